@@ -1,0 +1,1 @@
+"""What every room may use: time, ids, errors, changes, money, words, paths and settings."""
