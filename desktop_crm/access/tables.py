@@ -1,0 +1,91 @@
+"""Employees, their roles and secrets, and the rights rows that publishing a model writes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop_crm.store.schema import Base, Id, Instant, Sync, marked
+
+
+class Employee(Base):
+    """A person who logs in. They are never deleted: their history stays when they leave."""
+
+    __tablename__ = "employee"
+    __table_args__ = (UniqueConstraint("login"), {"info": marked(Sync.COMPANY)})
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    login: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text, default="active")  # active, disabled
+    all_roles: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    left_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class EmployeeRole(Base):
+    """An employee holds a role, by its code, in whichever model version is published."""
+
+    __tablename__ = "employee_role"
+    __table_args__ = (
+        UniqueConstraint("employee_id", "role"),
+        {"info": marked(Sync.COMPANY)},
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    employee_id: Mapped[UUID] = mapped_column(Id, ForeignKey("employee.id"))
+    role: Mapped[str] = mapped_column(Text, index=True)
+    since: Mapped[datetime] = mapped_column(Instant)
+
+
+class Credential(Base):
+    """What a log-in is checked against; stays in this store and out of the log's values."""
+
+    __tablename__ = "credential"
+    __table_args__ = {"info": marked(Sync.LOCAL)}
+
+    employee_id: Mapped[UUID] = mapped_column(Id, ForeignKey("employee.id"), primary_key=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    must_change: Mapped[bool] = mapped_column(default=False)
+    failed_tries: Mapped[int] = mapped_column(Integer, default=0)
+    wait_until: Mapped[datetime | None] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class RecoveryKey(Base):
+    """The hash of the key printed at creation, with which a lost administrator is recovered, once."""
+
+    __tablename__ = "recovery_key"
+    __table_args__ = {"info": marked(Sync.LOCAL)}
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    key_hash: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class AccessRight(Base):
+    """A right: under a model version, a role may do something to something, within limits.
+
+    Attributes:
+        verb: ``perform``, ``inform``, ``receive`` (be delegated to), ``start`` (a process), or a power.
+        object_code: the activity or process; empty for powers.
+        limits: JSON list of conditions ``[item, operator, value…]``; all must hold.
+    """
+
+    __tablename__ = "access_right"
+    __table_args__ = (
+        Index("ix_access_right_version_id_role", "version_id", "role"),
+        {"info": marked(Sync.COMPANY)},
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(Id)
+    role: Mapped[str] = mapped_column(Text)
+    verb: Mapped[str] = mapped_column(Text)
+    object_code: Mapped[str] = mapped_column(Text, default="")
+    limits: Mapped[str] = mapped_column(Text, default="[]")
+    position: Mapped[int] = mapped_column(BigInteger, default=0)
