@@ -1,0 +1,43 @@
+"""What may be permitted: verbs on activities and processes, powers besides them, and who acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop_crm.core.ids import EmployeeId
+
+
+class Verb(StrEnum):
+    """What a right permits. The first four have an object; the powers stand for themselves."""
+
+    PERFORM = "perform"  # an activity: claim, open, complete, pause, hand over
+    RECEIVE = "receive"  # an activity: be delegated to
+    INFORM = "inform"  # an activity: see its queue and results
+    START = "start"  # a process
+    SERVE = "serve"  # power of everyone with a role: customers, contacts, cases
+    SUPERVISE = "supervise"  # contact history, queues, reassignment, absence
+    ADMINISTER = "administer"  # employees, the store
+    MODEL = "model"  # import, draft and publish process models
+    IMPORT = "import"  # bring customers in
+    EXPORT = "export"  # take customers out
+
+
+POWERS = frozenset({Verb.SUPERVISE, Verb.ADMINISTER, Verb.MODEL, Verb.IMPORT, Verb.EXPORT})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an employee who proved who they are. Rights are looked up at each act, never carried."""
+
+    id: EmployeeId
+    login: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One rights row that permits an act: through which role, within which limits (JSON conditions)."""
+
+    role: str
+    limits: tuple[tuple[str, ...], ...] = ()

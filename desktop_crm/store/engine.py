@@ -1,0 +1,122 @@
+"""Opening a store: connections with the right settings, and errors of the environment in one sentence each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from desktop_crm.core.errors import Refused, StoreProblem
+from desktop_crm.core.i18n import _
+
+KEY_BYTES = 32
+BUSY_SECONDS = 10.0
+
+
+def make_engine(path: Path, key: bytes | None, *, writes: bool, connections: int = 4, sync: str = "FULL") -> Engine:
+    """Return an engine on a SQLite file.
+
+    Args:
+        key: the raw 32-byte key of an encrypted store, or None.
+        writes: begin every transaction with the write lock; otherwise the connections can't write at all.
+        sync: SQLite's ``synchronous``; anything but FULL is for benchmarks and generators.
+    """
+
+    def connect() -> Any:
+        connection = driver.connect(
+            str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
+        try:
+            _set_up(connection, key, writes=writes, sync=sync)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        module=driver,
+        poolclass=QueuePool,
+        pool_size=1 if writes else connections,
+        max_overflow=0 if writes else connections,
+        pool_reset_on_return="rollback",
+    )
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _set_up(connection: Any, key: bytes | None, *, writes: bool, sync: str) -> None:
+    cursor = connection.cursor()
+    if key is not None:
+        # A raw key skips the key derivation: 3 ms to open instead of 120.
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    cursor.execute("PRAGMA journal_mode").fetchone()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA recursive_triggers = ON")
+    cursor.execute("PRAGMA trusted_schema = OFF")
+    cursor.execute(f"PRAGMA synchronous = {sync}")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    cursor.execute("PRAGMA cache_size = -16384")
+    cursor.execute("PRAGMA mmap_size = 0")
+    if not writes:
+        cursor.execute("PRAGMA query_only = ON")
+    cursor.close()
+
+
+@contextmanager
+def known_errors(location: object) -> Iterator[None]:
+    """Turn what the environment did to a store into `StoreProblem`; a guard's refusal into `Refused`."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise explain(error.orig or error, location) from error
+    except driver.Error as error:
+        raise explain(error, location) from error
+
+
+_KNOWN = (
+    (r"file is not a database|file is encrypted", "The store {location} can't be opened with this key, or is not a "
+     "store; nothing was changed. Check the key file, or restore a backup."),
+    (r"malformed|corrupt|disk image", "The store {location} is damaged; nothing more was written. "
+     "Make a copy of the file, then restore the last backup."),
+    (r"database is locked|database table is locked|busy", "Another program keeps the store {location} locked; nothing "
+     "was changed. Close it there, or try again."),
+    (r"readonly|read-only|attempt to write", "The store {location} may not be written to; nothing was changed. "
+     "Ask for write permission on the file and its folder."),
+    (r"database or disk is full|disk full|No space left", "The disk is full; what you had completed is kept, this last "
+     "step was not stored. Make room, then try again."),
+    (r"disk I/O error", "The disk of the store {location} can't be read or written; what you had completed is kept. "
+     "Check the disk, then try again."),
+    (r"unable to open database", "The store {location} can't be opened; nothing was changed. Check that the folder "
+     "exists and that you may write in it."),
+)  # fmt: skip
+
+
+def explain(error: BaseException, location: object) -> Exception:
+    """Return the known error that a driver's error stands for, or the error itself (then it is a bug)."""
+    text = str(error)
+    if text.startswith("guard: "):
+        return Refused(
+            _("The store refused this change ({reason}); nothing was changed.").format(
+                reason=text.removeprefix("guard: ")
+            )
+        )
+    for pattern, sentence in _KNOWN:
+        if re.search(pattern, text, re.IGNORECASE):
+            return StoreProblem(_(sentence).format(location=location))
+    return error if isinstance(error, Exception) else RuntimeError(text)
+
+

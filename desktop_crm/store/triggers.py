@@ -1,0 +1,117 @@
+"""The SQLite triggers, generated from the tables: the change log, fixed columns, allowed transitions.
+
+They are dropped before a migration and made again after it; their hash is verified at every open, so that a
+store that lost its triggers is refused rather than silently unlogged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import Column, LargeBinary, MetaData, Table
+
+from desktop_crm.store.schema import Id
+
+# Rows of these tables are not changes of anything: the log itself, and what each transaction sets.
+UNLOGGED_TABLES = frozenset({"change_log", "write_context", "number_series", "search_doc", "draft", "store_fact"})
+# Secrets are logged as changed, never with their values.
+SECRET_TABLES = frozenset({"credential", "recovery_key"})
+_LOG_COLUMNS = "xid, at, actor, origin, change_id, hlc, schema_rev, table_name, pk, scope, op, old, new"
+
+
+def statements(metadata: MetaData) -> list[str]:
+    """Return the CREATE TRIGGER statements of all tables, in a stable order."""
+    found: list[str] = []
+    for name in sorted(metadata.tables):
+        found.extend(_of_table(metadata.tables[name]))
+    return found
+
+
+def digest(created: list[str]) -> str:
+    """Return the SHA-256 of trigger texts, as kept in `store_fact` and compared with ``sqlite_master``."""
+    joined = "\n".join(sorted(" ".join(one.split()) for one in created))
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def _of_table(table: Table) -> Iterator[str]:
+    name = table.name
+    if name == "change_log":
+        yield _refuse(name, "UPDATE", "forever", "1", "the change log is never changed")
+    yield from _guards(table)
+    if name not in UNLOGGED_TABLES:
+        yield _log(table, "INSERT", "NEW", "NULL", "NULL")
+        logged = [column for column in table.columns if _is_logged(column)]
+        same = " OR ".join(f"OLD.{column.name} IS NOT NEW.{column.name}" for column in logged)
+        if same:
+            yield _log(table, "UPDATE", "NEW", _changed("OLD", logged), _changed("NEW", logged), f"AND ({same})")
+        yield _log(table, "DELETE", "OLD", _whole("OLD", logged), "NULL")
+
+
+def _is_logged(column: Column[object]) -> bool:
+    table = column.table
+    assert isinstance(table, Table)
+    return (
+        not column.primary_key
+        and column.name not in table.info["unlogged"]
+        and not (table.name in SECRET_TABLES and column.name in {"password_hash", "key_hash"})
+    )
+
+
+def _log(table: Table, op: str, row: str, old: str, new: str, when: str = "") -> str:
+    key = "lower(" + " || '/' || ".join(_key(row, column) for column in table.primary_key.columns) + ")"
+    scope = f"lower(hex({row}.customer_id))" if "customer_id" in table.columns else "NULL"
+    return (
+        f"CREATE TRIGGER log_{table.name}_{op.lower()} AFTER {op} ON {table.name} "
+        f"WHEN (SELECT silent FROM write_context) = 0 {when} BEGIN "
+        f"INSERT INTO change_log ({_LOG_COLUMNS}) "
+        f"SELECT xid, at, actor, origin, lower(hex(randomblob(16))), hlc, schema_rev, "
+        f"'{table.name}', {key}, {scope}, '{op[0]}', {old}, {new} FROM write_context; END"
+    )
+
+
+def _key(row: str, column: Column[object]) -> str:
+    reference = f"{row}.{column.name}"
+    return f"hex({reference})" if isinstance(column.type, Id) else reference
+
+
+def _json_value(row: str, column: Column[object]) -> str:
+    reference = f"{row}.{column.name}"
+    if isinstance(column.type, Id | LargeBinary):
+        return f"json_quote(CASE WHEN {reference} IS NULL THEN NULL ELSE lower(hex({reference})) END)"
+    return f"json_quote({reference})"
+
+
+def _changed(row: str, columns: list[Column[object]]) -> str:
+    """A JSON object of the columns that differ; built by hand since `json_object` can't leave keys out."""
+    parts = " || ".join(
+        f"CASE WHEN OLD.{column.name} IS NOT NEW.{column.name} "
+        f"THEN ',\"{column.name}\":' || {_json_value(row, column)} ELSE '' END"
+        for column in columns
+    )
+    return f"'{{' || substr({parts}, 2) || '}}'"
+
+
+def _whole(row: str, columns: list[Column[object]]) -> str:
+    if not columns:
+        return "'{}'"
+    parts = " || ".join(f"',\"{column.name}\":' || {_json_value(row, column)}" for column in columns)
+    return f"'{{' || substr({parts}, 2) || '}}'"
+
+
+def _guards(table: Table) -> Iterator[str]:
+    for column in table.info["fixed"]:
+        # An empty value may be filled once (an anonymous case gets its customer); a written one stays.
+        condition = f"OLD.{column} IS NOT NULL AND OLD.{column} IS NOT NEW.{column}"
+        yield _refuse(table.name, f"UPDATE OF {column}", column, condition, f"{column} is fixed once written")
+    for column, pairs in table.info["transitions"].items():
+        allowed = ", ".join(f"'{before}>{after}'" for before, after in sorted(pairs))
+        moved = f"OLD.{column} <> NEW.{column} AND (OLD.{column} || '>' || NEW.{column}) NOT IN ({allowed})"
+        yield _refuse(table.name, f"UPDATE OF {column}", column, moved, "that transition is not in the table")
+
+
+def _refuse(table: str, event: str, suffix: str, condition: str, why: str) -> str:
+    return (
+        f"CREATE TRIGGER guard_{table}_{suffix} BEFORE {event} ON {table} WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, 'guard: {table}: {why}'); END"
+    )
