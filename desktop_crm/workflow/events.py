@@ -1,0 +1,347 @@
+"""The facts of a case, in the past tense; folding them gives the state of the case (see `replay`).
+
+Each event is one row of `case_event`: its class is the row's `kind`, its fields are the row's `detail`, save the
+work item, which has a column of its own. They hold ids and codes only, so that erasing a person leaves them true.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+from desktop_crm.core.ids import EmployeeId, WorkItemId
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStarted:
+    """A customer's contact opened the case."""
+
+    owner: EmployeeId
+    contact: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CaseIdentified:
+    """The anonymous customer got a name."""
+
+    customer: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChanged:
+    """Another employee is whom the customer may turn to."""
+
+    owner: EmployeeId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOffered:
+    """A step became a work item of a role. `took`: the steps whose tokens a join used up for it."""
+
+    item: WorkItemId
+    step: str
+    activity: str
+    role: str
+    took: tuple[str, ...] = ()
+    outside: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenArrived:
+    """A finished step reached a step that waits for others too."""
+
+    origin: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepPassed:
+    """A step that only routes, or doesn't apply to this case, was passed by the system at once."""
+
+    step: str
+    took: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemClaimed:
+    """An employee took the work item."""
+
+    item: WorkItemId
+    holder: EmployeeId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOpened:
+    """Its holder has it on the screen. From here on time counts as working time."""
+
+    item: WorkItemId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemClosed:
+    """Its holder left the window and keeps the work item."""
+
+    item: WorkItemId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReleased:
+    """Its holder gave it back to the role."""
+
+    item: WorkItemId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHandedOver:
+    """It went to another employee (`holder`) or to another role's queue."""
+
+    item: WorkItemId
+    holder: EmployeeId | None
+    role: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDelegated:
+    """Its holder lent it to a colleague; it returns to the lender."""
+
+    item: WorkItemId
+    holder: EmployeeId
+    lender: EmployeeId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReturned:
+    """The colleague gave a delegated work item back."""
+
+    item: WorkItemId
+    holder: EmployeeId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPaused:
+    """It is set aside while the case waits."""
+
+    item: WorkItemId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResumed:
+    """The wait is over; it stands where it stood."""
+
+    item: WorkItemId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCompleted:
+    """Its outputs are registered. `values` are the rows of `item_value`; `contact` the contact it was."""
+
+    item: WorkItemId
+    values: tuple[UUID, ...] = ()
+    contact: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSkipped:
+    """It was passed over by an employee, with a reason."""
+
+    item: WorkItemId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCancelled:
+    """It lost its purpose: the case ended or went back."""
+
+    item: WorkItemId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """The case returned to an earlier step, its values kept. `cleared` and `restored` are tokens."""
+
+    step: str
+    cleared: tuple[tuple[str, str], ...] = ()
+    restored: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRegistered:
+    """A value was registered outside the completion of a step: a correction, an answer that came later."""
+
+    value: UUID
+    item_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRegistered:
+    """A contact took place in this case. `direction` and `party` decide which clocks it touches."""
+
+    contact: UUID
+    direction: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMade:
+    """The customer was told until when."""
+
+    promise: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CasePaused:
+    """The case waits for `party`, for a `reason` of `timing.model.PauseReason`, until an expected end."""
+
+    reason: str
+    party: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResumed:
+    """The wait ended: by the customer's contact, by an employee, at its expected end, or by completion."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """A colleague was asked. It is on the record and stops no clock."""
+
+    colleague: EmployeeId
+    contact: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CaseConcluded:
+    """The concluding contact took place. `graded_by` is customer or employee."""
+
+    contact: UUID
+    grade: int | None = None
+    graded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCancelled:
+    """The case was ended without a conclusion, with a reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReopened:
+    """The customer came back to a concluded case."""
+
+    reason: str
+
+
+Event = (
+    CaseStarted
+    | CaseIdentified
+    | OwnerChanged
+    | ItemOffered
+    | TokenArrived
+    | StepPassed
+    | ItemClaimed
+    | ItemOpened
+    | ItemClosed
+    | ItemReleased
+    | ItemHandedOver
+    | ItemDelegated
+    | ItemReturned
+    | ItemPaused
+    | ItemResumed
+    | ItemCompleted
+    | ItemSkipped
+    | ItemCancelled
+    | WentBack
+    | ValueRegistered
+    | ContactRegistered
+    | PromiseMade
+    | CasePaused
+    | CaseResumed
+    | Consulted
+    | CaseConcluded
+    | CaseCancelled
+    | CaseReopened
+)
+
+KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in Event.__args__}  # type: ignore[attr-defined]
+
+
+class Detail:
+    """How an event's fields are written to `case_event.detail` and read back."""
+
+    # Kinds that happen at every step have no fields but the item, or few: they are written without `asdict`.
+    EMPTY: ClassVar[str] = "{}"
+
+    @staticmethod
+    def write(event: Event) -> str:
+        """Return the event's fields as JSON; ids as 32 hexadecimal digits, instants as ISO 8601."""
+        kind = type(event)
+        if kind is ItemOpened:
+            return Detail.EMPTY
+        if kind is ItemClaimed:
+            return f'{{"holder":"{event.holder.hex}"}}'  # type: ignore[union-attr]
+        detail = asdict(event)
+        detail.pop("item", None)
+        return json.dumps({name: _plain(value) for name, value in detail.items() if value not in _DEFAULTS})
+
+    @staticmethod
+    def read(kind: str, item: UUID | None, detail: str) -> Event:
+        """Return the event that `write` wrote."""
+        stored = json.loads(detail)
+        known = KINDS[kind]
+        values: dict[str, Any] = {}
+        for field in fields(known):
+            if field.name == "item":
+                values["item"] = item
+            elif field.name in stored:
+                values[field.name] = _typed(_kind_of(known, field.name), stored[field.name])
+            elif _needs_none(known, field.name):
+                values[field.name] = None
+        return known(**values)  # type: ignore[no-any-return]
+
+
+_DEFAULTS: tuple[object, ...] = (None, "", (), False)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value
+
+
+@lru_cache(maxsize=256)
+def _kind_of(known: type[Any], name: str) -> str:
+    return str(known.__annotations__[name])
+
+
+@lru_cache(maxsize=256)
+def _needs_none(known: type[Any], name: str) -> bool:
+    """A field left out because it held an empty value, though the class has no default for it."""
+    field = next(one for one in fields(known) if one.name == name)
+    return "None" in str(field.type) and field.default is not None
+
+
+def _typed(kind: str, value: Any) -> Any:
+    if kind.startswith("tuple[tuple"):
+        return tuple(tuple(one) for one in value)
+    if kind == "tuple[UUID, ...]":
+        return tuple(UUID(hex=one) for one in value)
+    if kind.startswith("tuple"):
+        return tuple(value)
+    if "UUID" in kind or kind.split(" ")[0].endswith("Id"):
+        return UUID(hex=value)
+    return datetime.fromisoformat(value) if kind == "datetime" else value
