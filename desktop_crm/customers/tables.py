@@ -12,7 +12,7 @@ from desktop_crm.store.schema import Base, Id, Instant, Sync, marked
 
 
 class Customer(Base):
-    """A person or an organisation. `customer_id` repeats the key, so that scope is one rule for all tables."""
+    """A person or an organisation. `customer_id` repeats the key, so that scope is one rule."""
 
     __tablename__ = "customer"
     __table_args__ = (
@@ -250,7 +250,7 @@ class ImportRun(Base):
     """An import of customers from a file: what it made and what it refused, so that it can be told apart."""
 
     __tablename__ = "import_run"
-    __table_args__ = {"info": marked(Sync.COMPANY)}
+    __table_args__ = ({"info": marked(Sync.COMPANY)},)
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)
     file_name: Mapped[str] = mapped_column(Text)
