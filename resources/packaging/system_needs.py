@@ -72,7 +72,7 @@ def has_font() -> bool:
 
 
 def python_library(python: Path) -> list[Need]:
-    """List the shared library of the interpreter `python` if it lacks: a packaged application takes it along."""
+    """List the shared library of the interpreter `python` if it lacks: a packaged product takes it along."""
     ask = "import sysconfig as s; print(s.get_config_var('LIBDIR'), s.get_config_var('INSTSONAME'))"
     folder, name = subprocess.run(
         [str(python), "-c", ask], capture_output=True, text=True, check=True
@@ -128,17 +128,22 @@ def may_install() -> bool:
 
 
 def apt_install(packages: list[str]) -> bool:
-    """Install Debian `packages` quietly; tell whether that worked (apt's own words go to standard error)."""
+    """Install Debian `packages` quietly; tell whether that worked (apt speaks only when it did not)."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     print(f"Installing {' '.join(packages)} with apt.", file=sys.stderr, flush=True)
+    steps = (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages])
+    for step in steps:
+        done = subprocess.run(
+            ["apt-get", *step], env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            print(done.stdout + done.stderr, file=sys.stderr, flush=True)
     # A list that could not be refreshed often still has the packages: only the installation decides.
-    subprocess.run(["apt-get", "update", "-qq"], env=environment, stdout=sys.stderr, check=False)
-    return subprocess.run(install, env=environment, stdout=sys.stderr, check=False).returncode == 0
+    return done.returncode == 0
 
 
 def provide(needs: list[Need]) -> str | None:
-    """Install `needs` where we may; return None when all is there now, else a sentence with the line to run."""
+    """Install `needs` where we may; return None when all is there, else a sentence with the line to run."""
     if not needs:
         return None
     if may_install() and apt_install(list(dict.fromkeys(need.package for need in needs))):
