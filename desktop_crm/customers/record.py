@@ -66,7 +66,8 @@ def insert_contact(
 ) -> ContactId:
     """Insert one entry of contact history, recorded at `work.now`; return its id.
 
-    `replica` is the store in which it is registered, `monotonic_ns` that device's monotonic reading. Raises `Invalid` for an entry that `check_entry` refuses.
+    `replica` is the store in which it is registered, `monotonic_ns` that device's monotonic reading.
+    Raises `Invalid` for an entry that `check_entry` refuses.
     """
     check_entry(contact)
     made = ContactId(new_id())

@@ -154,7 +154,7 @@ class PlannedContact(Base):
 
     __tablename__ = "planned_contact"
     __table_args__ = (
-        Index("ix_planned_contact_customer_id", "customer_id"),
+        Index("ix_planned_contact_customer_id_planned_at", "customer_id", "planned_at"),
         Index("ix_planned_contact_employee_id_planned_at", "employee_id", "planned_at"),
         {"info": marked(Sync.CUSTOMER)},
     )
@@ -208,6 +208,7 @@ class Question(Base):
     __table_args__ = (
         Index("ix_question_case_id", "case_id"),
         Index("ix_question_customer_id", "customer_id"),
+        Index("ix_question_contact_id", "contact_id"),
         {"info": marked(Sync.CUSTOMER, fixed=("text", "raised_at", "raised_by"))},
     )
 
@@ -229,7 +230,8 @@ class Attachment(Base):
 
     __tablename__ = "attachment"
     __table_args__ = (
-        Index("ix_attachment_customer_id", "customer_id"),
+        Index("ix_attachment_customer_id_recorded_at", "customer_id", "recorded_at"),
+        Index("ix_attachment_contact_id", "contact_id"),
         Index("ix_attachment_sha256", "sha256"),
         {"info": marked(Sync.CUSTOMER, unlogged=("content",))},
     )
