@@ -54,12 +54,17 @@ class Writing(Reading):
     Attributes:
         now: the instant of recording, stamped on every row and log entry of this transaction.
         actor: who acts; None for the system itself.
+        replica: the store in which this is registered; `monotonic_ns` its device's monotonic reading.
     """
 
-    def __init__(self, connection: Connection, now: datetime, actor: UUID | None) -> None:
+    def __init__(
+        self, connection: Connection, now: datetime, actor: UUID | None, replica: UUID, monotonic_ns: int
+    ) -> None:
         super().__init__(connection)
         self.now = now
         self.actor = actor
+        self.replica = replica
+        self.monotonic_ns = monotonic_ns
 
     def run(self, statement: Prepared, **values: Any) -> int:
         """Execute a prepared INSERT, UPDATE or DELETE; return the number of rows it touched."""
@@ -116,7 +121,7 @@ class Store:
         """
         with self._one_writer, known_errors(self.location), self._writer.begin() as connection:
             now = self.time.now()
-            work = Writing(connection, now, actor)
+            work = Writing(connection, now, actor, self.replica, self.time.monotonic_ns())
             last = work.row(_READ_HLC)
             assert last is not None, "a store has one row of write context"
             work.run(_SET_CONTEXT, now=now, who=None if actor is None else actor.hex, stamp=next_stamp(last[0], now))

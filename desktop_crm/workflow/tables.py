@@ -166,7 +166,7 @@ class Value(Base):
 
     __tablename__ = "item_value"
     __table_args__ = (
-        Index("ix_item_value_case_id", "case_id"),
+        Index("ix_item_value_case_id", "case_id", "item"),
         Index("ix_item_value_customer_id", "customer_id", "item"),
         {
             "info": marked(
