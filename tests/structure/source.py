@@ -1,0 +1,48 @@
+"""The project's own source, parsed once for the structural tests."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = ("desktop_crm", "migrations", "resources")
+
+
+class Module(NamedTuple):
+    """One Python file: its place from the top of the repository, its text and its syntax tree."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+
+class Function(NamedTuple):
+    """One function or method: where it stands, its name and its length in lines, docstring included."""
+
+    place: str
+    name: str
+    lines: int
+
+
+def _parse(path: Path) -> Module:
+    text = path.read_text(encoding="utf-8")
+    return Module(path.relative_to(ROOT).as_posix(), text, ast.parse(text))
+
+
+@functools.cache
+def modules(*folders: str) -> tuple[Module, ...]:
+    """Return every Python file below `folders` (default: the code, without the tests)."""
+    paths = [path for folder in folders or CODE for path in sorted((ROOT / folder).rglob("*.py"))]
+    return tuple(_parse(path) for path in paths)
+
+
+def functions(module: Module) -> Iterator[Function]:
+    """Yield the functions and methods of a module, nested ones too."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            yield Function(f"{module.path}:{node.lineno}", node.name, lines)
