@@ -221,7 +221,7 @@ class ClockRow(Base):
 
     __tablename__ = "clock"
     __table_args__ = (
-        UniqueConstraint("case_id", "ksf", "subject_id"),
+        UniqueConstraint("case_id", "ksf", "subject", "subject_id"),
         Index("ix_clock_case_id", "case_id"),
         {"info": marked(Sync.CUSTOMER, unlogged=("net_seconds", "customer_seconds", "due_at"))},
     )
@@ -231,6 +231,7 @@ class ClockRow(Base):
     case_id: Mapped[UUID] = mapped_column(Id, ForeignKey("crm_case.id"))
     ksf: Mapped[str] = mapped_column(Text)
     measure: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text, default="case")  # a `timing.clock.SubjectKind`
     subject_id: Mapped[UUID | None] = mapped_column(Id)
     state: Mapped[str] = mapped_column(Text)
     started_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,0 +1,39 @@
+"""Plans of the versions that cases run under: each is read and prepared once per program."""
+
+from __future__ import annotations
+
+import threading
+from uuid import UUID
+
+from desktop_crm.core.errors import NotFound, Refused
+from desktop_crm.core.i18n import _
+from desktop_crm.process.reads import load_model, published_version, version_number
+from desktop_crm.store.work import Reading
+from desktop_crm.workflow.plan import Plan, make_plan
+
+
+class Plans:
+    """Gives the plan of a version. A published version never changes, so a plan is kept for good."""
+
+    def __init__(self) -> None:
+        self._plans: dict[UUID, Plan] = {}
+        self._lock = threading.Lock()
+
+    def of(self, view: Reading, version: UUID) -> Plan:
+        """Return the plan of `version`; raise `NotFound` when the store hasn't got it."""
+        found = self._plans.get(version)
+        if found is None:
+            number = version_number(view, version)
+            if number is None:
+                raise NotFound(_("This version of the process model isn't in the store."))
+            found = make_plan(version, number, load_model(view, version))
+            with self._lock:
+                self._plans[version] = found
+        return found
+
+    def published(self, view: Reading) -> Plan:
+        """Return the plan that new cases start under; raise `Refused` while nothing is published."""
+        version = published_version(view)
+        if version is None:
+            raise Refused(_("No process model is published yet; import and publish one first."))
+        return self.of(view, version)
