@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from desktop_crm.core.clock import SystemTime, TimeSource, to_micros
 from desktop_crm.store.engine import known_errors, make_engine
+from desktop_crm.store.identity import verified
 from desktop_crm.store.prepared import Prepared, convert_row
-from desktop_crm.store.tables import StoreFact, WriteContext
+from desktop_crm.store.tables import WriteContext
 
 _SET_CONTEXT = Prepared(
     update(WriteContext).values(
@@ -97,9 +98,12 @@ class Store:
         self.replica = self._identity()
 
     def _identity(self) -> UUID:
-        with self.read() as view:
-            found = view.connection.execute(select(StoreFact.content).where(StoreFact.name == "store")).scalar_one()
-        return UUID(found)
+        try:
+            with self.read() as view:
+                return verified(view.driver, self.location)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def dialect(self) -> str:
@@ -124,7 +128,12 @@ class Store:
             work = Writing(connection, now, actor, self.replica, self.time.monotonic_ns())
             last = work.row(_READ_HLC)
             assert last is not None, "a store has one row of write context"
-            work.run(_SET_CONTEXT, now=now, who=None if actor is None else actor.hex, stamp=next_stamp(last[0], now))
+            work.run(
+                _SET_CONTEXT,
+                now=now,
+                who=None if actor is None else actor.hex,
+                stamp=next_stamp(last[0], now),
+            )
             yield work
 
     def interruptible(self, ask: Callable[[Reading], Any]) -> tuple[Callable[[], Any], Callable[[], None]]:
@@ -140,7 +149,7 @@ class Store:
                     running.clear()
 
         def stop() -> None:
-            for connection in list(running):
+            for connection in running[:]:
                 connection.interrupt()
 
         return go, stop

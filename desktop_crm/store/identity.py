@@ -1,0 +1,70 @@
+"""What is verified at every open: this is a store, of the schema this release knows, with all its triggers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from desktop_crm.core.errors import StoreProblem
+from desktop_crm.core.i18n import _
+from desktop_crm.store.triggers import digest
+
+# Kept beside the migrations by a test, so that opening a store needs no Alembic (0.2 s).
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+HEAD = REVISIONS[-1]
+
+
+def verified(driver: Any, location: object) -> UUID:
+    """Return the UUID of the store behind a driver's connection, or raise `StoreProblem`.
+
+    Takes about a millisecond: the schema is read anyhow, and one hash is computed.
+    """
+    revision = _revision(driver, location)
+    if revision not in REVISIONS:
+        raise StoreProblem(
+            _(
+                "The store {location} was brought up to date by a newer release (schema {revision}); nothing was "
+                "changed. Install that release, or a later one."
+            ).format(location=location, revision=revision)
+        )
+    if revision != HEAD:
+        raise StoreProblem(
+            _(
+                "The store {location} is of an earlier release (schema {revision}); nothing was changed. "
+                "Run “desktop-crm store upgrade” first."
+            ).format(location=location, revision=revision)
+        )
+    facts = read_facts(driver)
+    if trigger_digest(driver) != facts.get("triggers"):
+        raise StoreProblem(
+            _(
+                "The store {location} has lost some of its triggers, so changes would go unlogged; nothing was "
+                "changed. Run “desktop-crm store upgrade”, which makes them again."
+            ).format(location=location)
+        )
+    return UUID(facts["store"])
+
+
+def read_facts(driver: Any) -> dict[str, str]:
+    """Return what the store says of itself: ``store``, ``created``, ``release``, ``triggers``."""
+    return dict(driver.execute("SELECT name, content FROM store_fact").fetchall())
+
+
+def trigger_digest(driver: Any) -> str:
+    """Return the hash of the triggers that are in the store."""
+    return digest([row[0] for row in driver.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")])
+
+
+def _revision(driver: Any, location: object) -> str:
+    ours = driver.execute(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('alembic_version', 'store_fact')"
+    ).fetchone()[0]
+    found = driver.execute("SELECT version_num FROM alembic_version").fetchall() if ours == 2 else []
+    if len(found) != 1:
+        raise StoreProblem(
+            _(
+                "{location} is a database, but not a store of this program; nothing was changed. "
+                "Name another file, or make a store there with “desktop-crm store create”."
+            ).format(location=location)
+        )
+    return str(found[0][0])

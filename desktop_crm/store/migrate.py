@@ -1,0 +1,84 @@
+"""Bringing a SQLite file to a revision: what must happen around Alembic so that nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, text
+
+from desktop_crm.core import paths
+from desktop_crm.core.errors import StoreProblem
+from desktop_crm.core.i18n import _
+from desktop_crm.store.engine import make_engine
+from desktop_crm.store.identity import HEAD
+from desktop_crm.store.triggers import digest, statements
+from desktop_crm.store.whole import whole_schema
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Return Alembic's configuration, made here rather than read, so that it works in a packaged application."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def bring_to(path: Path, key: bytes | None, revision: str = HEAD, *, down: bool = False) -> None:
+    """Migrate the store file at `path` to `revision` in one transaction; at `HEAD` it has its triggers.
+
+    The order matters (SQLite): foreign keys off before BEGIN, since altering a parent by copying would delete
+    the children of a cascade; all triggers dropped first, since one that names a renamed table aborts the
+    renaming; then migrate, check foreign keys, make the triggers again.
+    """
+    from alembic import command
+
+    engine = make_engine(path, key, writes=True)
+    try:
+        with engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys = OFF")
+            with connection.begin():
+                _drop_triggers(connection)
+                (command.downgrade if down else command.upgrade)(configuration(connection), revision)
+                _check_references(connection, path)
+                if revision == HEAD:
+                    make_triggers(connection)
+    finally:
+        engine.dispose()
+
+
+def make_triggers(connection: Connection) -> None:
+    """Make the triggers of all tables and keep their hash, which every open compares."""
+    created = statements(whole_schema())
+    for statement in created:
+        connection.exec_driver_sql(statement)
+    connection.execute(
+        text("INSERT OR REPLACE INTO store_fact (name, content) VALUES ('triggers', :hash)"),
+        {"hash": digest(created)},
+    )
+    connection.execute(text("UPDATE write_context SET schema_rev = :head"), {"head": HEAD})
+
+
+def _drop_triggers(connection: Connection) -> None:
+    found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+    for name in found:
+        quoted = name.replace('"', '""')
+        connection.exec_driver_sql(f'DROP TRIGGER "{quoted}"')
+
+
+def _check_references(connection: Connection, path: Path) -> None:
+    broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
+    if broken:
+        raise StoreProblem(
+            _(
+                "The store {location} has {count} rows that refer to rows which are not there (the first in "
+                "{table}); nothing was changed. Restore a backup, or run “desktop-crm store check”."
+            ).format(location=path, count=len(broken), table=broken[0][0])
+        )

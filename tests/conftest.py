@@ -1,0 +1,46 @@
+"""Fixtures for all tests: a time that stands still, and a store built by the migrations."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop_crm.core.clock import FakeTime
+from desktop_crm.store.create import create_store
+from desktop_crm.store.open import open_store
+from desktop_crm.store.work import Store
+
+# A Monday morning in Amsterdam, in no holiday and far from a clock change.
+MONDAY_NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def fake_time() -> FakeTime:
+    """A clock that stands still at nine o'clock on a Monday until a test moves it."""
+    return FakeTime(MONDAY_NINE)
+
+
+@pytest.fixture(scope="session")
+def empty_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store file that the migrations built, once for all tests of a run; copy it, never open it."""
+    path = tmp_path_factory.mktemp("store") / "empty.store"
+    create_store(path, time=FakeTime(MONDAY_NINE)).close()
+    return path
+
+
+@pytest.fixture
+def store_path(empty_store_file: Path, tmp_path: Path) -> Path:
+    """A store file of this test's own, empty and closed."""
+    return Path(shutil.copy(empty_store_file, tmp_path / "test.store"))
+
+
+@pytest.fixture
+def store(store_path: Path, fake_time: FakeTime) -> Iterator[Store]:
+    """An open, empty store of this test's own, whose recording times are `fake_time`'s."""
+    opened = open_store(store_path, time=fake_time)
+    yield opened
+    opened.close()
