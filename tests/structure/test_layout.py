@@ -14,7 +14,7 @@ TOP_LEVEL = {
 MADE_BY_BUILDS = {"build", "dist"}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
-UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|raise NotImplementedError)\b")
 LEFT_OUT = re.compile(r"\b(pytest\.(skip|xfail)|mark\.(skip|skipif|xfail)|unittest\.skip)\b")
 MACHINE_PATH = re.compile(r"(?<![A-Za-z0-9_./])/(work|tmp|root|home)/[A-Za-z.]")
 
