@@ -13,7 +13,7 @@ LEFT_OUT = {"__pycache__", "packaging"}
 
 
 def data_files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each data file below the checkout `root` with its place inside the product: `desktop_crm/_data/…`."""
+    """Yield each data file below the checkout `root` and its place in the product: `desktop_crm/_data/…`."""
     for folder in DATA_FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             relative = path.relative_to(root)
