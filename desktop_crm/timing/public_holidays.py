@@ -26,7 +26,9 @@ def public_holidays(
     import holidays  # it knows every country: half a second that a calendar without one need not wait for
 
     try:
-        found = holidays.country_holidays(country, subdiv=region or None, years=years)
+        # Without a language the library takes this machine's, and two replicas would differ.
+        language = holidays.country_holidays(country).default_language
+        found = holidays.country_holidays(country, subdiv=region or None, years=years, language=language)
     except NotImplementedError as problem:
         wanted = f"{country}-{region}" if region else country
         raise Invalid(

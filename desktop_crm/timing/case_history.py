@@ -1,0 +1,138 @@
+"""One case as its facts tell it at a moment: its start and ends, its contacts, and its waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+from uuid import UUID
+
+from desktop_crm.timing import facts as said
+from desktop_crm.timing.model import PauseReason
+
+_Kind = TypeVar("_Kind", bound=said.Fact)
+
+# Of facts that happened at one instant, what comes first: a case that opens and concludes in one call.
+_RANK: dict[type[said.Fact], int] = {
+    kind: rank
+    for rank, kind in enumerate(
+        (
+            said.CaseOpened,
+            said.CaseAbsorbed,
+            said.ContactHappened,
+            said.QuestionRaised,
+            said.QuestionAnswered,
+            said.StepOffered,
+            said.StepCompleted,
+            said.PauseStarted,
+            said.PauseEnded,
+            said.PromiseMade,
+            said.CaseConcluded,
+            said.GradeGiven,
+            said.CaseReopened,
+            said.CaseCancelled,
+        )
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A stretch in which a case waited for somebody; `end` is None while it does."""
+
+    start: datetime
+    end: datetime | None
+    reason: PauseReason
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A stretch in which a case was concluded; `reopened` is None while it is."""
+
+    concluded: datetime
+    reopened: datetime | None
+
+
+class History:
+    """The facts of a case that had happened by `now`, in the order in which they happened.
+
+    The order in which they were recorded has no influence: replaying them in any order gives the same.
+    """
+
+    def __init__(self, facts: Iterable[said.Fact], now: datetime) -> None:
+        self.now = now
+        self.facts: Sequence[said.Fact] = sorted(
+            (fact for fact in facts if fact.happened <= now),
+            key=lambda fact: (fact.happened, _RANK[type(fact)], fact.recorded),
+        )
+
+    def of(self, kind: type[_Kind]) -> list[_Kind]:
+        """Return the facts of one kind in order."""
+        return [fact for fact in self.facts if isinstance(fact, kind)]
+
+    @cached_property
+    def contacts(self) -> list[said.ContactHappened]:
+        """The contacts with the customer."""
+        return self.of(said.ContactHappened)
+
+    @cached_property
+    def inbound(self) -> list[said.ContactHappened]:
+        """The customer's contacts."""
+        return [contact for contact in self.contacts if contact.by is said.Party.CUSTOMER]
+
+    @cached_property
+    def started(self) -> datetime | None:
+        """When the customer's first contact arrived: a late entry, and a merged case, move it back."""
+        starts = [one.happened for one in self.of(said.CaseOpened)]
+        starts += [one.happened for one in self.inbound]
+        starts += [one.started for one in self.of(said.CaseAbsorbed)]
+        return min(starts, default=None)
+
+    @cached_property
+    def first_contact(self) -> UUID | None:
+        """The contact that opened the case."""
+        opened = [one.contact for one in self.of(said.CaseOpened) if one.contact is not None]
+        return opened[0] if opened else next((one.contact for one in self.contacts), None)
+
+    @cached_property
+    def cancelled(self) -> said.CaseCancelled | None:
+        """The fact that ended the case without a conclusion."""
+        return next(iter(self.of(said.CaseCancelled)), None)
+
+    @cached_property
+    def closures(self) -> list[Closure]:
+        """When the case was concluded and, as often, reopened."""
+        found: list[Closure] = []
+        for fact in self.facts:
+            is_closed = bool(found) and found[-1].reopened is None
+            if isinstance(fact, said.CaseConcluded) and not is_closed:
+                found.append(Closure(fact.happened, None))
+            elif isinstance(fact, said.CaseReopened) and is_closed:
+                found[-1] = Closure(found[-1].concluded, fact.happened)
+        return found
+
+    @cached_property
+    def pauses(self) -> list[Pause]:
+        """When the case waited for somebody; one wait at a time, each with the end it came to.
+
+        A pause ends at the customer's next contact, at its expected end, at completion, or when somebody
+        ends it, whichever comes first; so a contact that is entered late ends it retroactively.
+        """
+        return [self._pause(started) for started in self.of(said.PauseStarted)]
+
+    def _pause(self, started: said.PauseStarted) -> Pause:
+        start = started.happened
+        ends = [max(started.until, start)]
+        # The contact in which the customer asked for the pause doesn't end it.
+        ends += [one.happened for one in self.inbound if one.happened > start]
+        ends += [one.concluded for one in self.closures if one.concluded >= start]
+        ends += [
+            one.happened
+            for one in self.of(said.PauseEnded)
+            if (one.happened, one.recorded) > (start, started.recorded)
+        ]
+        end = min(ends)
+        return Pause(start, end if end <= self.now else None, started.reason, started.party)
