@@ -1,4 +1,4 @@
-"""Opening a store: connections with the right settings, and errors of the environment in one sentence each."""
+"""Connections to a store with the right settings, and errors of the environment in one sentence each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ KEY_BYTES = 32
 BUSY_SECONDS = 10.0
 
 
-def make_engine(path: Path, key: bytes | None, *, writes: bool, connections: int = 4, sync: str = "FULL") -> Engine:
+def make_engine(
+    path: Path, key: bytes | None, *, writes: bool, connections: int = 4, sync: str = "FULL"
+) -> Engine:
     """Return an engine on a SQLite file.
 
     Args:
@@ -31,7 +33,11 @@ def make_engine(path: Path, key: bytes | None, *, writes: bool, connections: int
 
     def connect() -> Any:
         connection = driver.connect(
-            str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512
+            str(path),
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=512,
         )
         try:
             _set_up(connection, key, writes=writes, sync=sync)
@@ -87,22 +93,57 @@ def known_errors(location: object) -> Iterator[None]:
         raise explain(error, location) from error
 
 
-_KNOWN = (
-    (r"file is not a database|file is encrypted", "The store {location} can't be opened with this key, or is not a "
-     "store; nothing was changed. Check the key file, or restore a backup."),
-    (r"malformed|corrupt|disk image", "The store {location} is damaged; nothing more was written. "
-     "Make a copy of the file, then restore the last backup."),
-    (r"database is locked|database table is locked|busy", "Another program keeps the store {location} locked; nothing "
-     "was changed. Close it there, or try again."),
-    (r"readonly|read-only|attempt to write", "The store {location} may not be written to; nothing was changed. "
-     "Ask for write permission on the file and its folder."),
-    (r"database or disk is full|disk full|No space left", "The disk is full; what you had completed is kept, this last "
-     "step was not stored. Make room, then try again."),
-    (r"disk I/O error", "The disk of the store {location} can't be read or written; what you had completed is kept. "
-     "Check the disk, then try again."),
-    (r"unable to open database", "The store {location} can't be opened; nothing was changed. Check that the folder "
-     "exists and that you may write in it."),
-)  # fmt: skip
+def _known() -> Iterator[tuple[str, str]]:
+    """What SQLite says (a pattern), and what it means to a person. The order decides."""
+    yield (
+        r"file is not a database|file is encrypted",
+        _(
+            "The store {location} can't be opened with this key, or is not a store; nothing was changed. "
+            "Check the key file, or restore a backup."
+        ),
+    )
+    yield (
+        r"malformed|corrupt|disk image|unsupported file format",
+        _(
+            "The store {location} is damaged; nothing more was written. "
+            "Make a copy of the file, then restore the last backup."
+        ),
+    )
+    yield (
+        r"database is locked|database table is locked|busy",
+        _(
+            "Another program keeps the store {location} locked; nothing was changed. "
+            "Close it there, or try again."
+        ),
+    )
+    yield (
+        r"readonly|read-only|attempt to write",
+        _(
+            "The store {location} may not be written to; nothing was changed. "
+            "Ask for write permission on the file and its folder."
+        ),
+    )
+    yield (
+        r"database or disk is full|disk full|No space left",
+        _(
+            "The disk is full; what you had completed is kept, this last step was not stored. "
+            "Make room, then try again."
+        ),
+    )
+    yield (
+        r"disk I/O error",
+        _(
+            "The disk of the store {location} can't be read or written; what you had completed is kept. "
+            "Check the disk, then try again."
+        ),
+    )
+    yield (
+        r"unable to open database",
+        _(
+            "The store {location} can't be opened; nothing was changed. "
+            "Check that the folder exists and that you may write in it."
+        ),
+    )
 
 
 def explain(error: BaseException, location: object) -> Exception:
@@ -114,9 +155,7 @@ def explain(error: BaseException, location: object) -> Exception:
                 reason=text.removeprefix("guard: ")
             )
         )
-    for pattern, sentence in _KNOWN:
+    for pattern, sentence in _known():
         if re.search(pattern, text, re.IGNORECASE):
-            return StoreProblem(_(sentence).format(location=location))
+            return StoreProblem(sentence.format(location=location))
     return error if isinstance(error, Exception) else RuntimeError(text)
-
-

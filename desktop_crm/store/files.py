@@ -28,7 +28,8 @@ def file_errors(location: object) -> Iterator[None]:
 def _sentence(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return _(
-            "The disk is full, so {location} could not be written; nothing was changed. Make room, then try again."
+            "The disk is full, so {location} could not be written; nothing was changed. "
+            "Make room, then try again."
         )
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return _(
@@ -94,7 +95,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def kind_of(path: Path) -> str:
-    """Return ``missing``, ``folder``, ``empty``, ``plain`` (SQLite as it is), or ``other`` (encrypted, or foreign)."""
+    """Return ``missing``, ``folder``, ``empty``, ``plain`` (SQLite) or ``other`` (encrypted, or foreign)."""
     if path.is_dir():
         return "folder"
     with file_errors(path):

@@ -1,4 +1,4 @@
-"""What is verified at every open: this is a store, of the schema this release knows, with all its triggers."""
+"""What every open verifies: this is a store, of the schema this release knows, with all its triggers."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def verified(driver: Any, location: object) -> UUID:
     if revision not in REVISIONS:
         raise StoreProblem(
             _(
-                "The store {location} was brought up to date by a newer release (schema {revision}); nothing was "
-                "changed. Install that release, or a later one."
+                "The store {location} was brought up to date by a newer release (schema {revision}); nothing "
+                "was changed. Install that release, or a later one."
             ).format(location=location, revision=revision)
         )
     if revision != HEAD:
@@ -38,8 +38,8 @@ def verified(driver: Any, location: object) -> UUID:
     if trigger_digest(driver) != facts.get("triggers"):
         raise StoreProblem(
             _(
-                "The store {location} has lost some of its triggers, so changes would go unlogged; nothing was "
-                "changed. Run “desktop-crm store upgrade”, which makes them again."
+                "The store {location} has lost some of its triggers, so changes would go unlogged; nothing "
+                "was changed. Run “desktop-crm store upgrade”, which makes them again."
             ).format(location=location)
         )
     return UUID(facts["store"])
@@ -57,7 +57,7 @@ def trigger_digest(driver: Any) -> str:
 
 def _revision(driver: Any, location: object) -> str:
     ours = driver.execute(
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('alembic_version', 'store_fact')"
+        "SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'store_fact')"
     ).fetchone()[0]
     found = driver.execute("SELECT version_num FROM alembic_version").fetchall() if ours == 2 else []
     if len(found) != 1:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def configuration(connection: Connection | None = None) -> Config:
-    """Return Alembic's configuration, made here rather than read, so that it works in a packaged application."""
+    """Return Alembic's configuration: made here, not read from a file, so that it works in a package too."""
     from alembic.config import Config
 
     config = Config()

@@ -1,4 +1,4 @@
-"""Human numbers of customers and cases: given out in order by the store, inside the transaction that uses them."""
+"""Human numbers of customers and cases: given out in order, inside the transaction that uses them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from desktop_crm.store.work import Writing
 _READ = Prepared(select(NumberSeries.next_number).where(NumberSeries.series == bindparam("kind")))
 _BEGIN = Prepared(insert(NumberSeries), ["series", "next_number"])
 _STEP = Prepared(
-    update(NumberSeries).where(NumberSeries.series == bindparam("kind")).values(next_number=bindparam("following"))
+    update(NumberSeries)
+    .where(NumberSeries.series == bindparam("kind"))
+    .values(next_number=bindparam("following"))
 )
 
 

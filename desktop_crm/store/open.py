@@ -14,8 +14,8 @@ from desktop_crm.store.work import Store
 def open_store(path: Path, key: bytes | None = None, time: TimeSource | None = None) -> Store:
     """Open the store at `path`.
 
-    Raises `StoreProblem` when it is missing, not a store, newer, older, damaged, locked, has lost its triggers,
-    or doesn't open with this key.
+    Raises `StoreProblem` when it is missing, not a store, newer, older, damaged, locked, has lost its
+    triggers, or doesn't open with this key.
     """
     refuse_unfit(path, key)
     return Store(path, key, time=time)

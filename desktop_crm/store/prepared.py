@@ -1,8 +1,8 @@
 """Statements of the hot paths: built and compiled by SQLAlchemy once, run on the driver's connection.
 
 A Core statement costs three times a driver call at each execution; compiled once, with the same type
-processors applied here, it costs a quarter more than the bare call. Only statements whose shape does not depend
-on their parameters can be prepared (no expanding IN).
+processors applied here, it costs a quarter more than the bare call. Only statements whose shape does not
+depend on their parameters can be prepared (no expanding IN).
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class _Compiled:
         self.names = tuple(names)
         self.constants = {name: value for name, value in compiled.params.items() if value is not None}
         self.binders: tuple[tuple[str, _Processor | None], ...] = tuple(
-            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in self.names
+            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+            for name in self.names
         )
         types = [column.type for column in getattr(statement, "selected_columns", ())]
         self.readers: tuple[_Processor | None, ...] = tuple(

@@ -14,7 +14,9 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table
 from desktop_crm.store.schema import Id
 
 # Rows of these tables are not changes of anything: the log itself, and what each transaction sets.
-UNLOGGED_TABLES = frozenset({"change_log", "write_context", "number_series", "search_doc", "draft", "store_fact"})
+UNLOGGED_TABLES = frozenset(
+    {"change_log", "write_context", "number_series", "search_doc", "draft", "store_fact"}
+)
 # Secrets are logged as changed, never with their values.
 SECRET_TABLES = frozenset({"credential", "recovery_key"})
 _LOG_COLUMNS = "xid, at, actor, origin, change_id, hlc, schema_rev, table_name, pk, scope, op, old, new"
@@ -30,7 +32,7 @@ def statements(metadata: MetaData) -> list[str]:
 
 def digest(created: list[str]) -> str:
     """Return the SHA-256 of trigger texts, as kept in `store_fact` and compared with ``sqlite_master``."""
-    joined = "\n".join(sorted(" ".join(one.split()) for one in created))
+    joined = "\n".join(sorted(created))  # SQLite keeps the text of a trigger as it was given
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
@@ -44,7 +46,9 @@ def _of_table(table: Table) -> Iterator[str]:
         logged = [column for column in table.columns if _is_logged(column)]
         same = " OR ".join(f"OLD.{column.name} IS NOT NEW.{column.name}" for column in logged)
         if same:
-            yield _log(table, "UPDATE", "NEW", _changed("OLD", logged), _changed("NEW", logged), f"AND ({same})")
+            yield _log(
+                table, "UPDATE", "NEW", _changed("OLD", logged), _changed("NEW", logged), f"AND ({same})"
+            )
         yield _log(table, "DELETE", "OLD", _whole("OLD", logged), "NULL")
 
 

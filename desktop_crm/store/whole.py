@@ -1,4 +1,4 @@
-"""The whole schema: the tables of every room in one metadata, found by looking, so that no room is forgotten."""
+"""The whole schema: the tables of every room in one metadata, found by looking so that none is forgotten."""
 
 from __future__ import annotations
 

@@ -162,6 +162,7 @@ def _clock() -> None:
         sa.Column("case_id", Id(), nullable=False),
         sa.Column("ksf", sa.Text(), nullable=False),
         sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("subject_id", Id()),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("started_at", Instant()),
@@ -176,7 +177,9 @@ def _clock() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["crm_case.id"], name="fk_clock_case_id"),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="fk_clock_customer_id"),
         sa.PrimaryKeyConstraint("id", name="pk_clock"),
-        sa.UniqueConstraint("case_id", "ksf", "subject_id", name="uq_clock_case_id_ksf_subject_id"),
+        sa.UniqueConstraint(
+            "case_id", "ksf", "subject", "subject_id", name="uq_clock_case_id_ksf_subject_subject_id"
+        ),
     )
     op.create_index("ix_clock_case_id", "clock", ["case_id"])
 
