@@ -1,0 +1,1 @@
+"""One customer across all rooms, read only: the customer file."""
