@@ -14,6 +14,7 @@ import system_needs
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+COMMAND = PYTHON.with_name("desktop-crm.exe" if os.name == "nt" else "desktop-crm")
 STAMP = ENVIRONMENT / ".installed"
 OLDEST, NEWEST = (3, 11), (3, 14)
 DESCRIBE = "import sys; print(*sys.version_info[:2])"
@@ -108,7 +109,7 @@ def fingerprint(requirements: Path) -> str:
 def installed() -> bool:
     """Tell whether the environment holds what the requirements and the project's metadata say now."""
     version = version_of(PYTHON)
-    if version is None or not supported(version) or not STAMP.is_file():
+    if version is None or not supported(version) or not (STAMP.is_file() and COMMAND.exists()):
         return False
     return STAMP.read_text(encoding="ascii") == fingerprint(requirements_for(version))
 
