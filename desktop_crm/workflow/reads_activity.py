@@ -1,0 +1,296 @@
+"""What an activity's window shows: what you need, what you register, where the case is and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from desktop_crm.access.model import Actor
+from desktop_crm.core.errors import NotFound
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CaseId, WorkItemId
+from desktop_crm.process.model import Channel, ContactRule, Item
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading
+from desktop_crm.workflow.model import chosen_flows
+from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan, ProcessPlan, StepPlan, Test
+from desktop_crm.workflow.plans import Plans
+from desktop_crm.workflow.reads import process_name, role_name, step_name
+from desktop_crm.workflow.reads_case import (
+    CONTACTS_SHOWN,
+    CaseHead,
+    ItemRow,
+    Standing,
+    count_contacts,
+    read_clocks,
+    read_contacts,
+    read_head,
+    read_item_rows,
+    read_promises,
+    read_questions,
+    read_standing,
+    read_values,
+    value_line,
+)
+from desktop_crm.workflow.reads_rows import (
+    ClockLine,
+    ContactLine,
+    PromiseLine,
+    QuestionLine,
+    StepLine,
+    ValueLine,
+)
+from desktop_crm.workflow.reads_strip import strip
+from desktop_crm.workflow.states import LIVE, ItemState
+from desktop_crm.workflow.tables import Draft, WorkItem
+from desktop_crm.workflow.values import AnswerKind, Known
+
+_CASE_OF = Prepared(select(WorkItem.case_id).where(WorkItem.id == bindparam("item")))
+_DRAFT = Prepared(
+    select(Draft.content, Draft.saved_at).where(
+        Draft.employee_id == bindparam("who"), Draft.subject == bindparam("subject")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InputLine:
+    """A fact the activity needs; `value` is None while nothing is registered."""
+
+    item: Item
+    required: bool
+    value: ValueLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputLine:
+    """A field of the window.
+
+    Attributes:
+        test: the field is asked for only while it holds for the answers; None: always.
+        known: what is registered and may be filled in, or was answered in this case.
+        settles: an answer that was put off and has to be given before the case concludes.
+    """
+
+    item: Item
+    required: bool
+    test: Test | None
+    known: ValueLine | None
+    settles: bool = False
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """What was typed here and not completed; `content` as the window saved it."""
+
+    content: str
+    saved: datetime
+
+
+@dataclass(frozen=True)
+class ActivityView:
+    """Everything one activity's window shows, read in one transaction.
+
+    Attributes:
+        mine: whether this employee may complete it now; else `holder` or the role has it.
+        answers: the registered values by which fields appear and the next step is chosen.
+        back: earlier steps that were done, to which the case may return.
+        channels: those of the model; the contact rule's channel is offered first.
+    """
+
+    work_item: WorkItemId
+    state: ItemState
+    title: str
+    purpose: str
+    case: CaseHead
+    process: str
+    role: str
+    mine: bool
+    holder: str
+    lender: str
+    offered: datetime
+    opened: datetime | None
+    steps: tuple[StepLine, ...]
+    clocks: tuple[ClockLine, ...]
+    inputs: tuple[InputLine, ...]
+    outputs: tuple[OutputLine, ...]
+    contacts: tuple[ContactLine, ...]
+    contact_count: int
+    questions: tuple[QuestionLine, ...]
+    promises: tuple[PromiseLine, ...]
+    rule: ContactRule | None
+    channels: tuple[Channel, ...]
+    concluding: bool
+    skippable: bool
+    needs_customer: bool
+    back: tuple[StepLine, ...]
+    draft: DraftLine | None
+    answers: Answers
+    read_at: datetime
+    plan: Plan
+    step: StepPlan | None
+
+    def asks_for(self, answers: Answers) -> tuple[OutputLine, ...]:
+        """Return the fields to show when `answers` (canonical, by item) are given; registered ones count too."""
+        together = {**self.answers, **answers}
+        return tuple(line for line in self.outputs if line.test is None or line.test(together))
+
+    def follows(self, answers: Answers) -> tuple[tuple[str, str], ...]:
+        """Return (step, role) names of what comes next when `answers` are given; empty where nothing does."""
+        if self.step is None or self.concluding:
+            return ()
+        together = {**self.answers, **answers}
+        return tuple(_next_steps(self.plan, self.case.process, self.step, together))
+
+
+def activity_view(view: Reading, plans: Plans, actor: Actor, work_item: WorkItemId, now: datetime) -> ActivityView:
+    """Return what the window of `work_item` shows to `actor`; raise `NotFound` when it isn't there.
+
+    A limited number of statements, whatever the length of the history (a test counts them).
+    """
+    found = view.row(_CASE_OF, item=work_item)
+    if found is None:
+        raise NotFound(_("This work item isn't in the store; it may belong to another store."))
+    head = read_head(view, CaseId(found[0]))
+    plan = plans.of(view, head.version)
+    items = read_item_rows(view, head.id)
+    here = next(item for item in items if item.id == work_item)
+    standing = read_standing(view, actor.id, head.version)
+    known = read_values(view, head, plan)
+    process, activity = plan.processes[head.process], plan.activities[here.activity]
+    step = process.steps.get(here.step)
+    concluding = step is not None and step.spec.concluding
+    answers = deciding_answers(plan, known, head, now)
+    draft = view.row(_DRAFT, who=actor.id, subject=str(work_item))
+    steps = strip(plan, process, items, here)
+    return ActivityView(
+        work_item=work_item,
+        state=here.state,
+        title=step_name(plan, head.process, here.step, here.activity),
+        purpose=activity.spec.purpose,
+        case=head,
+        process=process_name(plan, head.process),
+        role=role_name(plan, here.role),
+        mine=here.state in LIVE and standing.may_do(here),
+        holder=here.holder_name,
+        lender=_name_of(items, here.lender),
+        offered=here.offered,
+        opened=here.opened,
+        steps=steps,
+        clocks=read_clocks(view, plan, head, now),
+        inputs=_inputs(plan, activity, known, head, standing, now),
+        outputs=_outputs(plan, activity, known, head, standing, now, concluding=concluding),
+        contacts=read_contacts(view, head, most=CONTACTS_SHOWN, of_case=False),
+        contact_count=count_contacts(view, head),
+        questions=read_questions(view, head.id),
+        promises=read_promises(view, head.id),
+        rule=activity.spec.contact or _concluding_rule(process, step),
+        channels=plan.model.channels,
+        concluding=concluding,
+        skippable=bool(step and step.spec.skippable) and not concluding,
+        needs_customer=bool(step and step.spec.needs_customer),
+        back=tuple(line for line in steps if line.state == "done" and line.code != here.step),
+        draft=None if draft is None else DraftLine(draft[0], draft[1]),
+        answers=answers,
+        read_at=now,
+        plan=plan,
+        step=step,
+    )
+
+
+def deciding_answers(plan: Plan, known: Mapping[str, Known], head: CaseHead, now: datetime) -> dict[str, str | None]:
+    """Return the registered values that decide about fields and flows: of this case, or still valid."""
+    return {
+        code: value.content
+        for code, value in known.items()
+        if value.case == head.id or (code in plan.model.item and value.valid(plan.model.item[code], now))
+    }
+
+
+def _name_of(items: tuple[ItemRow, ...], employee: object) -> str:
+    if employee is None:
+        return ""
+    return next((item.holder_name for item in items if item.holder == employee), "")
+
+
+def _concluding_rule(process: ProcessPlan, step: StepPlan | None) -> ContactRule | None:
+    """A concluding step is a contact even where its activity has no rule: the process's concluding event."""
+    if step is None or not step.spec.concluding:
+        return None
+    event = process.spec.concluding
+    return ContactRule(event.direction, event.channels[0] if event.channels else "", answers=True)
+
+
+def _inputs(
+    plan: Plan, activity: ActivityPlan, known: Mapping[str, Known], head: CaseHead, standing: Standing, now: datetime
+) -> tuple[InputLine, ...]:
+    lines = []
+    for use in activity.inputs:
+        value = known.get(use.item)
+        shown = None if value is None else value_line(plan, value, head, standing, now)
+        lines.append(InputLine(plan.model.item[use.item], use.required, shown))
+    return tuple(lines)
+
+
+def _outputs(
+    plan: Plan,
+    activity: ActivityPlan,
+    known: Mapping[str, Known],
+    head: CaseHead,
+    standing: Standing,
+    now: datetime,
+    *,
+    concluding: bool,
+) -> tuple[OutputLine, ...]:
+    """Return the fields: declared outputs, and in a concluding window what was put off till later."""
+    put_off = {code for code, one in known.items() if one.answer is AnswerKind.LATER and one.case == head.id}
+    lines = [
+        OutputLine(
+            one.item,
+            one.required,
+            one.test,
+            _fill_in(plan, known.get(one.item.code), head, standing, now),
+            settles=concluding and one.item.code in put_off,
+            withheld=not standing.may_see(plan, one.item),
+        )
+        for one in activity.outputs
+    ]
+    if concluding:
+        declared = {one.item.code for one in activity.outputs}
+        for code in sorted(put_off - declared & set(plan.model.item)):
+            value = value_line(plan, known[code], head, standing, now)
+            lines.append(OutputLine(plan.model.item[code], True, None, value, settles=True))
+    return tuple(lines)
+
+
+def _fill_in(
+    plan: Plan, known: Known | None, head: CaseHead, standing: Standing, now: datetime
+) -> ValueLine | None:
+    """Return what may be filled in: a valid value, or whatever this case answered already (ask once)."""
+    if known is None:
+        return None
+    line = value_line(plan, known, head, standing, now)
+    return line if line.in_case or line.valid else None
+
+
+def _next_steps(plan: Plan, process: str, step: StepPlan, answers: Answers) -> list[tuple[str, str]]:
+    """Follow the flows of `step` through steps that only route; joins are named, though they may have to wait."""
+    steps = plan.processes[process].steps
+    found: list[tuple[str, str]] = []
+    waiting, seen = chosen_flows(step, answers), set[str]()
+    while waiting:
+        code = waiting.pop(0)
+        if code in seen:
+            continue
+        seen.add(code)
+        target = steps[code]
+        passed = target.only_when is not None and not target.only_when(answers)
+        if target.activity is None or passed:
+            waiting.extend(chosen_flows(target, answers))
+        else:
+            found.append((target.name, role_name(plan, target.activity.role_for(answers))))
+    return found
