@@ -132,8 +132,11 @@ def prepare(purpose: str) -> None:
     if not installed():
         make_environment()
         install()
-    problem = system_needs.provide(system_needs.missing_for(purpose, PYTHON))
-    if problem:
+    needs = system_needs.missing_for(purpose, PYTHON)
+    problem = system_needs.provide(needs)
+    if problem and needs == [system_needs.FONT]:
+        say(f"{problem}Without it there are boxes for letters; going on.")
+    elif problem:
         raise CannotPrepare(problem)
 
 

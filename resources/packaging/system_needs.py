@@ -50,7 +50,7 @@ X_LIBRARIES = (
 
 X_SERVER = (Need("Xvfb", "xvfb"), Need("xauth", "xauth"))
 BUILD_TOOLS = (Need("objdump", "binutils"), Need("objcopy", "binutils"))
-FONT = Need("a font", "fonts-dejavu-core")
+FONT = Need("any font", "fonts-dejavu-core")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 
