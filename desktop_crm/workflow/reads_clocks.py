@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from desktop_crm.core.i18n import _
 from desktop_crm.timing.calendar import Calendar
 from desktop_crm.timing.clock import Clock
 from desktop_crm.timing.display import Display, display, seconds_left
-from desktop_crm.timing.model import ClockState, Judged
+from desktop_crm.timing.model import ClockState, Judged, Measure
 from desktop_crm.workflow.clocks import calendar_of
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.reads_rows import ClockLine, NearestClock
+
+DAY_SECONDS = 86_400
+
 
 def pause_in_words(reason: str, party: str) -> str:
     """Return for whom a case waits, to be read after the word “paused”."""
@@ -42,12 +46,20 @@ def nearest_clock(plan: Plan, row: tuple[Any, ...], now: datetime) -> NearestClo
     if state == ClockState.PAUSED or due is None:
         face = "paused" if state == ClockState.PAUSED else "running"
         return NearestClock(ksf_code, name, measure, face, None, due, warn)
-    calendar = _judging_calendar(plan, ksf_code)
+    calendar = None if measure == Measure.PROMISE_KEPT else _judging_calendar(plan, ksf_code)
     face = running_face(due, warn, now)
     opens = None
     if face == "running" and calendar is not None and not calendar.is_open(now):
         face, opens = "out_of_hours", calendar.next_open(now)
-    return NearestClock(ksf_code, name, measure, face, time_between(calendar, now, due), due, warn, opens)
+    left = time_between(calendar, now, due)
+    return NearestClock(ksf_code, name, measure, face, left, due, warn, opens, day_seconds(calendar))
+
+
+def day_seconds(calendar: Calendar | None) -> float:
+    """Return what one day is: the working day of a calendar, or 24 hours of wall time without one."""
+    if calendar is None or not any(calendar.weekly):
+        return DAY_SECONDS
+    return calendar.working_day_seconds()
 
 
 def running_face(due: datetime, warn: datetime | None, now: datetime) -> str:
@@ -62,7 +74,18 @@ def _judging_calendar(plan: Plan, ksf_code: str) -> Calendar | None:
     ksf = plan.model.ksf.get(ksf_code)
     if ksf is None or ksf.judged == Judged.CUSTOMER or not ksf.calendar:
         return None
-    return calendar_of(plan, ksf.calendar)
+    return _calendar(plan, ksf.calendar)
+
+
+_calendars: dict[tuple[UUID, str], Calendar] = {}
+
+
+def _calendar(plan: Plan, code: str) -> Calendar:
+    """Return a calendar of a version, expanded once; a version never changes, so neither does its calendar."""
+    key = (plan.version, code)
+    if key not in _calendars:
+        _calendars[key] = calendar_of(next(one for one in plan.model.calendars if one.code == code))
+    return _calendars[key]
 
 
 def clock_line(plan: Plan, clock: Clock, pause: tuple[str, datetime] | None, now: datetime) -> ClockLine:
@@ -99,6 +122,7 @@ def clock_line(plan: Plan, clock: Clock, pause: tuple[str, datetime] | None, now
         opens_at=opens,
         grade=clock.grade,
         subject=clock.subject.id,
+        day_seconds=day_seconds(clock.calendar),
         intervals=clock.intervals,
     )
 

@@ -18,6 +18,7 @@ class NearestClock:
         face: ``running``, ``out_of_hours``, ``at_risk``, ``overdue`` or ``paused``, as it was at the reading.
         seconds: time left, or past the norm when overdue; net or wall time, whichever the KSF judges.
         opens_at: out of hours, when counting goes on.
+        day_seconds: what "one day" is in `seconds`: the calendar's own working day, or 24 hours.
     """
 
     ksf: str
@@ -28,6 +29,7 @@ class NearestClock:
     due: datetime | None
     warn: datetime | None
     opens_at: datetime | None = None
+    day_seconds: float = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class ClockLine:
     Attributes:
         face: as of `NearestClock`, and ``not_started``, ``met``, ``missed``, ``cancelled``.
         seconds: left, past the norm, or for a verdict what was used (met) or too much (missed).
-        words: the customers' own words. `norm`: the norm in words, such as ``4 h`` or ``10 working days``.
+        words: the customers' own words.
+        day_seconds: what "one day" of net time is: the calendar's own working day.
     """
 
     ksf: str
@@ -63,6 +66,7 @@ class ClockLine:
     opens_at: datetime | None = None
     grade: float | None = None
     subject: UUID | None = None
+    day_seconds: float = 86_400
     intervals: tuple[Interval, ...] = ()
 
 
