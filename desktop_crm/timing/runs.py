@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from desktop_crm.core.i18n import _
 from desktop_crm.timing import facts as said
 from desktop_crm.timing.case_history import History, Pause
 from desktop_crm.timing.clock import Gap, Subject, SubjectKind
 from desktop_crm.timing.model import Grader, Measure, PauseReason, Target, Verdict
+from desktop_crm.timing.questions import Asked, messages, next_in_person, questions, receipts_of
 
 _GRADED: dict[Grader, SubjectKind] = {
     Grader.CUSTOMER: SubjectKind.GRADE_BY_CUSTOMER,
@@ -42,15 +42,6 @@ class Run:
     grade: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A question or message of the customer, when it arrived and when it was settled."""
-
-    subject: Subject
-    arrived: datetime
-    settled: datetime | None
-
-
 def runs(target: Target, history: History) -> list[Run]:
     """Return the runs of a measure on a case; one that hasn't begun where nothing started one yet."""
     found = list(_RULES[target.measure](target, history))
@@ -69,7 +60,7 @@ def _reaction(_target: Target, history: History) -> Iterator[Run]:
 
 def _response(_target: Target, history: History) -> Iterator[Run]:
     """From each question of the customer to the receipt of its answer."""
-    for question in _questions(history):
+    for question in questions(history):
         yield Run(question.subject, question.arrived, question.settled)
 
 
@@ -78,7 +69,7 @@ def _next_response(_target: Target, history: History) -> Iterator[Run]:
 
     A message without a question is settled by our next contact in person, and so is a reopening.
     """
-    waiting = [*_questions(history), *_messages(history), *_reopenings(history)]
+    waiting = [*questions(history), *messages(history), *_reopenings(history)]
     waiting.sort(key=lambda one: one.arrived)
     older_until: datetime | None = None
     for one in waiting:
@@ -134,7 +125,7 @@ def _first_contact_resolution(_target: Target, history: History) -> Iterator[Run
 
 
 def _grade(target: Target, history: History) -> Iterator[Run]:
-    """The grade that the customer gave, and apart from it the employee's impression; the first one of each."""
+    """The grade that the customer gave and, apart from it, the employee's impression: the first of each."""
     for giver, kind in _GRADED.items():
         given = [
             one for one in history.of(said.GradeGiven) if one.by is giver and one.quality == target.quality
@@ -164,62 +155,17 @@ _RULES: dict[Measure, Callable[[Target, History], Iterator[Run]]] = {
 }
 
 
-def _questions(history: History) -> Iterator[_Open]:
-    """Yield the customer's questions: each begins with the contact that raised it and ends with its answer."""
-    arrivals = {one.contact: one.happened for one in history.contacts}
-    receipts = _receipts(history)
-    for question in history.of(said.QuestionRaised):
-        if question.by is not said.Party.CUSTOMER:
-            continue
-        arrived = question.happened
-        if question.contact is not None:
-            arrived = min(arrived, arrivals.get(question.contact, arrived))
-        settled = receipts.get(question.question)
-        yield _Open(
-            Subject(SubjectKind.QUESTION, question.question), arrived, settled and max(settled, arrived)
-        )
-
-
-def _receipts(history: History) -> dict[UUID, datetime]:
-    """Return when the first answer to each question was received: a call at once, a message when known."""
-    received = {one.contact: one.received for one in history.contacts}
-    found: dict[UUID, datetime] = {}
-    for answer in history.of(said.QuestionAnswered):
-        at = answer.received or answer.happened
-        if answer.received is None and answer.contact is not None:
-            at = received.get(answer.contact, at)
-        if at <= history.now:
-            found[answer.question] = min(at, found.get(answer.question, at))
-    return found
-
-
-def _messages(history: History) -> Iterator[_Open]:
-    """Yield the customer's messages that raise no question and answer none of ours."""
-    spoken_for = {one.contact for one in history.of(said.QuestionRaised)}
-    spoken_for |= {one.contact for one in history.of(said.QuestionAnswered)}
-    for message in history.inbound:
-        if not message.in_person and message.contact not in spoken_for:
-            settled = _next_in_person(history, message.happened)
-            yield _Open(Subject(SubjectKind.MESSAGE, message.contact), message.happened, settled)
-
-
-def _reopenings(history: History) -> Iterator[_Open]:
-    for reopened in history.of(said.CaseReopened):
-        settled = _next_in_person(history, reopened.happened)
-        yield _Open(Subject(SubjectKind.REOPENING), reopened.happened, settled)
-
-
-def _next_in_person(history: History, after: datetime) -> datetime | None:
-    """Return when the customer next heard or saw a person of ours."""
-    found = [one.received for one in history.contacts if one.in_person and one.received > after]
-    return min((at for at in found if at <= history.now), default=None)
-
-
 def _throughput_start(target: Target, history: History) -> datetime | None:
     if target.from_event == "start":
         return history.started
     offered = (one.happened for one in history.of(said.StepOffered) if one.step == target.from_event)
     return next(offered, None)
+
+
+def _reopenings(history: History) -> Iterator[Asked]:
+    for number, reopened in enumerate(history.of(said.CaseReopened)):
+        settled = next_in_person(history, reopened.happened)
+        yield Asked(Subject(SubjectKind.REOPENING, number=number), reopened.happened, settled)
 
 
 def _may_pause(target: Target, pause: Pause) -> bool:
@@ -273,7 +219,7 @@ def _resolution(
         if one.by is said.Party.CUSTOMER and one.happened <= first.received
     ]
     if asked and by_first.issuperset(asked):
-        receipts = _receipts(history)
+        receipts = receipts_of(history)
         return max(receipts.get(question, first.received) for question in asked), Verdict.MET
     if not asked and conclusions and conclusions[0].contact == first.contact:
         return conclusions[0].happened, Verdict.MET
