@@ -111,16 +111,16 @@ def _write_context() -> None:
 def _full_text() -> None:
     """Make two indexes over `search_doc`, keyed by its `rid`: whole words; parts of names and numbers.
 
-    Contentless: the documents stand in `search_doc`. Deleted entries are overwritten, so that an erased
-    person leaves nothing behind in the file.
+    They refer to its texts instead of keeping them, and what is deleted is overwritten at once: an erased
+    person leaves nothing behind in the file (with `contentless_delete` words stay until segments merge).
     """
     op.execute(
-        "CREATE VIRTUAL TABLE search_fts USING fts5(words, content='', contentless_delete=1, prefix='2 3', "
-        "tokenize='unicode61 remove_diacritics 2')"
+        "CREATE VIRTUAL TABLE search_fts USING fts5(words, content='search_doc', content_rowid='rid', "
+        "prefix='2 3', tokenize='unicode61 remove_diacritics 2')"
     )
     op.execute(
-        "CREATE VIRTUAL TABLE search_part USING fts5(part, content='', contentless_delete=1, detail='full', "
-        "tokenize='trigram')"
+        "CREATE VIRTUAL TABLE search_part USING fts5(sort_key, digits, content='search_doc', "
+        "content_rowid='rid', tokenize='trigram')"
     )
     for table in ("search_fts", "search_part"):
         op.execute(f"INSERT INTO {table}({table}, rank) VALUES('secure-delete', 1)")

@@ -1,0 +1,118 @@
+"""Customers in the search index: which of their words and numbers the search box looks in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.sql import Select
+
+from desktop_crm.core.ids import CustomerId
+from desktop_crm.customers.tables import Address, ContactPoint, Customer
+from desktop_crm.store import search
+from desktop_crm.store.search import Document, fold
+from desktop_crm.store.work import Writing
+
+CHUNK = 5_000
+_PHONES = frozenset({"phone", "mobile", "fax"})
+_NAME = (Customer.given, Customer.additional, Customer.particle, Customer.family, Customer.nickname)
+_CUSTOMERS = select(
+    Customer.id, Customer.number, Customer.name, Customer.reference, Customer.organisation, *_NAME
+).where(Customer.deleted_at.is_(None))
+_POINTS = select(ContactPoint.customer_id, ContactPoint.kind, ContactPoint.content, ContactPoint.normal)
+_ADDRESSES = select(Address.customer_id, Address.street, Address.postcode, Address.town)
+
+
+def index_customer(work: Writing, customer_id: CustomerId) -> None:
+    """Bring a customer's entry in the search index up to date, inside the transaction that changed them."""
+    found = _rows(work, _CUSTOMERS.where(Customer.id == customer_id))
+    if not found:
+        search.remove_document(work, customer_id)
+        return
+    points = _rows(work, _POINTS.where(ContactPoint.customer_id == customer_id))
+    addresses = _rows(work, _ADDRESSES.where(Address.customer_id == customer_id))
+    search.put_document(work, document(found[0], points, addresses))
+
+
+def rebuild(work: Writing) -> int:
+    """Make the whole index anew, as after an import in bulk; return how many customers it holds."""
+    search.clear(work)
+    count = 0
+    last = UUID(int=0)
+    while found := _rows(work, _CUSTOMERS.where(Customer.id > last).order_by(Customer.id).limit(CHUNK)):
+        search.put_many(work, _documents(work, found, last))
+        count += len(found)
+        last = found[-1].id
+    return count
+
+
+def _documents(work: Writing, found: Sequence[Row[*tuple[Any, ...]]], before: UUID) -> Iterator[Document]:
+    first, last = before, found[-1].id
+    points = _grouped(
+        work,
+        _POINTS.where(ContactPoint.customer_id > first, ContactPoint.customer_id <= last).order_by(
+            ContactPoint.customer_id
+        ),
+    )
+    addresses = _grouped(
+        work,
+        _ADDRESSES.where(Address.customer_id > first, Address.customer_id <= last).order_by(
+            Address.customer_id
+        ),
+    )
+    for row in found:
+        yield document(row, points.get(row.id, ()), addresses.get(row.id, ()))
+
+
+def _grouped(
+    work: Writing, statement: Select[*tuple[Any, ...]]
+) -> dict[UUID, Sequence[Row[*tuple[Any, ...]]]]:
+    return {key: list(rows) for key, rows in groupby(_rows(work, statement), attrgetter("customer_id"))}
+
+
+def _rows(work: Writing, statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    return work.connection.execute(statement).all()
+
+
+def document(
+    customer: Row[*tuple[Any, ...]],
+    points: Iterable[Row[*tuple[Any, ...]]],
+    addresses: Iterable[Row[*tuple[Any, ...]]],
+) -> Document:
+    """Return what the search box looks in for one customer, from rows with the columns of their tables."""
+    points = list(points)
+    surname = " ".join((customer.particle, customer.family)).strip() or customer.name
+    given = " ".join((customer.given, customer.additional))
+    bare = customer.family or customer.name
+    rest = [customer.nickname, customer.organisation, customer.number, customer.reference]
+    rest += [point.content for point in points if point.kind not in _PHONES]
+    for address in addresses:
+        # A postcode is typed with and without its blank: 8011 AB, 8011ab.
+        rest += [address.street, address.postcode, address.postcode.replace(" ", ""), address.town]
+    return Document(
+        customer=customer.id,
+        sort_key=fold(f"{surname} {given}"),
+        bare_key=fold(f"{bare} {given}"),
+        words=_once(fold(customer.name), fold(" ".join(rest))),
+        digits=_digits(customer.number, points),
+    )
+
+
+def _once(name: str, rest: str) -> str:
+    """The name as it is, then every other word that it doesn't hold, once."""
+    known = set(name.split())
+    return " ".join([name, *dict.fromkeys(word for word in rest.split() if word not in known)])
+
+
+def _digits(number: str, points: Iterable[Row[*tuple[Any, ...]]]) -> str:
+    """The customer number, and telephone numbers as written at home (0…) and abroad (31…)."""
+    found = [number]
+    for point in points:
+        if point.kind in _PHONES:
+            found += [point.content, point.normal]
+    plain = ("".join(sign for sign in one if sign.isdecimal()) for one in found)
+    return " ".join(dict.fromkeys(one for one in plain if one))

@@ -1,0 +1,125 @@
+"""Finding customers by a few letters, words, parts of words or digits, in a few milliseconds at any size.
+
+A hybrid that never ranks every match, since relevance over all of a million takes a second: one or two
+letters read a B-tree; words the full-text index, with capped candidates and a ranking of our own; digits
+and parts of words a small trigram index over names and numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from desktop_crm.store.search import fold
+from desktop_crm.store.work import Reading
+
+# Keeps 80 to 100 % of the true best fifty, at 7 ms for a million customers; 400 would lose half of them.
+CANDIDATES = 5_000
+_AFTER_ALL = "\U0010ffff"
+_NUMBER = re.compile(r"[\d\s()+./-]+")
+_TRIGRAM = 3
+
+_BY_KEY = (
+    "SELECT customer_id, words, digits FROM search_doc WHERE {key} >= :start AND {key} < :end "
+    "ORDER BY {key} LIMIT :most"
+)
+# Whole name first, then names that begin so, then surnames that begin with the first word, then the rest.
+_BY_WORDS = """
+SELECT d.customer_id, d.words, d.digits
+  FROM (SELECT rowid AS rid FROM {index} WHERE {index} MATCH :match LIMIT :candidates) AS c
+  JOIN search_doc AS d ON d.rid = c.rid
+ ORDER BY CASE
+            WHEN :typed IN (d.sort_key, d.bare_key, d.words) THEN 0
+            WHEN instr(' ' || d.digits || ' ', ' ' || :digits || ' ') > 0 AND :digits <> '' THEN 0
+            WHEN d.words >= :typed AND d.words < :end THEN 1
+            WHEN d.bare_key >= :typed AND d.bare_key < :end THEN 1
+            WHEN d.sort_key >= :typed AND d.sort_key < :end THEN 1
+            WHEN instr(' ' || d.digits, ' ' || :digits) > 0 AND :digits <> '' THEN 1
+            WHEN d.bare_key >= :first AND d.bare_key < :first_end THEN 2
+            ELSE 3
+          END, d.sort_key, d.rid
+ LIMIT :most
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A customer that was found, and the words or digits of theirs by which."""
+
+    customer: UUID
+    matched: str
+
+
+def find(view: Reading, words: str, limit: int = 50) -> tuple[Match, ...]:
+    """Return at most `limit` customers for what was typed, the best first.
+
+    Accents, case and punctuation don't count; every word typed must begin a word of the customer, or, when
+    too few do, stand somewhere inside the name. Digits are looked for in telephone and customer numbers.
+    """
+    typed = fold(words)
+    tokens = typed.split()
+    digits = "".join(re.findall(r"\d", words)) if _NUMBER.fullmatch(words.strip()) else ""
+    if not tokens:
+        return ()
+    if len(digits) >= _TRIGRAM:
+        found = _matching(view, "search_part", f'"{digits}"', typed, digits, limit)
+    elif len(typed) < _TRIGRAM:
+        found = _beginning(view, typed, limit)
+    else:
+        found = _matching(view, "search_fts", _prefixes(tokens), typed, "", limit)
+        if len(found) < limit:
+            parts = " AND ".join(f'"{token}"' for token in tokens if len(token) >= _TRIGRAM)
+            known = {row[0] for row in found}
+            more = _matching(view, "search_part", parts, typed, "", limit) if parts else []
+            found += [row for row in more if row[0] not in known and _holds(row, tokens)]
+    return tuple(Match(UUID(bytes=row[0]), _matched(row, tokens, digits)) for row in found[:limit])
+
+
+def _prefixes(tokens: Sequence[str]) -> str:
+    """A full-text question: every word as a beginning; one letter would read half the index."""
+    telling = [token for token in tokens if len(token) > 1] or list(tokens)
+    return " AND ".join(f'"{token}"*' for token in telling)
+
+
+def _beginning(view: Reading, typed: str, limit: int) -> list[Any]:
+    """Names that begin with one or two letters, with or without their particle."""
+    values = {"start": typed, "end": typed + _AFTER_ALL, "most": limit}
+    found: dict[bytes, Any] = {}
+    for key in ("bare_key", "sort_key"):
+        for row in view.driver.execute(_BY_KEY.format(key=key), values):
+            found.setdefault(row[0], row)
+    return list(found.values())
+
+
+def _matching(view: Reading, index: str, match: str, typed: str, digits: str, limit: int) -> list[Any]:
+    first = typed.split()[0]
+    values = {
+        "match": match,
+        "candidates": CANDIDATES,
+        "typed": typed,
+        "end": typed + _AFTER_ALL,
+        "first": first,
+        "first_end": first + _AFTER_ALL,
+        "digits": digits,
+        "most": limit,
+    }
+    return list(view.driver.execute(_BY_WORDS.format(index=index), values))
+
+
+def _holds(row: Any, tokens: Sequence[str]) -> bool:
+    """Tell whether every word typed stands in the customer's: the trigram question left short ones out."""
+    return all(token in row[1] or token in row[2] for token in tokens)
+
+
+def _matched(row: Any, tokens: Sequence[str], digits: str) -> str:
+    """The customer's own words or numbers in which what was typed stands."""
+    if digits:
+        return next((number for number in row[2].split() if digits in number), "")
+    words = row[1].split()
+    hits = [next((word for word in words if word.startswith(token)), None) for token in tokens]
+    inside = [next((word for word in words if token in word), "") for token in tokens]
+    shown = [hit or part for hit, part in zip(hits, inside, strict=True)]
+    return " ".join(dict.fromkeys(word for word in shown if word))

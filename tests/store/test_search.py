@@ -1,0 +1,170 @@
+"""Finding customers by letters, words, parts and digits."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_crm.core.ids import new_id
+from desktop_crm.store.find import find
+from desktop_crm.store.search import Document, clear, fold, put_document, put_many, remove_document
+from desktop_crm.store.work import Store
+
+
+def a_document(given: str, family: str, particle: str = "", rest: str = "", digits: str = "") -> Document:
+    return Document(
+        customer=new_id(),
+        sort_key=fold(f"{particle} {family} {given}"),
+        bare_key=fold(f"{family} {given}"),
+        words=fold(f"{given} {particle} {family} {rest}"),
+        digits=digits,
+    )
+
+
+def keep(store: Store, *documents: Document) -> None:
+    with store.write(None) as work:
+        for document in documents:
+            put_document(work, document)
+
+
+def found(store: Store, words: str, limit: int = 50) -> list[UUID]:
+    with store.read() as view:
+        return [match.customer for match in find(view, words, limit)]
+
+
+JAN = a_document(
+    "Jan", "Vries", "de", "Zwolle 8011 ab 8011ab jan.devries@example.nl", "000123 0612345678 31612345678"
+)
+ZOE = a_document("Zoë", "Gökçe-Łukasz", rest="Straße 5", digits="000124 0384210000")
+BAKERY = a_document("", "Bakkerij Smit B.V.", rest="Kampen", digits="000125")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "v",
+        "vr",
+        "VR",
+        "de",
+        "vries",
+        "de vries",
+        "jan vries",
+        "Vries, Jan",
+        "devr",
+        "8011ab",
+        "8011 ab",
+        "zwo",
+    ],
+)
+def test_a_person_is_found_by_the_beginning_of_any_word(store: Store, words: str) -> None:
+    keep(store, JAN, ZOE, BAKERY)
+    assert JAN.customer in found(store, words)
+
+
+@pytest.mark.parametrize("words", ["zoe", "ZOË", "gokce", "lukasz", "strasse", "gök"])
+def test_accents_and_case_do_not_count(store: Store, words: str) -> None:
+    keep(store, JAN, ZOE, BAKERY)
+    assert found(store, words) == [ZOE.customer]
+
+
+@pytest.mark.parametrize(
+    "words", ["0612345678", "06 1234", "+31 6 1234 5678", "345678", "(06) 12-34", "000123"]
+)
+def test_digits_find_telephone_and_customer_numbers(store: Store, words: str) -> None:
+    keep(store, JAN, ZOE, BAKERY)
+    assert found(store, words) == [JAN.customer]
+
+
+@pytest.mark.parametrize("words", ["kkerij", "ukas", "smi kkerij"])
+def test_parts_of_a_name_are_found_when_no_word_begins_so(store: Store, words: str) -> None:
+    keep(store, JAN, ZOE, BAKERY)
+    assert len(found(store, words)) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["", "  ", "-", "((", '"', "*", "xyzzy", "999999", "vries AND NOT", "NEAR(a b)"]
+)
+def test_what_stands_nowhere_finds_nobody_and_breaks_nothing(store: Store, words: str) -> None:
+    keep(store, JAN, ZOE, BAKERY)
+    assert found(store, words) == []
+
+
+def test_whole_names_come_before_beginnings_and_those_before_the_rest(store: Store) -> None:
+    whole, longer = a_document("", "Bak"), a_document("", "Bakker")
+    elsewhere = a_document("Piet", "Aal", rest="bak")
+    keep(store, elsewhere, longer, whole)
+    assert found(store, "bak") == [whole.customer, longer.customer, elsewhere.customer]
+
+
+def test_the_words_that_matched_are_told(store: Store) -> None:
+    keep(store, JAN)
+    with store.read() as view:
+        assert find(view, "vri jan")[0].matched == "vries jan"
+        assert find(view, "1234")[0].matched == "0612345678"
+
+
+def test_a_changed_customer_is_found_by_the_new_words_only(store: Store) -> None:
+    keep(store, JAN)
+    married = Document(JAN.customer, "bosma jan", "bosma jan", "jan bosma", "0699999999")
+    keep(store, married)
+    assert found(store, "bosma") == found(store, "9999") == found(store, "osma") == [JAN.customer]
+    assert found(store, "vries") == found(store, "345678") == found(store, "vr") == []
+
+
+def test_a_removed_customer_leaves_no_word_in_the_file(store: Store, store_path: Path) -> None:
+    rare = a_document("Quirinus", "Zwjkxqqv", digits="0687654321")
+    keep(store, rare, JAN)
+    with store.write(None) as work:
+        remove_document(work, rare.customer)
+    assert found(store, "zwjkxqqv") == []
+    store.close()
+    kept = store_path.read_bytes()
+    assert b"zwjkxqqv" not in kept
+    assert b"0687654321" not in kept
+    assert b"vries" in kept
+
+
+def test_many_at_once_are_found_as_if_they_came_one_by_one(store: Store) -> None:
+    keep(store, BAKERY)
+    with store.write(None) as work:
+        put_many(work, [JAN, ZOE])
+    assert found(store, "lukasz") == [ZOE.customer]
+    assert found(store, "jan") == [JAN.customer]
+    with store.write(None) as work:
+        clear(work)
+    assert found(store, "jan") == found(store, "0612") == found(store, "ba") == []
+
+
+@given(st.text(max_size=40))
+def test_anything_typed_gives_an_answer(searched: Store, words: str) -> None:
+    with searched.read() as view:
+        find(view, words)
+
+
+@pytest.fixture(scope="module")
+def searched(empty_store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    copy = tmp_path_factory.mktemp("searched") / "a.store"
+    copy.write_bytes(empty_store_file.read_bytes())
+    store = Store(copy)
+    keep(store, JAN, ZOE, BAKERY)
+    return store
+
+
+def test_every_prefix_of_every_word_finds_its_customer_among_many(store: Store) -> None:
+    chance = random.Random(4)
+    letters = "abcdeë"
+    people = [
+        a_document("".join(chance.choices(letters, k=3)), "".join(chance.choices(letters, k=6)))
+        for _ in range(300)
+    ]
+    with store.write(None) as work:
+        put_many(work, people)
+    for person in chance.sample(people, 40):
+        surname = person.bare_key.split()[0]
+        for length in range(1, len(surname) + 1):
+            assert person.customer in found(store, surname[:length], limit=300)
