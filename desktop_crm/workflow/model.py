@@ -27,8 +27,10 @@ from desktop_crm.workflow.events import (
     TokenArrived,
     WentBack,
 )
-from desktop_crm.workflow.plan import Answers, ProcessPlan, StepPlan
+from desktop_crm.workflow.plan import ActivityPlan, Answers, ProcessPlan, StepPlan
 from desktop_crm.workflow.states import LIVE, CaseStatus, ItemState, require_transition
+
+Automatic = Callable[[ActivityPlan], Mapping[str, str]]
 
 # More steps than this in one act means a loop that nobody's doing can leave; the model check refuses those.
 MOST_PASSES = 1_000
@@ -74,10 +76,13 @@ class CaseState:
 class _Marking:
     """The tokens and the events of one decision, as it unfolds."""
 
-    def __init__(self, plan: ProcessPlan, tokens: tuple[tuple[str, str], ...], answers: Answers) -> None:
+    def __init__(
+        self, plan: ProcessPlan, tokens: tuple[tuple[str, str], ...], answers: Answers, automatic: Automatic
+    ) -> None:
         self.plan = plan
         self.tokens = list(tokens)
         self.answers = answers
+        self.automatic = automatic
         self.events: list[Event] = []
 
     def follow(self, code: str) -> None:
@@ -120,6 +125,7 @@ class _Marking:
         # A concluding step is a contact with the customer: the system leaves it for a person or a rule to do.
         if activity.spec.performer is Performer.SYSTEM and not step.spec.concluding:
             self.events.append(ItemCompleted(item))
+            self.answers = {**self.answers, **self.automatic(activity)}
             return [(code, to) for to in chosen_flows(step, self.answers)]
         return []
 
@@ -134,9 +140,17 @@ def chosen_flows(step: StepPlan, answers: Answers) -> list[str]:
     return []
 
 
-def start(plan: ProcessPlan, answers: Answers) -> list[Event]:
-    """Return the events that offer the first steps of a case."""
-    marking = _Marking(plan, (), answers)
+def nothing(_activity: ActivityPlan) -> Mapping[str, str]:
+    """Register no values for what the system does itself."""
+    return {}
+
+
+def start(plan: ProcessPlan, answers: Answers, automatic: Automatic = nothing) -> list[Event]:
+    """Return the events that offer the first steps of a case.
+
+    `automatic` gives the values that the system registers for an activity it does itself.
+    """
+    marking = _Marking(plan, (), answers, automatic)
     for code in plan.start:
         marking.enter(code)
     return marking.events
@@ -183,7 +197,14 @@ def take_up(item: Item, by: EmployeeId) -> list[Event]:
     return events
 
 
-def complete(case: CaseState, plan: ProcessPlan, item: Item, by: EmployeeId, answers: Answers) -> list[Event]:
+def complete(
+    case: CaseState,
+    plan: ProcessPlan,
+    item: Item,
+    by: EmployeeId,
+    answers: Answers,
+    automatic: Automatic = nothing,
+) -> list[Event]:
     """Return the events of completing `item`: taken up, completed, and whatever follows.
 
     `answers` are the values as they will be, outputs included. Outputs and limits are checked by the service.
@@ -203,7 +224,7 @@ def complete(case: CaseState, plan: ProcessPlan, item: Item, by: EmployeeId, ans
         )
     if step.spec.concluding:
         return events + end_others(case, plan, item.id)
-    marking = _Marking(plan, case.tokens, answers)
+    marking = _Marking(plan, case.tokens, answers, automatic)
     marking.follow(item.step)
     return events + marking.events
 
@@ -231,7 +252,9 @@ def _name(plan: ProcessPlan, item: Item) -> str:
     return plan.steps[item.step].name if item.step in plan.steps else item.activity
 
 
-def skip(case: CaseState, plan: ProcessPlan, item: Item, reason: str) -> list[Event]:
+def skip(
+    case: CaseState, plan: ProcessPlan, item: Item, reason: str, automatic: Automatic = nothing
+) -> list[Event]:
     """Return the events of passing `item` over, where the model allows it."""
     require_running(case)
     events: list[Event] = [ItemSkipped(item.id, reason)]
@@ -244,7 +267,7 @@ def skip(case: CaseState, plan: ProcessPlan, item: Item, reason: str) -> list[Ev
                 step=step.name
             )
         )
-    marking = _Marking(plan, case.tokens, case.answers)
+    marking = _Marking(plan, case.tokens, case.answers, automatic)
     marking.follow(item.step)
     return events + marking.events
 

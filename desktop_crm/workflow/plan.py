@@ -88,6 +88,8 @@ class ProcessPlan:
     steps: Mapping[str, StepPlan]
     start: tuple[str, ...]
     asks_at_start: frozenset[str]
+    before_join: frozenset[str]  # the steps whose completion may bring a token to a join
+    measured_steps: frozenset[str]  # the steps at which a throughput clock starts or stops
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,29 @@ def _process_plan(model: Model, process: Process, activities: Mapping[str, Activ
         for step in process.steps
     }
     at_start = frozenset[str]().union(*(_entry_asks(process, activities, code) for code in process.start))
-    return ProcessPlan(process, steps, process.start, at_start)
+    joins = frozenset(code for code, step in steps.items() if step.sources)
+    before_join = frozenset(step.code for step in process.steps if _leads_to(process, activities, step, joins))
+    measured = frozenset(
+        event for cell in model.measured.get(process.code, ()) for event in (cell.from_event, cell.to_event)
+    )
+    return ProcessPlan(process, steps, process.start, at_start, before_join, measured & frozenset(steps))
+
+
+def _leads_to(
+    process: Process, activities: Mapping[str, ActivityPlan], step: Step, joins: frozenset[str]
+) -> bool:
+    """Whether what follows `step` without anyone's doing can reach a join."""
+    seen: set[str] = set()
+    waiting = [flow.to for flow in step.flows]
+    while waiting:
+        code = waiting.pop()
+        if code in joins:
+            return True
+        if code not in seen:
+            seen.add(code)
+            if _passes_alone(activities, process.by_code[code]):
+                waiting.extend(flow.to for flow in process.by_code[code].flows)
+    return False
 
 
 def _passes_alone(activities: Mapping[str, ActivityPlan], step: Step) -> bool:

@@ -165,7 +165,7 @@ def activity_view(view: Reading, plans: Plans, actor: Actor, work_item: WorkItem
     step = process.steps.get(here.step)
     concluding = step is not None and step.spec.concluding
     answers = deciding_answers(plan, known, head, now)
-    draft = view.row(_DRAFT, who=actor.id, subject=str(work_item))
+    draft = view.row(_DRAFT, who=actor.id, subject=work_item.hex)
     steps = strip(plan, process, items, here)
     return ActivityView(
         work_item=work_item,

@@ -1,0 +1,412 @@
+"""The clocks of a case: which run, from which facts, and the stored verdicts that lists and dashboards read.
+
+The facts are the case's events, contacts, questions and promises; `timing` judges them. A stored verdict is
+derived: judging the facts again gives the same row.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from desktop_crm.core.ids import CaseId, new_id
+from desktop_crm.customers.tables import Contact, Question
+from desktop_crm.process.model import CalendarSpec, Ksf, Measurement
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading, Writing
+from desktop_crm.timing import facts as said
+from desktop_crm.timing.calendar import Calendar
+from desktop_crm.timing.calendar_file import calendar_from_json
+from desktop_crm.timing.choice import Choice, choose_targets
+from desktop_crm.timing.clock import Clock
+from desktop_crm.timing.clocks import judge
+from desktop_crm.timing.display import warn_at
+from desktop_crm.timing.model import ClockState, Judged, Measure, Target, write_target
+from desktop_crm.workflow.ledger import Head, read_case
+from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.tables import CaseEvent, ClockRow, Promise, WorkItem
+
+# A calendar that never closes, for norms on the customer's own time.
+ALWAYS = calendar_from_json(
+    {
+        "timezone": "UTC",
+        "weekly": {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
+        "name": "around the clock",
+    }
+)
+
+_FACTS = (
+    "CaseStarted",
+    "CasePaused",
+    "CaseResumed",
+    "CaseConcluded",
+    "CaseReopened",
+    "CaseCancelled",
+    "ItemOffered",
+    "ItemCompleted",
+)
+_CONTACTS = Prepared(
+    select(
+        Contact.id,
+        Contact.direction,
+        Contact.channel,
+        Contact.by_person,
+        Contact.happened_at,
+        Contact.received_at,
+        Contact.recorded_at,
+    ).where(Contact.case_id == bindparam("of_case"), Contact.party == "customer")
+)
+_QUESTIONS = Prepared(
+    select(
+        Question.id,
+        Question.contact_id,
+        Question.raised_by,
+        Question.raised_at,
+        Question.recorded_at,
+        Question.answer_contact_id,
+        Question.answered_at,
+        Question.answer_recorded_at,
+    ).where(Question.case_id == bindparam("of_case"))
+)
+_PROMISES = Prepared(
+    select(Promise.id, Promise.until, Promise.made_at, Promise.recorded_at, Promise.contact_id).where(
+        Promise.case_id == bindparam("of_case")
+    )
+)
+_EVENTS = Prepared(
+    select(CaseEvent.id, CaseEvent.kind, CaseEvent.happened_at, CaseEvent.recorded_at, CaseEvent.detail, WorkItem.step)
+    .outerjoin(WorkItem, WorkItem.id == CaseEvent.work_item_id)
+    .where(
+        CaseEvent.case_id == bindparam("of_case"),
+        or_(*(CaseEvent.kind == kind for kind in _FACTS)),
+    )
+    .order_by(CaseEvent.sequence)
+)
+_STORED = Prepared(
+    select(
+        ClockRow.id,
+        ClockRow.ksf,
+        ClockRow.subject,
+        ClockRow.subject_id,
+        ClockRow.state,
+        ClockRow.due_at,
+        ClockRow.stopped_at,
+        ClockRow.revised,
+        ClockRow.started_at,
+        ClockRow.measure,
+    ).where(ClockRow.case_id == bindparam("of_case"))
+)
+_INSERT = Prepared(insert(ClockRow), [column.key for column in ClockRow.__table__.columns])
+_UPDATE = Prepared(
+    update(ClockRow)
+    .where(ClockRow.id == bindparam("clock"))
+    .values(
+        state=bindparam("now_state"),
+        started_at=bindparam("started"),
+        due_at=bindparam("due"),
+        warn_at=bindparam("warn"),
+        stopped_at=bindparam("stopped"),
+        net_seconds=bindparam("net"),
+        customer_seconds=bindparam("wall"),
+        revised=bindparam("is_revised"),
+        previous=bindparam("before"),
+        target=bindparam("norm"),
+    )
+)
+
+# A contact of ours, or of the customer, moves these and no others; unless it also ends a pause.
+_BY_CONTACT = frozenset(
+    {
+        str(Measure.REACTION),
+        str(Measure.RESPONSE),
+        str(Measure.NEXT_RESPONSE),
+        str(Measure.PROMISE_KEPT),
+        str(Measure.FIRST_CONTACT_RESOLUTION),
+    }
+)
+_UNSETTLED = frozenset({str(ClockState.NOT_STARTED), str(ClockState.RUNNING), str(ClockState.PAUSED)})
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A case's two numbers, as its throughput clock gives them; seconds."""
+
+    net_seconds: int | None
+    customer_seconds: int | None
+
+
+class _Calendars:
+    """Calendars made ready once per version of the model: expanding one costs milliseconds."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[UUID, str], Calendar] = {}
+        self._lock = threading.Lock()
+
+    def of(self, plan: Plan, code: str) -> Calendar:
+        if not code:
+            return ALWAYS
+        key = (plan.version, code)
+        found = self._made.get(key)
+        if found is None:
+            spec = next(one for one in plan.model.calendars if one.code == code)
+            found = calendar_of(spec)
+            with self._lock:
+                self._made[key] = found
+        return found
+
+
+_calendars = _Calendars()
+
+
+def calendar_of(spec: CalendarSpec) -> Calendar:
+    """Return the calendar that a model's entry describes, its public holidays expanded."""
+    return calendar_from_json(
+        {
+            "code": spec.code,
+            "name": spec.name,
+            "version": spec.version,
+            "timezone": spec.timezone,
+            "weekly": {day: [list(hours) for hours in times] for day, times in spec.weekly.items()},
+            "country": spec.country,
+            "region": spec.region,
+            "holidays": [day.isoformat() for day in spec.holidays],
+            "special_days": {
+                day.isoformat(): [list(hours) for hours in times] for day, times in spec.special_days.items()
+            },
+        },
+        f"calendar {spec.code}",
+    )
+
+
+def target_of(ksf: Ksf, cell: Measurement, version: int) -> Target:
+    """Return the norm that a cell of the KSF/process matrix sets for its process."""
+    return Target(
+        ksf=ksf.code,
+        measure=Measure(ksf.measure),
+        norm_seconds=ksf.norm_seconds if cell.norm_seconds is None else cell.norm_seconds,
+        norm_grade=ksf.norm_grade,
+        judged=Judged(ksf.judged),
+        share=ksf.share,
+        calendar=ksf.calendar,
+        third_party_pauses=ksf.third_party_pauses,
+        from_event=cell.from_event,
+        to_event=cell.to_event,
+        segment=ksf.segment,
+        channel=ksf.channel,
+        customer=ksf.customer,
+        text=ksf.text,
+        version=version,
+    )
+
+
+def targets_of(plan: Plan, head: Head) -> tuple[Choice, ...]:
+    """Return the norms that hold for a case: of each key success factor the narrowest, with the reason."""
+    cells = plan.model.measured.get(head.process, ())
+    targets = [target_of(plan.model.ksf[cell.ksf], cell, plan.number) for cell in cells]
+    customer = head.customer.hex if head.customer is not None else ""
+    return choose_targets(targets, segment=head.segment, channel=head.channel, customer=customer)
+
+
+def facts_of(view: Reading, plan: Plan, head: Head) -> list[said.Fact]:
+    """Return what happened in a case as `timing` judges it."""
+    found: list[said.Fact] = []
+    for row in view.rows(_CONTACTS, of_case=head.id):
+        found.append(_contact(plan, row))
+    for row in view.rows(_QUESTIONS, of_case=head.id):
+        found.extend(_question(row))
+    for promise, until, made, recorded, contact in view.rows(_PROMISES, of_case=head.id):
+        found.append(
+            said.PromiseMade(happened=made, recorded=recorded, promise=promise, until=until, contact=contact)
+        )
+    pause: UUID | None = None
+    for identity, kind, happened, recorded, detail, step in view.rows(_EVENTS, of_case=head.id):
+        if kind == "CasePaused":
+            pause = identity
+        found.extend(_event(kind, happened, recorded, detail, step or "", pause))
+    return found
+
+
+def _contact(plan: Plan, row: tuple[Any, ...]) -> said.Fact:
+    identity, direction, channel, by_person, happened, received, recorded = row
+    known = plan.model.channel.get(channel)
+    inbound = direction == "in"
+    # A call that was picked up and a visitor who was received meet a person of ours at once.
+    in_person = by_person and (not inbound or (known is not None and known.immediate))
+    return said.ContactHappened(
+        happened=happened,
+        recorded=recorded,
+        contact=identity,
+        by=said.Party.CUSTOMER if inbound else said.Party.US,
+        in_person=in_person,
+        delivered=received,
+    )
+
+
+def _question(row: tuple[Any, ...]) -> list[said.Fact]:
+    identity, contact, raised_by, raised, recorded, answer, answered, answer_recorded = row
+    by = said.Party.CUSTOMER if raised_by == "customer" else said.Party.US
+    found: list[said.Fact] = [
+        said.QuestionRaised(happened=raised, recorded=recorded, question=identity, by=by, contact=contact)
+    ]
+    if answered is not None:
+        found.append(
+            said.QuestionAnswered(
+                happened=answered, recorded=answer_recorded, question=identity, contact=answer, received=answered
+            )
+        )
+    return found
+
+
+def _event(
+    kind: str, happened: datetime, recorded: datetime, detail: str, step: str, pause: UUID | None
+) -> list[said.Fact]:
+    match kind:
+        case "CaseStarted":
+            return [said.CaseOpened(happened=happened, recorded=recorded)]
+        case "CasePaused":
+            return [_pause(happened, recorded, detail, pause)]
+        case "CaseResumed":
+            assert pause is not None, "only a paused case is resumed"
+            return [said.PauseEnded(happened=happened, recorded=recorded, pause=pause)]
+        case "CaseConcluded":
+            return _conclusion(happened, recorded, detail)
+        case "CaseReopened":
+            return [said.CaseReopened(happened=happened, recorded=recorded)]
+        case "CaseCancelled":
+            return [said.CaseCancelled(happened=happened, recorded=recorded)]
+        case "ItemOffered":
+            return [said.StepOffered(happened=happened, recorded=recorded, step=step)]
+        case "ItemCompleted":
+            return [said.StepCompleted(happened=happened, recorded=recorded, step=step)]
+    raise AssertionError(f"{kind} is no fact of a clock")
+
+
+def _pause(happened: datetime, recorded: datetime, detail: str, pause: UUID | None) -> said.Fact:
+    assert pause is not None
+    stored = json.loads(detail)
+    return said.PauseStarted(
+        happened=happened,
+        recorded=recorded,
+        pause=pause,
+        reason=said.PauseReason(stored["reason"]),
+        party=stored["party"],
+        until=datetime.fromisoformat(stored["until"]),
+    )
+
+
+def _conclusion(happened: datetime, recorded: datetime, detail: str) -> list[said.Fact]:
+    stored = json.loads(detail)
+    found: list[said.Fact] = [said.CaseConcluded(happened=happened, recorded=recorded)]
+    if stored.get("grade") is not None:
+        by = said.Grader(stored["graded_by"])
+        found.append(said.GradeGiven(happened=happened, recorded=recorded, grade=stored["grade"], by=by))
+    return found
+
+
+def judge_case(view: Reading, plan: Plan, head: Head, now: datetime, *, look_back: bool = True) -> list[Clock]:
+    """Return every clock of a case as it stands at `now`, with its ledger of intervals."""
+    happened = facts_of(view, plan, head)
+    return [
+        clock
+        for choice in targets_of(plan, head)
+        for clock in judge(
+            choice.target, happened, _calendars.of(plan, choice.target.calendar), now, look_back=look_back
+        )
+    ]
+
+
+def clocks_of(view: Reading, plan: Plan, case: CaseId, now: datetime) -> tuple[Clock, ...]:
+    """Return every clock of a case for reading: what "why?" shows."""
+    return tuple(judge_case(view, plan, read_case(view, case), now))
+
+
+def open_clocks(work: Writing, plan: Plan, head: Head) -> None:
+    """Write the clocks of a case that was started a moment ago."""
+    _store(work, head, judge_case(work, plan, head, work.now), {})
+
+
+def refresh_clocks(work: Writing, plan: Plan, head: Head, *, contact_only: bool = False) -> Totals:
+    """Judge a case's clocks again and write those that moved; return the throughput's two numbers.
+
+    `contact_only`: all that happened is a contact; where no clock waits for one, nothing is judged.
+    """
+    stored = {(row[1], row[2], row[3]): row for row in work.rows(_STORED, of_case=head.id)}
+    if contact_only and not any(row[9] in _BY_CONTACT and row[4] in _UNSETTLED for row in stored.values()):
+        return Totals(None, None)
+    clocks = judge_case(work, plan, head, work.now)
+    _store(work, head, clocks, stored)
+    through = next((clock for clock in clocks if clock.measure is Measure.THROUGHPUT), None)
+    if through is None:
+        return Totals(None, round((work.now - head.started).total_seconds()))
+    return Totals(round(through.net_seconds), round(through.customer_seconds))
+
+
+def _store(
+    work: Writing, head: Head, clocks: Sequence[Clock], stored: dict[tuple[str, str, UUID | None], tuple[Any, ...]]
+) -> None:
+    for clock in clocks:
+        key = (clock.ksf, str(clock.subject.kind), clock.subject.id)
+        before = stored.pop(key, None)
+        as_before = before is not None and (
+            before[4] == str(clock.state)
+            and before[5] == clock.due
+            and before[6] == clock.stopped
+            and before[7] == clock.revised
+            and before[8] == clock.started
+        )
+        if as_before:
+            continue
+        values = _values(clock)
+        if before is None:
+            work.run(_INSERT, **_new(head, clock), **values)
+        else:
+            work.run(_UPDATE, clock=before[0], **{_PARAMETER[name]: value for name, value in values.items()})
+
+
+_PARAMETER = {
+    "state": "now_state",
+    "started_at": "started",
+    "due_at": "due",
+    "warn_at": "warn",
+    "stopped_at": "stopped",
+    "net_seconds": "net",
+    "customer_seconds": "wall",
+    "revised": "is_revised",
+    "previous": "before",
+    "target": "norm",
+}
+
+
+def _new(head: Head, clock: Clock) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "customer_id": head.customer,
+        "case_id": head.id,
+        "ksf": clock.ksf,
+        "measure": str(clock.measure),
+        "subject": str(clock.subject.kind),
+        "subject_id": clock.subject.id,
+    }
+
+
+def _values(clock: Clock) -> dict[str, Any]:
+    ended = clock.stopped is not None
+    return {
+        "state": str(clock.state),
+        "started_at": clock.started,
+        "due_at": clock.due,
+        "warn_at": warn_at(clock),
+        "stopped_at": clock.stopped,
+        "net_seconds": round(clock.net_seconds) if ended else None,
+        "customer_seconds": round(clock.customer_seconds) if ended else None,
+        "revised": clock.revised,
+        "previous": "" if clock.previous is None else str(clock.previous),
+        "target": write_target(clock.target),
+    }

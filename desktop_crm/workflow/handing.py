@@ -1,0 +1,324 @@
+"""Use cases on who has a work item: take, open, give back, hand over, lend, set aside while the case waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from desktop_crm.access.check import require_power, use_case
+from desktop_crm.access.model import Verb
+from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Conflict, Invalid, Refused
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CaseId, EmployeeId, WorkItemId
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading, Writing
+from desktop_crm.timing.facts import PauseReason
+from desktop_crm.workflow import events as fact
+from desktop_crm.workflow import model as engine
+from desktop_crm.workflow.acting import (
+    Acting,
+    active_name,
+    changed,
+    end_pause,
+    name_of,
+    reason_given,
+    require_perform,
+    require_serving,
+    set_paused,
+    settle_pause,
+)
+from desktop_crm.workflow.clocks import refresh_clocks
+from desktop_crm.workflow.events import Event
+from desktop_crm.workflow.ledger import Head, Projection, Row, read_case, read_item, read_items
+from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.states import LIVE, ItemState
+from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
+
+_holds = and_(EmployeeRole.employee_id == bindparam("me"), EmployeeRole.role == WorkItem.role)
+_due = (
+    select(func.min(ClockRow.due_at))
+    .where(ClockRow.case_id == WorkItem.case_id, ClockRow.state == "running")
+    .correlate(WorkItem)
+    .scalar_subquery()
+)
+_NEXT = Prepared(
+    select(WorkItem.id)
+    .join(Employee, Employee.id == bindparam("me"))
+    .join(Case, Case.id == WorkItem.case_id)
+    .outerjoin(EmployeeRole, _holds)
+    .where(
+        WorkItem.state == "offered",
+        WorkItem.holder_id.is_(None),
+        or_(Employee.all_roles, EmployeeRole.id.is_not(None)),
+        # Only what this employee may complete: the role is responsible, or may be delegated to.
+        select(AccessRight.id)
+        .where(
+            AccessRight.version_id == Case.version_id,
+            AccessRight.role == WorkItem.role,
+            AccessRight.object_code == WorkItem.activity,
+            or_(AccessRight.verb == "perform", AccessRight.verb == "receive"),
+        )
+        .exists(),
+    )
+    .order_by(func.coalesce(_due, bindparam("far")), WorkItem.offered_at, WorkItem.id)
+    .limit(1)
+)
+_ABLE = Prepared(
+    select(AccessRight.role)
+    .outerjoin(EmployeeRole, and_(EmployeeRole.role == AccessRight.role, EmployeeRole.employee_id == bindparam("who")))
+    .join(Employee, Employee.id == bindparam("who"))
+    .where(
+        AccessRight.version_id == bindparam("version"),
+        AccessRight.object_code == bindparam("object"),
+        or_(AccessRight.verb == "perform", AccessRight.verb == "receive"),
+        or_(Employee.all_roles, EmployeeRole.id.is_not(None)),
+    )
+)
+_FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True)
+class WorkItemService:
+    """Taking and passing on work items. None of it moves a customer's clock, save a pause of the throughput."""
+
+    acting: Acting
+
+    @use_case
+    def take_next(self) -> WorkItemId | None:
+        """Claim the most urgent work item offered to the actor's roles; None when nothing waits.
+
+        Most urgent: whose case has the running clock that is due first, then the one offered first.
+        """
+        with self.acting.store.write(self.acting.actor.id) as work:
+            plan = self.acting.plans.published(work)
+            require_serving(work, self.acting.actor, plan)
+            found = work.row(_NEXT, me=self.acting.actor.id, far=_FAR)
+            if found is None:
+                return None
+            head, row = read_item(work, WorkItemId(found[0]))
+            self._write(work, head, [row], [fact.ItemClaimed(row.item.id, self.acting.actor.id)])
+            return row.item.id
+
+    @use_case
+    def claim(self, *, work_item: WorkItemId) -> Changes:
+        """Take a work item. The second who tries is told who has it."""
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head, row, _plan = self._mine_to_do(work, work_item)
+            if row.item.holder is None:
+                self._write(work, head, [row], [fact.ItemClaimed(work_item, self.acting.actor.id)])
+            return changed(head, items=[work_item])
+
+    @use_case
+    def open(self, *, work_item: WorkItemId) -> Changes:
+        """Have a work item on the screen, claiming it where needed; from now on it is being worked on."""
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head, row, plan = self._mine_to_do(work, work_item)
+            happenings = engine.take_up(row.item, self.acting.actor.id)
+            rows = [row]
+            if row.item.state is ItemState.PAUSED and head.paused_until is not None:
+                everything = read_items(work, head.id)
+                own = fact.ItemResumed(work_item)
+                happenings = [
+                    *end_pause(head, everything, "taken up again"),
+                    *(event for event in happenings if event != own),
+                ]
+                rows = list(everything.values())
+                set_paused(work, head, None)
+            if happenings:
+                self._write(work, head, rows, happenings)
+            if len(rows) > 1:
+                refresh_clocks(work, plan, head)
+            return changed(head, items=[work_item])
+
+    @use_case
+    def close(self, *, work_item: WorkItemId) -> Changes:
+        """Leave its window; the work item stays the actor's."""
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head, row, _plan = self._mine_to_do(work, work_item)
+            if row.item.state is ItemState.OPEN:
+                self._write(work, head, [row], [fact.ItemClosed(work_item)])
+            return changed(head, items=[work_item])
+
+    @use_case
+    def release(self, *, work_item: WorkItemId) -> Changes:
+        """Give a work item back to its role's queue."""
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head, row, _plan = self._mine_to_do(work, work_item)
+            self._require_held(row)
+            self._write(work, head, [row], [fact.ItemReleased(work_item)])
+            return changed(head, items=[work_item])
+
+    @use_case
+    def hand_over(
+        self, *, work_item: WorkItemId, reason: str, employee: EmployeeId | None = None, role: str | None = None
+    ) -> Changes:
+        """Pass a work item to a colleague or to a role's queue; whoever gets it must be able to do it.
+
+        A supervisor may hand over anybody's.
+        """
+        words = reason_given(reason)
+        if (employee is None) == (role is None):
+            raise Invalid(_("Name the colleague or the role that gets it, one of the two."))
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head, row, plan = self._to_pass_on(work, work_item)
+            if employee is not None:
+                active_name(work, employee)
+                new_role = self._role_of(work, plan, row, employee)
+                event = fact.ItemHandedOver(work_item, employee, new_role, words)
+            else:
+                assert role is not None
+                self._require_able_role(plan, row, role)
+                event = fact.ItemHandedOver(work_item, None, role, words)
+            self._write(work, head, [row], [event])
+            return changed(head, items=[work_item])
+
+    @use_case
+    def delegate(self, *, work_item: WorkItemId, employee: EmployeeId) -> Changes:
+        """Lend a work item to a colleague who may receive it; it returns to the lender."""
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head, row, plan = self._mine_to_do(work, work_item)
+            if employee == self.acting.actor.id:
+                raise Invalid(_("You have it already; choose a colleague."), where="employee")
+            name = active_name(work, employee)
+            self._role_of(work, plan, row, employee)
+            if row.item.lender is not None:
+                raise Refused(
+                    _("This step was lent to you; give it back rather than lending it on to {who}.").format(who=name)
+                )
+            taken = engine.take_up(row.item, self.acting.actor.id) if row.item.holder is None else []
+            lent = fact.ItemDelegated(work_item, employee, self.acting.actor.id)
+            self._write(work, head, [row], [*taken, lent])
+            return changed(head, items=[work_item])
+
+    @use_case
+    def give_back(self, *, work_item: WorkItemId) -> Changes:
+        """Return a delegated work item to the colleague who lent it."""
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head, row, _plan = self._mine_to_do(work, work_item)
+            lender = row.item.lender
+            if lender is None:
+                raise Refused(_("This step was not lent to you; release it, or hand it over."))
+            self._write(work, head, [row], [fact.ItemReturned(work_item, EmployeeId(lender))])
+            return changed(head, items=[work_item])
+
+    @use_case
+    def pause(
+        self, *, case: CaseId, reason: str, party: str, until: datetime, work_item: WorkItemId | None = None
+    ) -> Changes:
+        """Let a case wait for somebody outside: the throughput clock stands still until then.
+
+        Args:
+            reason: ``customer``, ``date_asked`` or ``third_party``. `party`: for whom, in words. Both and the
+                expected end are mandatory (`clocks.md`, pause).
+            work_item: what to set aside; by default all that the actor holds in this case.
+        """
+        whom = reason_given(party, 200)
+        if reason not in {str(known) for known in PauseReason}:
+            raise Invalid(
+                _("A case waits for the customer, for a date the customer asked, or for a third party; nothing else."),
+                where="reason",
+            )
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head = read_case(work, case)
+            plan = self.acting.plans.of(work, head.version)
+            require_serving(work, self.acting.actor, plan)
+            engine.require_running(head.state())
+            settle_pause(work, head)
+            if until <= work.now:
+                raise Invalid(_("The wait must end in the future; say when you expect to go on."), where="until")
+            rows = read_items(work, case)
+            happenings: list[Event] = []
+            if head.paused_until is not None:
+                happenings += end_pause(head, rows, "another wait")
+            happenings.append(fact.CasePaused(reason, whom, until))
+            aside = self._set_aside(rows, work_item)
+            happenings += [fact.ItemPaused(row.item.id) for row in aside]
+            self._write(work, head, list(rows.values()), happenings)
+            set_paused(work, head, until)
+            refresh_clocks(work, plan, head)
+            return changed(head, items=[row.item.id for row in aside])
+
+    def _set_aside(self, rows: dict[WorkItemId, Row], chosen: WorkItemId | None) -> list[Row]:
+        mine = self.acting.actor.id
+        return [
+            row
+            for row in rows.values()
+            if row.item.state in LIVE
+            and (row.item.id == chosen or (chosen is None and row.item.holder == mine))
+        ]
+
+    @use_case
+    def resume(self, *, case: CaseId) -> Changes:
+        """End a case's wait now."""
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head = read_case(work, case)
+            plan = self.acting.plans.of(work, head.version)
+            require_serving(work, self.acting.actor, plan)
+            if head.paused_until is None:
+                raise Refused(_("This case does not wait for anybody; nothing was changed."))
+            rows = read_items(work, case)
+            if not settle_pause(work, head):
+                self._write(work, head, list(rows.values()), end_pause(head, rows, "resumed"))
+                set_paused(work, head, None)
+            refresh_clocks(work, plan, head)
+            return changed(head, items=tuple(rows))
+
+    def _mine_to_do(self, work: Writing, work_item: WorkItemId) -> tuple[Head, Row, Plan]:
+        """Return a live work item that the actor may do and no colleague has."""
+        head, row = read_item(work, work_item)
+        plan = self.acting.plans.of(work, head.version)
+        require_perform(work, self.acting.actor, plan, row.item)
+        engine.require_running(head.state())
+        if settle_pause(work, head):
+            head, row = read_item(work, work_item)
+        item = engine.find(head.state([row.item]), work_item)
+        engine.require_holder(item, self.acting.actor.id, lambda who: name_of(work, who))
+        return head, row, plan
+
+    def _to_pass_on(self, work: Writing, work_item: WorkItemId) -> tuple[Head, Row, Plan]:
+        """Return a live work item that the actor may pass on: their own, their role's, or as a supervisor any."""
+        head, row = read_item(work, work_item)
+        plan = self.acting.plans.of(work, head.version)
+        if row.item.holder == self.acting.actor.id or row.item.holder is None:
+            return self._mine_to_do(work, work_item)
+        published = self.acting.plans.published(work)
+        require_power(work, self.acting.actor, Verb.SUPERVISE, published.version)
+        engine.require_running(head.state())
+        engine.find(head.state([row.item]), work_item)
+        return head, row, plan
+
+    def _require_held(self, row: Row) -> None:
+        if row.item.holder is None:
+            raise Conflict(_("Nobody has taken this step; it waits in its role's queue already."))
+
+    def _role_of(self, work: Reading, plan: Plan, row: Row, employee: EmployeeId) -> str:
+        """Return the role under which a colleague could do a work item; raise `Refused` where there is none."""
+        able = [
+            role for (role,) in work.rows(_ABLE, who=employee, version=plan.version, object=row.item.activity)
+        ]
+        if not able:
+            raise Refused(
+                _("{who} is not responsible for “{activity}” and may not be delegated to; nothing was changed.").format(
+                    who=name_of(work, employee), activity=plan.activities[row.item.activity].spec.name
+                )
+            )
+        return row.item.role if row.item.role in able else able[0]
+
+    def _require_able_role(self, plan: Plan, row: Row, role: str) -> None:
+        if role not in {duty.role for duty, _within in plan.activities[row.item.activity].duties}:
+            raise Refused(
+                _("The role “{role}” is not responsible for “{activity}”; nothing was changed.").format(
+                    role=plan.model.role[role].name if role in plan.model.role else role,
+                    activity=plan.activities[row.item.activity].spec.name,
+                )
+            )
+
+    def _write(self, work: Writing, head: Head, rows: Sequence[Row], happenings: Sequence[Event]) -> None:
+        Projection(work, head, {row.item.id: row for row in rows}, work.now).write(happenings)
+
+

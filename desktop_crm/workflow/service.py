@@ -1,0 +1,355 @@
+"""Use cases that move a case: start it, complete its steps, register contacts and promises, conclude it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+
+from desktop_crm.access.check import require, use_case
+from desktop_crm.access.model import Verb
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Invalid, NotFound
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CaseId, CustomerId, QuestionId, WorkItemId, new_id
+from desktop_crm.customers.record import answer_questions, insert_contact, raise_questions
+from desktop_crm.customers.tables import Customer
+from desktop_crm.store.numbers import next_number
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Writing
+from desktop_crm.workflow import events as fact
+from desktop_crm.workflow import model as engine
+from desktop_crm.workflow.acting import (
+    Acting,
+    changed,
+    end_pause,
+    moment,
+    name_of,
+    require_perform,
+    require_serving,
+    set_paused,
+    settle_pause,
+)
+from desktop_crm.workflow.clocks import open_clocks, refresh_clocks
+from desktop_crm.workflow.completion import Completion
+from desktop_crm.workflow.concluding import Conclusion, Ending
+from desktop_crm.workflow.contacting import (
+    Circumstance,
+    automatic,
+    entry_of,
+    require_channel,
+    storable,
+    write_events,
+)
+from desktop_crm.workflow.drafts import discard_draft
+from desktop_crm.workflow.events import Event
+from desktop_crm.workflow.ledger import Head, Projection, Row, read_case, read_item, read_items
+from desktop_crm.workflow.outcome import CaseOutcome, ContactGiven, outcome
+from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.states import CaseStatus
+from desktop_crm.workflow.tables import Case, Promise
+from desktop_crm.workflow.values import Answer, FileGiven, Given, read_answers
+
+_CUSTOMER = Prepared(
+    select(Customer.segment).where(Customer.id == bindparam("whose"), Customer.deleted_at.is_(None))
+)
+_OPEN_CASE = Prepared(insert(Case), [column.key for column in Case.__table__.columns])
+_PROMISE = Prepared(insert(Promise), [column.key for column in Promise.__table__.columns])
+_PROMISED = Prepared(
+    update(Case).where(Case.id == bindparam("of_case")).values(promised_until=bindparam("until"))
+)
+
+
+@dataclass(frozen=True)
+class CaseService:
+    """Starting, completing and concluding; every verb is one transaction and asks for a right."""
+
+    acting: Acting
+
+    @use_case
+    def start_case(
+        self,
+        *,
+        process: str,
+        channel: str,
+        customer: CustomerId | None = None,
+        happened: datetime | None = None,
+        asks: Sequence[str] = (),
+        expects: str = "",
+        promise: datetime | None = None,
+        text: str = "",
+        subject: str = "",
+        linked: CaseId | None = None,
+    ) -> CaseOutcome:
+        """Open a case with the customer's (or our) starting contact, and offer its first steps.
+
+        Args:
+            customer: None while the customer is anonymous.
+            happened: when the contact arrived; clocks start there (`clocks.md`, start).
+            asks: the questions the contact raises. `expects`: what the customer expects, in their words.
+            promise: until when the customer was told to have the conclusion.
+        """
+        with self.acting.store.write(self.acting.actor.id) as work:
+            plan = self.acting.plans.published(work)
+            if process not in plan.processes:
+                raise Invalid(_("There is no process “{code}” in the published model.").format(code=process))
+            spec = plan.processes[process].spec
+            require(work, self.acting.actor, Verb.START, process, plan.version, name=spec.name)
+            require_channel(plan, channel)
+            at = moment(work, happened)
+            opened = Opening(work, plan, process, channel, at)
+            head = opened.case(self.acting.actor.id, customer, subject or text, expects, linked)
+            entry = entry_of(
+                head, channel, spec.starting.direction, Circumstance(at, self.acting.actor.id, spec.name), text=text
+            )
+            contact = insert_contact(work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns)
+            raise_questions(work, contact_id=contact, contact=entry, texts=asks)
+            happenings: list[Event] = [fact.CaseStarted(self.acting.actor.id, contact), *opened.first_steps(head)]
+            write_events(Projection(work, head, {}, at), plan, happenings)
+            if promise is not None:
+                self._promise(work, head, promise, channel, "", at, contact)
+            open_clocks(work, plan, head)
+            return self._outcome(work, plan, head, changed(head, Changes.of("contact", contact)))
+
+    @use_case
+    def complete(
+        self,
+        *,
+        work_item: WorkItemId,
+        outputs: Mapping[str, str | FileGiven] | None = None,
+        answers: Mapping[str, Answer] | None = None,
+        contact: ContactGiven | None = None,
+        happened: datetime | None = None,
+        grade: int | None = None,
+        graded_by: str = "",
+        delivered: str = "",
+    ) -> CaseOutcome:
+        """Register a step's outputs and whatever follows from it: values, contact, clocks, next work items.
+
+        Claims and opens the work item where that was not done. Raises `Conflict` when a colleague has it,
+        `Refused` when the actor may not or not with these values, `Invalid` naming the field that is wrong.
+        """
+        given: dict[str, Given] = {**(outputs or {}), **(answers or {})}
+        actor = self.acting.actor
+        with self.acting.store.write(actor.id) as work:
+            head, row = read_item(work, work_item)
+            plan = self.acting.plans.of(work, head.version)
+            held = require_perform(work, actor, plan, row.item)
+            engine.require_running(head.state())
+            if settle_pause(work, head):
+                head, row = read_item(work, work_item)
+            item = engine.find(head.state([row.item]), work_item)
+            engine.require_holder(item, actor.id, lambda who: name_of(work, who))
+            ending = Ending(storable(delivered, "delivered"), grade, graded_by)
+            step = Completion(work, plan, head, row, moment(work, happened), actor, held)
+            changes = step.complete(given, contact, ending)
+            discard_draft(work, actor.id, work_item.hex)
+            return self._outcome(work, plan, head, changes)
+
+    @use_case
+    def conclude(
+        self,
+        *,
+        case: CaseId,
+        channel: str,
+        delivered: str = "",
+        answers: Sequence[QuestionId] | None = None,
+        grade: int | None = None,
+        graded_by: str = "",
+        happened: datetime | None = None,
+        text: str = "",
+    ) -> CaseOutcome:
+        """Conclude a case directly with its concluding contact, when no required step is left open.
+
+        A concluding step that is open and asks for nothing more is completed by it. `answers` None answers
+        all open questions of the customer.
+        """
+        given = ContactGiven(channel, text, answers=None if answers is None else tuple(answers))
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head = read_case(work, case)
+            plan = self.acting.plans.of(work, head.version)
+            require_serving(work, self.acting.actor, plan)
+            engine.require_running(head.state())
+            settle_pause(work, head)
+            require_channel(plan, channel)
+            at = moment(work, happened)
+            ending = Ending(storable(delivered, "delivered"), grade, graded_by)
+            rows = read_items(work, case)
+            last = self._concluding_step(plan, head, rows)
+            if last is not None:
+                held = require_perform(work, self.acting.actor, plan, last.item)
+                engine.require_holder(last.item, self.acting.actor.id, lambda who: name_of(work, who))
+                step = Completion(work, plan, head, last, at, self.acting.actor, held)
+                changes = step.complete({}, given, ending)
+            else:
+                state = head.state([row.item for row in rows.values()])
+                happenings = engine.end_others(state, plan.processes[head.process], None)
+                contact = Conclusion(work, plan, head, rows, at).conclude(happenings, given, ending, None)
+                changes = changed(head, Changes.of("contact", contact), items=tuple(rows))
+            return self._outcome(work, plan, head, changes)
+
+    def _concluding_step(self, plan: Plan, head: Head, rows: dict[WorkItemId, Row]) -> Row | None:
+        steps = plan.processes[head.process].steps
+        for row in rows.values():
+            if row.item.live and row.item.step in steps and steps[row.item.step].spec.concluding:
+                return row
+        return None
+
+    @use_case
+    def register_contact(
+        self,
+        *,
+        case: CaseId,
+        channel: str,
+        direction: str,
+        text: str = "",
+        asks: Sequence[str] = (),
+        answers: Sequence[QuestionId] = (),
+        happened: datetime | None = None,
+        by_person: bool = True,
+        party: str = "customer",
+        subject: str = "",
+    ) -> CaseOutcome:
+        """Register a contact in a case, the questions it raises and those it answers.
+
+        The customer's contact ends a pause, retroactively when it is entered late.
+        """
+        if direction not in {"in", "out"} or party not in {"customer", "partner", "internal"}:
+            raise Invalid(_("A contact is in or out, with the customer, a partner or among ourselves."))
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head = read_case(work, case)
+            plan = self.acting.plans.of(work, head.version)
+            require_serving(work, self.acting.actor, plan)
+            require_channel(plan, channel)
+            settle_pause(work, head)
+            at = moment(work, happened)
+            about = Circumstance(at, self.acting.actor.id if by_person else None, subject, party)
+            entry = entry_of(head, channel, direction, about, text=text)
+            contact = insert_contact(work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns)
+            raise_questions(work, contact_id=contact, contact=entry, texts=asks)
+            answer_questions(work, contact_id=contact, contact=entry, questions=answers)
+            happenings: list[Event] = [fact.ContactRegistered(contact, direction, party)]
+            rows: dict[WorkItemId, Row] = {}
+            if head.paused_until is not None and direction == "in" and party == "customer":
+                rows = read_items(work, case)
+                happenings += end_pause(head, rows, "customer's contact")
+                set_paused(work, head, None)
+            write_events(Projection(work, head, rows, at), plan, happenings)
+            refresh_clocks(work, plan, head)
+            return self._outcome(work, plan, head, changed(head, Changes.of("contact", contact), items=tuple(rows)))
+
+    @use_case
+    def promise(
+        self,
+        *,
+        case: CaseId,
+        until: datetime,
+        channel: str = "",
+        words: str = "",
+        happened: datetime | None = None,
+    ) -> CaseOutcome:
+        """Register until when the customer was told to have the conclusion; an earlier promise is kept too."""
+        with self.acting.store.write(self.acting.actor.id) as work:
+            head = read_case(work, case)
+            plan = self.acting.plans.of(work, head.version)
+            require_serving(work, self.acting.actor, plan)
+            engine.require_running(head.state())
+            require_channel(plan, channel or head.channel)
+            at = moment(work, happened)
+            self._promise(work, head, until, channel or head.channel, words, at, None)
+            refresh_clocks(work, plan, head)
+            return self._outcome(work, plan, head, changed(head))
+
+    def _promise(
+        self,
+        work: Writing,
+        head: Head,
+        until: datetime,
+        channel: str,
+        words: str,
+        at: datetime,
+        contact: UUID | None,
+    ) -> None:
+        if until < at:
+            raise Invalid(_("A promise lies after the moment it is made; correct the time."), where="promise")
+        made = new_id()
+        work.run(
+            _PROMISE,
+            id=made,
+            customer_id=head.customer,
+            case_id=head.id,
+            contact_id=contact,
+            until=until,
+            made_at=at,
+            recorded_at=work.now,
+            channel=channel,
+            made_by=self.acting.actor.id,
+            words=storable(words, "words"),
+        )
+        work.run(_PROMISED, of_case=head.id, until=until)
+        Projection(work, head, {}, at).write([fact.PromiseMade(made)])
+
+    def _outcome(self, work: Writing, plan: Plan, head: Head, changes: Changes) -> CaseOutcome:
+        concluded = head.status is CaseStatus.CONCLUDED
+        return outcome(work, plan, head, self.acting.actor.id, changes, concluded=concluded)
+
+
+@dataclass
+class Opening:
+    """The first moment of a case, in the transaction of its use case."""
+
+    work: Writing
+    plan: Plan
+    process: str
+    channel: str
+    at: datetime
+
+    def case(
+        self, owner: UUID, customer: CustomerId | None, subject: str, expects: str, linked: CaseId | None
+    ) -> Head:
+        """Insert the case's row with its number; raise `NotFound` for a customer who isn't there."""
+        segment = self._segment(customer)
+        year = self.at.year
+        number = f"{year}-{next_number(self.work, f'case-{year}'):04d}"
+        case = CaseId(new_id())
+        self.work.run(
+            _OPEN_CASE,
+            id=case,
+            customer_id=customer,
+            number=number,
+            process=self.process,
+            version_id=self.plan.version,
+            status=str(CaseStatus.RUNNING),
+            owner_id=owner,
+            channel=self.channel,
+            segment=segment,
+            subject=storable(subject, "subject")[:200],
+            started_at=self.at,
+            recorded_at=self.work.now,
+            linked_case_id=linked,
+            expectation=storable(expects, "expects"),
+            delivered="",
+            graded_by="",
+        )
+        running = CaseStatus.RUNNING
+        return Head(
+            case, number, self.process, self.plan.version, running, owner, customer, segment, self.channel,
+            self.at, None, 0,
+        )  # fmt: skip
+
+    def _segment(self, customer: CustomerId | None) -> str:
+        if customer is None:
+            return ""
+        found = self.work.row(_CUSTOMER, whose=customer)
+        if found is None:
+            raise NotFound(_("This customer isn't in the store; nothing was started."))
+        return str(found[0])
+
+    def first_steps(self, head: Head) -> list[Event]:
+        """Return the events that offer the first steps."""
+        process = self.plan.processes[self.process]
+        answers = read_answers(self.work, head, self.plan.model, process.asks_at_start, self.work.now)
+        return engine.start(process, answers, automatic(self.at))
