@@ -248,6 +248,28 @@ class Attachment(Base):
     recorded_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class Identifier(Base):
+    """What a customer is called elsewhere: by another system, or by a file they were imported from.
+
+    `system` is ``card`` (the UID of a vCard), ``reference`` (of a CSV file) or ``content`` (the SHA-256 of
+    what was imported); by it the same card or row is recognised when it comes again.
+    """
+
+    __tablename__ = "identifier"
+    __table_args__ = (
+        Index("ix_identifier_customer_id", "customer_id"),
+        Index("ix_identifier_system_code", "system", "code"),
+        {"info": marked(Sync.CUSTOMER, fixed=("system", "code"))},
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(Id, ForeignKey("customer.id"))
+    system: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text)
+    import_id: Mapped[UUID | None] = mapped_column(Id)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class ImportRun(Base):
     """An import of customers from a file: what it made and what it refused, so that it can be told apart."""
 
@@ -271,6 +293,7 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "Customer",
+    "Identifier",
     "ImportRun",
     "PlannedContact",
     "Question",

@@ -10,7 +10,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.store.triggers import digest
 
 # Kept beside the migrations by a test, so that opening a store needs no Alembic (0.2 s).
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 HEAD = REVISIONS[-1]
 
 
@@ -19,7 +19,7 @@ def verified(driver: Any, location: object) -> UUID:
 
     Takes about a millisecond: the schema is read anyhow, and one hash is computed.
     """
-    revision = _revision(driver, location)
+    revision = revision_of(driver, location)
     if revision not in REVISIONS:
         raise StoreProblem(
             _(
@@ -55,7 +55,8 @@ def trigger_digest(driver: Any) -> str:
     return digest([row[0] for row in driver.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")])
 
 
-def _revision(driver: Any, location: object) -> str:
+def revision_of(driver: Any, location: object) -> str:
+    """Return the schema revision of a store, or raise `StoreProblem` for another database."""
     ours = driver.execute(
         "SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'store_fact')"
     ).fetchone()[0]

@@ -1,0 +1,256 @@
+"""A whole customer as one frozen value: what a form, a file or another store brings in, and takes out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from desktop_crm.core.errors import Invalid
+from desktop_crm.core.i18n import _
+from desktop_crm.customers.model import plain_text
+from desktop_crm.customers.names import display_name
+from desktop_crm.customers.points import PointKind
+
+# Longer than any honest content, short enough that no form, list or page stumbles over it.
+LONGEST = 2_000
+LONGEST_NOTE = 1_000_000
+MOST_POINTS = 1_000
+MOST_FILES = 20
+LARGEST_FILE = 16 * 1024 * 1024
+
+
+class CustomerKind(StrEnum):
+    """What a customer is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class Status(StrEnum):
+    """Where a customer stands with us."""
+
+    PROSPECT = "prospect"
+    CUSTOMER = "customer"
+    FORMER = "former"
+
+
+@dataclass(frozen=True, slots=True)
+class PointData:
+    """A telephone number, e-mail or web address, as written; `label` says which (home, work…)."""
+
+    kind: PointKind
+    content: str
+    label: str = ""
+    preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddressData:
+    """A postal address; `street` with house number, as written."""
+
+    street: str = ""
+    postcode: str = ""
+    town: str = ""
+    country: str = ""
+    label: str = ""
+    box: str = ""
+    extended: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentData:
+    """Whether a customer may be reached through a channel, since when, with what proof."""
+
+    channel: str
+    given: bool
+    happened_at: datetime
+    purpose: str = ""
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileData:
+    """A file that belongs to the customer: a portrait, a logo."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerData:
+    """Everything that describes a customer, save what the store gives: id, number and owner.
+
+    Attributes:
+        name: as shown; when empty it is made of the other parts.
+        extra: JSON object of what a file said and no field holds.
+    """
+
+    kind: CustomerKind = CustomerKind.PERSON
+    name: str = ""
+    prefix: str = ""
+    given: str = ""
+    additional: str = ""
+    particle: str = ""
+    family: str = ""
+    suffix: str = ""
+    nickname: str = ""
+    organisation: str = ""
+    department: str = ""
+    job_title: str = ""
+    birth_date: date | None = None
+    language: str = ""
+    segment: str = ""
+    status: Status = Status.PROSPECT
+    since: date | None = None
+    reference: str = ""
+    note: str = ""
+    extra: str = "{}"
+    points: tuple[PointData, ...] = ()
+    addresses: tuple[AddressData, ...] = ()
+    consents: tuple[ConsentData, ...] = ()
+    files: tuple[FileData, ...] = ()
+
+
+TEXTS = (
+    "name",
+    "prefix",
+    "given",
+    "additional",
+    "particle",
+    "family",
+    "suffix",
+    "nickname",
+    "organisation",
+    "department",
+    "job_title",
+    "language",
+    "segment",
+    "reference",
+)
+
+
+def checked(data: CustomerData) -> CustomerData:
+    """Return `data` with a name, or raise `Invalid` for what can't be kept, with the field as its place."""
+    for field in TEXTS:
+        _check_text(getattr(data, field), field)
+    _check_text(data.note, "note", LONGEST_NOTE)
+    _check_text(data.extra, "extra", 2 * LONGEST_NOTE)
+    for point in data.points:
+        _check_text(point.content, str(point.kind))
+        _check_text(point.label, "label")
+        if not point.content.strip():
+            raise Invalid(_("A telephone number or address can't be empty; fill it in or leave it out."))
+    for address in data.addresses:
+        for field, value in asdict(address).items():
+            _check_text(value, field)
+    for consent in data.consents:
+        for value in (consent.channel, consent.purpose, consent.proof):
+            _check_text(value, "consent")
+    _check_numbers(data)
+    if data.name.strip():
+        return data
+    return replace(data, name=made_name(data))
+
+
+def _check_text(text: str, field: str, longest: int = LONGEST) -> None:
+    plain_text(text, field=field)
+    if len(text) > longest:
+        raise Invalid(
+            _("The text has {length} characters and at most {longest} are kept here; shorten it.").format(
+                length=len(text), longest=longest
+            ),
+            where=field,
+        )
+
+
+def _check_numbers(data: CustomerData) -> None:
+    if len(data.points) + len(data.addresses) > MOST_POINTS:
+        raise Invalid(
+            _(
+                "{count} numbers and addresses are more than one customer has; at most {most} are kept."
+            ).format(count=len(data.points) + len(data.addresses), most=MOST_POINTS)
+        )
+    if len(data.files) > MOST_FILES or any(len(file.content) > LARGEST_FILE for file in data.files):
+        raise Invalid(
+            _("Pictures are too many or too large; at most {most} of {size} MB are kept.").format(
+                most=MOST_FILES, size=LARGEST_FILE // (1024 * 1024)
+            )
+        )
+    for file in data.files:
+        _check_text(file.name, "file")
+        _check_text(file.media_type, "file")
+
+
+def made_name(data: CustomerData) -> str:
+    """Return the name to show: of the person, else of the organisation, else what they are reached by.
+
+    Raises `Invalid` when there is nothing to call the customer by.
+    """
+    person = display_name(
+        prefix=data.prefix,
+        given=data.given,
+        additional=data.additional,
+        particle=data.particle,
+        family=data.family,
+        suffix=data.suffix,
+    )
+    first_point = next((point.content.strip() for point in data.points), "")
+    for name in (person, data.organisation.strip(), data.nickname.strip(), first_point):
+        if name:
+            return name
+    raise Invalid(
+        _("A customer needs a name; fill in a name, an organisation or a way to reach them."), where="name"
+    )
+
+
+def changed_fields(before: CustomerData, changes: Mapping[str, Any]) -> CustomerData:
+    """Return `before` with single fields replaced; the name follows its parts unless it was given too.
+
+    Raises `Invalid` for a field that does not exist or holds something of another type.
+    """
+    known = {field.name for field in fields(CustomerData)}
+    for field, value in changes.items():
+        if field not in known:
+            raise Invalid(_("There is no such field of a customer."), where=field)
+        expected = type(getattr(before, field))
+        if field in {"birth_date", "since"}:
+            expected = date
+        if not (isinstance(value, expected) or (value is None and expected is date)):
+            raise Invalid(_("This field holds something else; nothing was changed."), where=field)
+    after = replace(before, **changes)
+    parts = {"prefix", "given", "additional", "particle", "family", "suffix", "organisation"}
+    if "name" not in changes and parts & set(changes) and _name_was_made(before):
+        after = replace(after, name="")
+    return checked(after)
+
+
+def _name_was_made(data: CustomerData) -> bool:
+    try:
+        return data.name == made_name(data)
+    except Invalid:
+        return False
+
+
+def content_digest(data: CustomerData) -> str:
+    """Return the SHA-256 of everything a customer's data says; equal data have equal digests."""
+    digest = hashlib.sha256()
+    for file in data.files:
+        digest.update(hashlib.sha256(file.content).digest())
+    plain = asdict(replace(data, files=tuple(replace(file, content=b"") for file in data.files)))
+    digest.update(json.dumps(plain, sort_keys=True, default=_as_text).encode())
+    return digest.hexdigest()
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    raise TypeError(type(value).__name__)
