@@ -137,7 +137,9 @@ def clock_words(line: ClockLine, now: datetime) -> ClockWords:
     """Return the words of a clock's chip."""
     words = _verdict(line, now)
     if line.revised:
-        return ClockWords(words.strong, _("{word}, revised").format(word=words.word) if words.word else _("revised"))
+        return ClockWords(
+            words.strong, _("{word}, revised").format(word=words.word) if words.word else _("revised")
+        )
     return words
 
 
@@ -206,7 +208,9 @@ def norm_in_words(line: ClockLine) -> str:
     if line.norm_seconds < HOUR:
         return _("{count} min").format(count=line.norm_seconds // 60)
     hours = line.norm_seconds / HOUR
-    return _("{hours:g} working hours").format(hours=hours) if net else _("{hours:g} hours").format(hours=hours)
+    return (
+        _("{hours:g} working hours").format(hours=hours) if net else _("{hours:g} hours").format(hours=hours)
+    )
 
 
 def initials(name: str) -> str:

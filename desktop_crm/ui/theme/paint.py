@@ -1,0 +1,137 @@
+"""The few strokes everything is painted with: boxes, focus rings, hatching, check marks, runs of text."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap, QPolygonF
+
+from desktop_crm.ui.theme.theme import theme
+
+
+def box(
+    painter: QPainter,
+    area: QRect | QRectF,
+    *,
+    fill: QColor | None = None,
+    outline: QColor | None = None,
+    radius: float = 4,
+    width: float = 1,
+    dashed: bool = False,
+) -> None:
+    """Paint a box with rounded corners, its outline inside `area`."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(Qt.PenStyle.NoPen)
+    inside = QRectF(area)
+    if outline is not None:
+        pen = QPen(outline, width)
+        if dashed:
+            pen.setDashPattern([3, 2])
+        half = width / 2
+        inside = inside.adjusted(half, half, -half, -half)
+        radius = max(0.0, radius - half)
+    painter.setPen(pen)
+    painter.setBrush(QBrush(fill) if fill is not None else QBrush(Qt.BrushStyle.NoBrush))
+    painter.drawRoundedRect(inside, radius, radius)
+    painter.restore()
+
+
+def focus_ring(painter: QPainter, area: QRect | QRectF, radius: float = 4) -> None:
+    """Paint the 2-pixel ring of whatever has the keyboard, inside the outline."""
+    box(painter, area, outline=theme().colour("focus"), radius=radius, width=2)
+
+
+def line(painter: QPainter, x1: int, y1: int, x2: int, y2: int, colour: QColor) -> None:
+    """Paint a sharp 1-pixel line, ends included."""
+    if y1 == y2:
+        painter.fillRect(QRect(x1, y1, x2 - x1 + 1, 1), colour)
+    else:
+        painter.fillRect(QRect(x1, y1, 1, y2 - y1 + 1), colour)
+
+
+@cache
+def _hatching(colour: int, ground: int) -> QPixmap:
+    side = 6
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor.fromRgba(ground))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor.fromRgba(colour), 2))
+    for shift in (-side, 0, side):
+        painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
+    painter.end()
+    return QPixmap.fromImage(image)
+
+
+def hatching() -> QBrush:
+    """Return the brush of time that is lost or not counted."""
+    look = theme()
+    return QBrush(_hatching(look.colour("chart_waiting").rgba(), look.colour("panel").rgba()))
+
+
+def tick(painter: QPainter, area: QRectF, colour: QColor, width: float = 2) -> None:
+    """Paint a tick into `area`."""
+    x, y, w, h = area.x(), area.y(), area.width(), area.height()
+    _stroke(
+        painter,
+        [(x + 0.1 * w, y + 0.55 * h), (x + 0.38 * w, y + 0.84 * h), (x + 0.92 * w, y + 0.2 * h)],
+        colour,
+        width,
+    )
+
+
+def caret(painter: QPainter, area: QRectF, colour: QColor) -> None:
+    """Paint the small angle that says: this opens downwards."""
+    middle = area.center()
+    _stroke(
+        painter,
+        [(middle.x() - 4, middle.y() - 2), (middle.x(), middle.y() + 2), (middle.x() + 4, middle.y() - 2)],
+        colour,
+        1.3,
+    )
+
+
+def _stroke(painter: QPainter, points: list[tuple[float, float]], colour: QColor, width: float) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(colour, width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))
+    painter.restore()
+
+
+def text(
+    painter: QPainter,
+    area: QRect | QRectF,
+    words: str,
+    font: str | QFont,
+    colour: str | QColor,
+    *,
+    right: bool = False,
+    elide: bool = True,
+) -> None:
+    """Paint one line of text, upright in the middle of `area`, from the left or the right, elided to fit."""
+    look = theme()
+    real = look.font(font) if isinstance(font, str) else font
+    painter.setFont(real)
+    painter.setPen(look.colour(colour) if isinstance(colour, str) else colour)
+    place = QRectF(area)
+    if elide:
+        words = QFontMetrics(real).elidedText(words, Qt.TextElideMode.ElideRight, int(place.width()) + 1)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), words)
+
+
+def width_of(words: str, font: str) -> int:
+    """Return how many pixels one line of text takes."""
+    return metrics(font).horizontalAdvance(words)
+
+
+def metrics(font: str) -> QFontMetrics:
+    """Return the metrics of a kind of text."""
+    return QFontMetrics(theme().font(font))
