@@ -7,6 +7,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap, QPolygonF
 
+from desktop_crm.ui.theme import icons
 from desktop_crm.ui.theme.theme import theme
 
 
@@ -135,3 +136,11 @@ def width_of(words: str, font: str) -> int:
 def metrics(font: str) -> QFontMetrics:
     """Return the metrics of a kind of text."""
     return QFontMetrics(theme().font(font))
+
+
+def icon(painter: QPainter, area: QRect | QRectF, name: str, colour: str | QColor) -> None:
+    """Paint an icon by token or glyph name, in a colour role or a colour."""
+    look = theme()
+    icons.paint(
+        painter, area, look.icon_name(name), look.colour(colour) if isinstance(colour, str) else colour
+    )
