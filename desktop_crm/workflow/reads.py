@@ -69,12 +69,12 @@ _COLUMNS = (
 )
 _BY_DUE = (ClockRow.due_at.is_(None), ClockRow.due_at, WorkItem.offered_at, WorkItem.id)
 _has_all_roles = exists().where(Employee.id == bindparam("who"), Employee.all_roles)
-_my_responsibility = exists().where(
+# The role must be able to complete it: responsible, or one that may be delegated to.
+_role_is_able = exists().where(
     AccessRight.version_id == Case.version_id,
-    AccessRight.verb == "perform",
+    AccessRight.role == WorkItem.role,
     AccessRight.object_code == WorkItem.activity,
-    EmployeeRole.role == AccessRight.role,
-    EmployeeRole.employee_id == bindparam("who"),
+    or_(AccessRight.verb == "perform", AccessRight.verb == "receive"),
 )
 _holds_its_role = exists().where(
     EmployeeRole.employee_id == bindparam("who"), EmployeeRole.role == WorkItem.role
@@ -83,7 +83,8 @@ _WAITS_FOR_ME = and_(
     _LIVE,
     WorkItem.state == "offered",
     WorkItem.holder_id.is_(None),
-    or_(_holds_its_role, _my_responsibility, _has_all_roles),
+    or_(_holds_its_role, _has_all_roles),
+    _role_is_able,
 )
 _IS_MINE = and_(_LIVE, WorkItem.holder_id == bindparam("who"))
 
