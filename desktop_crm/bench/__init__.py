@@ -1,0 +1,1 @@
+"""The benchmarks behind `desktop-crm bench`, each against its own reference in the same run, and the generator."""

@@ -1,0 +1,51 @@
+"""Which cases there will be: when each begins, of which process, for which customer, under which number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from random import Random
+
+from desktop_crm.bench.generator.agenda import DAY, Agenda
+from desktop_crm.bench.generator.sources import spread
+from desktop_crm.bench.generator.world import PROCESSES
+
+# Cases for each customer in two years; and how many begin in the last weeks, so that a small company too has
+# work on its desks: those are the ones that are still running today.
+CASES_PER_CUSTOMER = 0.16
+RECENT_DAYS = 18
+MOST_RECENT = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A case to be walked. Numbers follow the order in which cases begin."""
+
+    process: str
+    starts: int
+    number: str
+
+
+def plan_cases(random: Random, agenda: Agenda, customers: int, processes: list[str]) -> dict[int, list[Planned]]:
+    """Return the cases by the index of their customer, each list in the order of time.
+
+    Every process occurs, however few customers there are; most customers have no case at all.
+    """
+    known = [code for code in PROCESSES if code in processes] + [code for code in processes if code not in PROCESSES]
+    table = spread(known, [PROCESSES.get(code, 5.0) for code in known])
+    recent = min(MOST_RECENT, max(2 * len(known), customers // 6))
+    usual = max(3 * len(known), round(customers * CASES_PER_CUSTOMER))
+    starts = [agenda.open_moment(random.random()) for _index in range(usual)]
+    share = RECENT_DAYS * DAY / (agenda.last - agenda.first)
+    starts += [agenda.open_moment(1 - random.random() * share) for _index in range(recent)]
+    starts.sort()
+    found: dict[int, list[Planned]] = defaultdict(list)
+    counts: dict[int, int] = defaultdict(int)
+    for index, at in enumerate(starts):
+        # The first and the last of them go round all processes; chance would leave rare ones out.
+        forced = index < len(known) or index >= len(starts) - 2 * len(known)
+        process = known[index % len(known)] if forced else table[int(random.random() * len(table))]
+        year = agenda.day_of(at).year
+        counts[year] += 1
+        found[int(random.random() * customers)].append(Planned(process, at, f"{year}-{counts[year]:04d}"))
+    return found

@@ -1,0 +1,99 @@
+"""What all generated cases have in common: the plan they run under, the people who work, and the habits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from desktop_crm.bench.generator.agenda import Agenda
+from desktop_crm.bench.generator.answers import Answerer
+from desktop_crm.bench.generator.files import Staff
+from desktop_crm.bench.generator.sources import load, picker, spread
+from desktop_crm.process.model import Item
+from desktop_crm.workflow.plan import Plan
+
+# For about how many working minutes a piece of work waits in a role's queue; others take the last.
+WAITING = {
+    "front_office": 28.0,
+    "adviser": 150.0,
+    "policies": 190.0,
+    "claims": 210.0,
+    "complaints": 260.0,
+    "supervisor": 120.0,
+    "": 330.0,
+}
+# The part of an hour that costs a euro: work takes about as long as the model says it costs.
+MINUTES_PER_CENT = 0.011
+PROCESSES = {
+    "information_request": 21.0,
+    "quotation": 12.0,
+    "new_policy": 9.0,
+    "policy_change": 15.0,
+    "claim": 16.0,
+    "complaint": 5.0,
+    "renewal": 6.0,
+    "cancellation": 5.0,
+    "payment_question": 7.0,
+    "yearly_review": 3.0,
+    "product_idea": 1.5,
+    "appointment": 1.0,
+}
+_CHANNEL_WEIGHTS = {"telephone": 40.0, "email": 22.0, "desk": 10.0, "web_form": 9.0, "letter": 5.0, "visit": 5.0}
+
+
+@dataclass(slots=True)
+class Habits:
+    """How a process usually goes: its channels by weight, and what is said in it."""
+
+    channels: tuple[str, ...]
+    talk: dict[str, list[str]]
+    role: str
+
+
+@dataclass
+class World:
+    """Everything a case is walked with.
+
+    Attributes:
+        new_key: makes primary keys. `immediate`: channels whose contacts are received at once.
+    """
+
+    plan: Plan
+    random: Random
+    agenda: Agenda
+    staff: Staff
+    answerer: Answerer
+    new_key: Callable[[], bytes]
+    habits: dict[str, Habits] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    immediate: frozenset[str] = frozenset()
+    pick: Callable[[Any], Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look up once what every case asks for."""
+        self.pick = picker(self.random)
+        self.items = self.plan.model.item
+        self.immediate = frozenset(one.code for one in self.plan.model.channels if one.immediate)
+        talk = load("talk")["process"]
+        for code, process in self.plan.processes.items():
+            channels = process.spec.starting.channels or ("telephone",)
+            table = spread(channels, [_CHANNEL_WEIGHTS.get(channel, 3.0) for channel in channels])
+            first = process.steps[process.start[0]].activity
+            assert first is not None, "a process begins with an activity"
+            said = talk.get(code, {"asks": [process.spec.name], "expects": [""], "delivered": [""]})
+            self.habits[code] = Habits(table, said, first.duties[0][0].role)
+
+    def new_id(self) -> UUID:
+        """Return a fresh key as events and the engine hold it."""
+        return UUID(bytes=self.new_key())
+
+    def chance(self, share: float) -> bool:
+        """Return True in `share` of all calls."""
+        return self.random.random() < share
+
+    def waits(self, role: str) -> float:
+        """Return for how many working minutes work waits for a role, about."""
+        return WAITING.get(role, WAITING[""])
