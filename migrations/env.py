@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from alembic import context
 
+from desktop_crm.store.migrate import is_ours
 from desktop_crm.store.whole import whole_schema
 
 target = whole_schema()
-
-# Full-text indexes are virtual tables of SQLite; with their shadow tables they lie outside the metadata.
-FULL_TEXT = ("search_fts", "search_part")
-
-
-def _ours(name: str | None, kind: str, _parents: Any) -> bool:
-    """Tell whether a comparison should look at a table."""
-    return kind != "table" or name is None or not name.startswith(FULL_TEXT)
-
 
 connection = context.config.attributes.get("connection")
 if connection is None:
@@ -25,14 +15,14 @@ if connection is None:
     context.configure(
         dialect_name=context.config.get_main_option("dialect", "postgresql"),
         target_metadata=target,
-        include_name=_ours,
+        include_name=is_ours,
         literal_binds=True,
     )
 else:
     context.configure(
         connection=connection,
         target_metadata=target,
-        include_name=_ours,
+        include_name=is_ours,
         compare_type=True,
         # SQLite alters a table by copying it; the caller switched foreign keys off and dropped the triggers.
         render_as_batch=True,

@@ -31,24 +31,9 @@ def make_engine(
         sync: SQLite's ``synchronous``; anything but FULL is for benchmarks and generators.
     """
 
-    def connect() -> Any:
-        connection = driver.connect(
-            str(path),
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=512,
-        )
-        try:
-            _set_up(connection, key, writes=writes, sync=sync)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
     engine = create_engine(
         "sqlite://",
-        creator=connect,
+        creator=lambda: connect(path, key, writes=writes, sync=sync),
         module=driver,
         poolclass=QueuePool,
         pool_size=1 if writes else connections,
@@ -62,6 +47,19 @@ def make_engine(
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def connect(path: Path, key: bytes | None, *, writes: bool, sync: str = "FULL") -> Any:
+    """Return a driver's connection to a store file; the caller closes it. Arguments as of `make_engine`."""
+    connection = driver.connect(
+        str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512
+    )
+    try:
+        _set_up(connection, key, writes=writes, sync=sync)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _set_up(connection: Any, key: bytes | None, *, writes: bool, sync: str) -> None:

@@ -83,6 +83,16 @@ def refuse_existing(path: Path) -> None:
         )
 
 
+def free_name(path: Path, mark: str) -> Path:
+    """Return a name beside `path` that says `mark`, and that no file has yet."""
+    candidate = path.with_name(f"{path.stem}.{mark}{path.suffix}")
+    count = 1
+    while os.path.lexists(candidate):
+        count += 1
+        candidate = path.with_name(f"{path.stem}.{mark}-{count}{path.suffix}")
+    return candidate
+
+
 def sync_folder(folder: Path) -> None:
     """Make a new or changed name survive a power cut, where the system lets folders be opened."""
     if os.name != "posix":

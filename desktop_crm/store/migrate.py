@@ -12,6 +12,7 @@ from desktop_crm.core.errors import StoreProblem
 from desktop_crm.core.i18n import _
 from desktop_crm.store.engine import make_engine
 from desktop_crm.store.identity import HEAD
+from desktop_crm.store.search import INDEXES
 from desktop_crm.store.triggers import digest, statements
 from desktop_crm.store.whole import whole_schema
 
@@ -52,6 +53,21 @@ def bring_to(path: Path, key: bytes | None, revision: str = HEAD, *, down: bool 
                     make_triggers(connection)
     finally:
         engine.dispose()
+
+
+def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
+    """Tell Alembic whether to compare a table: full-text indexes lie outside the metadata."""
+    return kind != "table" or name is None or not name.startswith(INDEXES)
+
+
+def differences(connection: Connection) -> list[str]:
+    """Return how the tables of a store differ from those of this release; empty when they are the same."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    context = MigrationContext.configure(connection, opts={"include_name": is_ours, "compare_type": True})
+    found: list[Any] = compare_metadata(context, whole_schema())
+    return [str(difference) for difference in found]
 
 
 def make_triggers(connection: Connection) -> None:

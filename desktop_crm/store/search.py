@@ -10,14 +10,18 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select, update
+from sqlcipher3.dbapi2 import DatabaseError
 
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.tables import SearchDoc
 from desktop_crm.store.work import Writing
 
+# The full-text indexes over `search_doc`: words, and parts of names and numbers.
+INDEXES = ("search_fts", "search_part")
 _WORD = re.compile(r"[^\W_]+")
 # Letters that Unicode does not take apart, as people without them on the keyboard type them.
 _PLAIN = str.maketrans(
@@ -102,7 +106,7 @@ def remove_document(work: Writing, customer: UUID) -> None:
 
 def clear(work: Writing) -> None:
     """Empty the index, so that it can be filled anew."""
-    for table in ("search_fts", "search_part"):
+    for table in INDEXES:
         work.driver.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
     work.driver.execute("DELETE FROM search_doc")
 
@@ -126,3 +130,25 @@ def _into_full_text(work: Writing, rid: int) -> None:
 def _out_of_full_text(work: Writing, rid: int) -> None:
     for statement in _LEAVE:
         work.driver.execute(statement, (rid,))
+
+
+def broken_indexes(driver: Any) -> list[str]:
+    """Return the full-text indexes that don't match `search_doc`.
+
+    The question has the form of an INSERT, so it needs a connection that may write; it changes nothing.
+    """
+    broken = []
+    for index in INDEXES:
+        try:
+            driver.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
+        except DatabaseError as error:
+            if "malformed" not in str(error):
+                raise
+            broken.append(index)
+    return broken
+
+
+def rebuild_indexes(driver: Any) -> None:
+    """Fill the full-text indexes from `search_doc` anew."""
+    for index in INDEXES:
+        driver.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")

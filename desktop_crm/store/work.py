@@ -84,6 +84,7 @@ class Store:
     Attributes:
         location: the path as the user gave it.
         time: where recording times come from.
+        encrypted: whether the file opens with a key only.
         replica: the UUID of this store, written with every fact.
     """
 
@@ -91,6 +92,7 @@ class Store:
         self, path: Path, key: bytes | None = None, *, time: TimeSource | None = None, sync: str = "FULL"
     ) -> None:
         self.location = path
+        self.encrypted = key is not None
         self.time: TimeSource = time or SystemTime()
         self._reader: Engine = make_engine(path, key, writes=False)
         self._writer: Engine = make_engine(path, key, writes=True, sync=sync)
