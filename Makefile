@@ -45,7 +45,7 @@ soak: checks ## all tests, with the long loops (kills, simulations, load) in ful
 
 app: ## the one-folder application in dist/desktop-crm, tried with its own self-test
 	@$(PREPARE) app
-	@$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build/app build.spec
+	@$(BIN)/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/app build.spec
 	@QT_QPA_PLATFORM=offscreen dist/desktop-crm/desktop-crm self-test
 	@echo "The application is dist/desktop-crm/desktop-crm."
 
@@ -62,7 +62,7 @@ fmt: ## format and tidy the code
 requirements: ## pin the dependencies of pyproject.toml anew, with hashes
 	@$(PREPARE) run
 	@for version in $(PYTHON_VERSIONS); do \
-	    $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version $$version --extra dev --extra bench \
+	    $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal --python-version $$version --extra dev --extra bench \
 	        --generate-hashes --only-binary :all: --no-emit-index-url --no-emit-find-links \
 	        --custom-compile-command "make requirements" $(if $(UPGRADE),--upgrade) \
 	        --output-file requirements/py$$(echo $$version | tr -d .).txt || exit 1; \
