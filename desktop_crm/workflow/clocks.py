@@ -156,7 +156,7 @@ class _Calendars:
         found = self._made.get(key)
         if found is None:
             spec = next(one for one in plan.model.calendars if one.code == code)
-            found = calendar_of(spec)
+            found = calendar_from_spec(spec)
             with self._lock:
                 self._made[key] = found
         return found
@@ -165,7 +165,12 @@ class _Calendars:
 _calendars = _Calendars()
 
 
-def calendar_of(spec: CalendarSpec) -> Calendar:
+def calendar_of(plan: Plan, code: str) -> Calendar:
+    """Return the calendar of a norm, made ready; without a code the one that never closes."""
+    return _calendars.of(plan, code)
+
+
+def calendar_from_spec(spec: CalendarSpec) -> Calendar:
     """Return the calendar that a model's entry describes, its public holidays expanded."""
     return calendar_from_json(
         {
@@ -218,9 +223,9 @@ def facts_of(view: Reading, plan: Plan, head: Head) -> list[said.Fact]:
     """Return what happened in a case as `timing` judges it."""
     found: list[said.Fact] = []
     for row in view.rows(_CONTACTS, of_case=head.id):
-        found.append(_contact(plan, row))
+        found.append(contact_fact(plan, row))
     for row in view.rows(_QUESTIONS, of_case=head.id):
-        found.extend(_question(row))
+        found.extend(question_facts(row))
     for promise, until, made, recorded, contact in view.rows(_PROMISES, of_case=head.id):
         found.append(
             said.PromiseMade(happened=made, recorded=recorded, promise=promise, until=until, contact=contact)
@@ -229,11 +234,12 @@ def facts_of(view: Reading, plan: Plan, head: Head) -> list[said.Fact]:
     for identity, kind, happened, recorded, detail, step in view.rows(_EVENTS, of_case=head.id):
         if kind == "CasePaused":
             pause = identity
-        found.extend(_event(kind, happened, recorded, detail, step or "", pause))
+        found.extend(event_facts(kind, happened, recorded, detail, step or "", pause))
     return found
 
 
-def _contact(plan: Plan, row: tuple[Any, ...]) -> said.Fact:
+def contact_fact(plan: Plan, row: tuple[Any, ...]) -> said.Fact:
+    """Return a contact as a fact: id, direction, channel, by person, happened, received, recorded."""
     identity, direction, channel, by_person, happened, received, recorded = row
     known = plan.model.channel.get(channel)
     inbound = direction == "in"
@@ -249,7 +255,8 @@ def _contact(plan: Plan, row: tuple[Any, ...]) -> said.Fact:
     )
 
 
-def _question(row: tuple[Any, ...]) -> list[said.Fact]:
+def question_facts(row: tuple[Any, ...]) -> list[said.Fact]:
+    """Return a question, and its answer where there is one, as facts; the columns of `_QUESTIONS`."""
     identity, contact, raised_by, raised, recorded, answer, answered, answer_recorded = row
     by = said.Party.CUSTOMER if raised_by == "customer" else said.Party.US
     found: list[said.Fact] = [
@@ -264,9 +271,10 @@ def _question(row: tuple[Any, ...]) -> list[said.Fact]:
     return found
 
 
-def _event(
+def event_facts(
     kind: str, happened: datetime, recorded: datetime, detail: str, step: str, pause: UUID | None
 ) -> list[said.Fact]:
+    """Return what a case event means to clocks; `pause` is the event that began the latest wait."""
     match kind:
         case "CaseStarted":
             return [said.CaseOpened(happened=happened, recorded=recorded)]

@@ -7,7 +7,7 @@ work item, which has a column of its own. They hold ids and codes only, so that 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -279,7 +279,7 @@ KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in Event.__args__}  
 class Detail:
     """How an event's fields are written to `case_event.detail` and read back."""
 
-    # Kinds that happen at every step have no fields but the item, or few: they are written without `asdict`.
+    # Kinds that happen at every step have no fields but the item, or few: they are written at once.
     EMPTY: ClassVar[str] = "{}"
 
     @staticmethod
@@ -290,8 +290,8 @@ class Detail:
             return Detail.EMPTY
         if kind is ItemClaimed:
             return f'{{"holder":"{event.holder.hex}"}}'  # type: ignore[union-attr]
-        detail = asdict(event)
-        detail.pop("item", None)
+        # Not `asdict`: it copies deeply, which took half the time of writing a case, and nothing here can change.
+        detail = {name: getattr(event, name) for name in _named(kind)}
         return json.dumps({name: _plain(value) for name, value in detail.items() if value not in _DEFAULTS})
 
     @staticmethod
@@ -321,6 +321,11 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
     return value
+
+
+@lru_cache(maxsize=256)
+def _named(known: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(known) if field.name != "item")
 
 
 @lru_cache(maxsize=256)
