@@ -1,0 +1,82 @@
+"""Reading versions of the process model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from desktop_crm.core.errors import NotFound
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import VersionId
+from desktop_crm.process.model import Model
+from desktop_crm.process.rows import ModelRowData, from_rows
+from desktop_crm.process.tables import ModelRow, ModelVersion
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading
+
+_PUBLISHED = Prepared(
+    select(ModelVersion.id).where(ModelVersion.state == "published").order_by(ModelVersion.number.desc()).limit(1)
+)
+_NUMBER = Prepared(select(ModelVersion.number).where(ModelVersion.id == bindparam("version")))
+_BY_NUMBER = Prepared(select(ModelVersion.id).where(ModelVersion.number == bindparam("wanted")))
+_ROWS = Prepared(
+    select(ModelRow.kind, ModelRow.owner, ModelRow.code, ModelRow.content)
+    .where(ModelRow.version_id == bindparam("version"))
+    .order_by(ModelRow.position)
+)
+_VERSIONS = Prepared(
+    select(
+        ModelVersion.id,
+        ModelVersion.number,
+        ModelVersion.name,
+        ModelVersion.state,
+        ModelVersion.made_at,
+        ModelVersion.published_at,
+    ).order_by(ModelVersion.number)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version in the list of versions."""
+
+    id: VersionId
+    number: int
+    name: str
+    state: str
+    made_at: datetime
+    published_at: datetime | None
+
+
+def published_version(view: Reading) -> VersionId | None:
+    """Return the version that new cases start under, or None while nothing is published."""
+    found = view.row(_PUBLISHED)
+    return None if found is None else VersionId(found[0])
+
+
+def version_number(view: Reading, version: UUID) -> int | None:
+    """Return the number of a version, or None when the store hasn't got it."""
+    found = view.row(_NUMBER, version=version)
+    return None if found is None else int(found[0])
+
+
+def version_by_number(view: Reading, number: int) -> VersionId | None:
+    """Return the version with a number, or None."""
+    found = view.row(_BY_NUMBER, wanted=number)
+    return None if found is None else VersionId(found[0])
+
+
+def load_model(view: Reading, version: UUID) -> Model:
+    """Return the model of a version from its rows; raise `NotFound` when there are none."""
+    rows = [ModelRowData(*row) for row in view.rows(_ROWS, version=version)]
+    if not rows:
+        raise NotFound(_("This version of the process model isn't in the store."))
+    return from_rows(rows)
+
+
+def versions(view: Reading) -> list[VersionRow]:
+    """Return all versions, oldest first."""
+    return [VersionRow(*row) for row in view.rows(_VERSIONS)]

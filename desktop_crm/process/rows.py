@@ -1,0 +1,136 @@
+"""A model as rows of a version and back: one row a thing or matrix cell, its attributes as canonical JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from desktop_crm.process import model as spec
+
+# Kind of row, the class it holds, the attribute of `Model`, and the attributes that make its owner and code.
+_KINDS: tuple[tuple[str, type[Any], str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("channel", spec.Channel, "channels", (), ("code",)),
+    ("segment", spec.Segment, "segments", (), ("code",)),
+    ("calendar", spec.CalendarSpec, "calendars", (), ("code",)),
+    ("role", spec.Role, "roles", (), ("code",)),
+    ("item", spec.Item, "items", (), ("code",)),
+    ("ksf", spec.Ksf, "ksfs", (), ("code",)),
+    ("activity", spec.Activity, "activities", (), ("code",)),
+    ("process", spec.Process, "processes", (), ("code",)),
+    ("step", spec.Step, "", (), ("code",)),
+    ("measurement", spec.Measurement, "measurements", ("process",), ("ksf",)),
+    ("responsibility", spec.Responsibility, "responsibilities", ("activity",), ("role", "duty")),
+    ("use", spec.Use, "uses", ("activity",), ("direction", "item")),
+)
+_CLASS = {kind: (known, attribute) for kind, known, attribute, _owner, _code in _KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRowData:
+    """One row of a version: what `process.tables.ModelRow` keeps besides its keys."""
+
+    kind: str
+    owner: str
+    code: str
+    content: str
+
+
+def to_rows(model: spec.Model) -> Iterator[ModelRowData]:
+    """Yield the rows of a model in the order that gives the same model back."""
+    yield ModelRowData("model", "", "model", json.dumps({"name": model.name}, ensure_ascii=False))
+    for kind, known, attribute, owner, code in _KINDS:
+        for thing in getattr(model, attribute) if attribute else ():
+            yield _row(kind, thing, known, owner, code)
+            if isinstance(thing, spec.Process):
+                for step in thing.steps:
+                    yield _row("step", step, spec.Step, (), ("code",), owned_by=thing.code)
+
+
+def _row(
+    kind: str, thing: Any, known: type[Any], owner: tuple[str, ...], code: tuple[str, ...], owned_by: str = ""
+) -> ModelRowData:
+    left_out = {"steps"} if known is spec.Process else set()
+    content = {field.name: _plain(getattr(thing, field.name)) for field in fields(known) if field.name not in left_out}
+    return ModelRowData(
+        kind,
+        owned_by or "/".join(str(getattr(thing, name)) for name in owner),
+        "/".join(str(getattr(thing, name)) for name in code),
+        json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def from_rows(rows: Iterable[ModelRowData]) -> spec.Model:
+    """Return the model that `to_rows` gave; rows stand in their order."""
+    name = ""
+    things: dict[str, list[Any]] = {attribute: [] for _class, attribute in _CLASS.values() if attribute}
+    steps: dict[str, list[spec.Step]] = {}
+    processes: list[dict[str, Any]] = []
+    for row in rows:
+        content = json.loads(row.content)
+        if row.kind == "model":
+            name = content["name"]
+        elif row.kind == "step":
+            steps.setdefault(row.owner, []).append(_thing(spec.Step, content))
+        elif row.kind == "process":
+            processes.append(content)
+        else:
+            known, attribute = _CLASS[row.kind]
+            things[attribute].append(_thing(known, content))
+    things["processes"] = [
+        _thing(spec.Process, content, steps=tuple(steps.get(content["code"], ()))) for content in processes
+    ]
+    return spec.Model(name, **{attribute: tuple(found) for attribute, found in things.items()})
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {_plain(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _thing(known: type[Any], content: dict[str, Any], **given: Any) -> Any:
+    hints = _hints(known)
+    values = {name: _typed(hints[name], value) for name, value in content.items() if name in hints}
+    return known(**values, **given)
+
+
+_known_hints: dict[type[Any], dict[str, Any]] = {}
+
+
+def _hints(known: type[Any]) -> dict[str, Any]:
+    if known not in _known_hints:
+        _known_hints[known] = get_type_hints(known)
+    return _known_hints[known]
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    """Return a JSON value as the type that an attribute is annotated with."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        if value is None:
+            return None
+        return _typed(next(one for one in arguments if one is not type(None)), value)
+    if origin is tuple:
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return tuple(_typed(arguments[0], one) for one in value)
+        return tuple(_typed(kind, one) for kind, one in zip(arguments, value, strict=True))
+    if origin is dict:
+        return {_typed(arguments[0], key): _typed(arguments[1], one) for key, one in value.items()}
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _thing(hint, value)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint(value)
+    return date.fromisoformat(value) if hint is date else value
