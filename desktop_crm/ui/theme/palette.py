@@ -10,7 +10,7 @@ from desktop_crm.ui.theme.tokens import Tokens
 
 
 def build(tokens: Tokens, colours: Mapping[str, str]) -> QPalette:
-    """Return the palette of one colour scheme; Active and Inactive are alike, Disabled differs where named."""
+    """Return the palette of one colour scheme; Active and Inactive are alike, Disabled differs in part."""
     palette = QPalette()
     for role, name in tokens.palette.items():
         palette.setColor(QPalette.ColorGroup.All, QPalette.ColorRole[role], QColor(colours[name]))

@@ -108,13 +108,13 @@ class CalmStyle(QProxyStyle):
             return style_lists.scroll_bar_part(option, part)
         if control is QStyle.ComplexControl.CC_ComboBox and part is QStyle.SubControl.SC_ComboBoxEditField:
             return option.rect.adjusted(8, 1, -28, -1)
-        return super().subControlRect(control, option, part, widget)
+        return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
 
     def sizeFromContents(
         self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget | None = None
     ) -> QSize:
         """Return the size of a control around its contents."""
-        found = super().sizeFromContents(kind, option, size, widget)
+        found = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
         if kind in (_Size.CT_LineEdit, _Size.CT_ComboBox, _Size.CT_PushButton, _Size.CT_SpinBox):
             found.setHeight(max(theme().height("control"), size.height() + 8))
         elif kind is _Size.CT_HeaderSection:

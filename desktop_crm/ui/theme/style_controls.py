@@ -93,7 +93,7 @@ def button_colours(
     return fill, None if kind == "flat" else look.colour("border"), look.colour("text")
 
 
-def button(option: Any, painter: QPainter, widget: QWidget | None) -> None:
+def button(option: Any, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint the panel of a plain push button: outlined."""
     state = option.state
     fill, outline, _ink = button_colours(
@@ -107,7 +107,7 @@ def button(option: Any, painter: QPainter, widget: QWidget | None) -> None:
         paint.focus_ring(painter, option.rect, theme().radius("control"))
 
 
-def tool_button(option: Any, painter: QPainter, widget: QWidget | None) -> None:
+def tool_button(option: Any, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint a flat tool button: a ground under the mouse, a ring with the keyboard."""
     state = option.state
     look = theme()
@@ -118,7 +118,7 @@ def tool_button(option: Any, painter: QPainter, widget: QWidget | None) -> None:
         paint.focus_ring(painter, option.rect, look.radius("control"))
 
 
-def check_box(option: Any, painter: QPainter, widget: QWidget | None) -> None:
+def check_box(option: Any, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint the box of a check box."""
     look, state = theme(), option.state
     on = bool(state & (_State.State_On | _State.State_NoChange))
@@ -129,7 +129,7 @@ def check_box(option: Any, painter: QPainter, widget: QWidget | None) -> None:
         paint.tick(painter, QRectF(option.rect).adjusted(3, 3, -3, -3), look.colour("accent_text"))
 
 
-def radio_button(option: Any, painter: QPainter, widget: QWidget | None) -> None:
+def radio_button(option: Any, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint the ring of a radio button."""
     look, state = theme(), option.state
     on = bool(state & _State.State_On)
@@ -146,7 +146,7 @@ def radio_button(option: Any, painter: QPainter, widget: QWidget | None) -> None
     painter.restore()
 
 
-def popup(option: Any, painter: QPainter, widget: QWidget | None) -> None:
+def popup(option: Any, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint the panel of a menu or a tool tip: flat, no shadow."""
     look = theme()
     painter.fillRect(option.rect, look.colour("panel"))
@@ -163,7 +163,7 @@ def combo_box(option: Any, painter: QPainter, widget: QWidget | None) -> None:
     paint.caret(painter, place, theme().colour("text" if enabled else "disabled"))
 
 
-def menu_item(option: QStyleOptionMenuItem, painter: QPainter, widget: QWidget | None) -> None:
+def menu_item(option: QStyleOptionMenuItem, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint a line of a menu: icon or tick, words, key."""
     look, area = theme(), option.rect
     if option.menuItemType == QStyleOptionMenuItem.MenuItemType.Separator:
@@ -203,7 +203,7 @@ def menu_item_size(option: Any, size: QSize) -> QSize:
     return QSize(max(wide, 160), theme().height("row_comfortable"))
 
 
-def progress_bar(option: Any, painter: QPainter, widget: QWidget | None) -> None:
+def progress_bar(option: Any, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint progress as a 4-pixel line; without a known end as nothing but its ground."""
     look, area = theme(), option.rect
     track = QRect(area.left(), area.center().y() - 1, area.width(), 4)

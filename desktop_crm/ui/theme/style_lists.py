@@ -16,7 +16,7 @@ _Part = QStyle.SubControl
 _LEAST_SLIDER = 32
 
 
-def row(option: Any, painter: QPainter, widget: QWidget | None) -> None:
+def row(option: Any, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint the ground of a row or cell: selected, or nothing."""
     if not isinstance(option, QStyleOptionViewItem) or not option.state & _State.State_Selected:
         return
@@ -39,7 +39,7 @@ def selection_bar(painter: QPainter, area: QRect) -> None:
     )
 
 
-def header_section(option: Any, painter: QPainter, widget: QWidget | None) -> None:
+def header_section(option: Any, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint the ground of a table head: flat, a line below."""
     look = theme()
     painter.fillRect(option.rect, look.colour("panel_alt"))
@@ -47,7 +47,7 @@ def header_section(option: Any, painter: QPainter, widget: QWidget | None) -> No
     paint.line(painter, option.rect.left(), bottom, option.rect.right(), bottom, look.colour("separator"))
 
 
-def header_label(option: QStyleOptionHeader, painter: QPainter, widget: QWidget | None) -> None:
+def header_label(option: QStyleOptionHeader, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint the word of a table head, and an arrow where it is sorted."""
     words = option.text
     right = bool(option.textAlignment & Qt.AlignmentFlag.AlignRight)
@@ -89,7 +89,7 @@ def scroll_bar_part(option: Any, part: QStyle.SubControl) -> QRect:
     return QRect(area.x() + at, area.y(), long, area.height())
 
 
-def scroll_bar(option: QStyleOptionSlider, painter: QPainter, widget: QWidget | None) -> None:
+def scroll_bar(option: QStyleOptionSlider, painter: QPainter, _widget: QWidget | None) -> None:
     """Paint a scroll bar: a thin slider and nothing else."""
     if option.maximum <= option.minimum:
         return

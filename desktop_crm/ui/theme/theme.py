@@ -68,7 +68,7 @@ class Theme(QObject):
         self.changed.emit()
 
     def colour(self, name: str) -> QColor:
-        """Return the colour of a role such as ``muted`` or ``at_risk_ink``; an unknown one raises `KeyError`."""
+        """Return the colour of a role such as ``muted`` or ``at_risk_ink``; raises `KeyError` for no role."""
         found = self._colours.get(name)
         if found is None:
             scheme = self.tokens.dark if self.dark else self.tokens.light

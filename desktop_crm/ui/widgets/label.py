@@ -10,7 +10,7 @@ from desktop_crm.ui.theme import paint, theme
 
 
 class Label(QLabel):
-    """Plain text in a kind of type and a colour role; never markup, since customers' words come through here."""
+    """Plain text in a kind of type and a colour role; never markup: customers' words come through."""
 
     def __init__(
         self,
