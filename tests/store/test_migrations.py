@@ -1,0 +1,175 @@
+"""Migrations: head is what the tables say, every revision goes up and down, PostgreSQL takes them too."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+import sqlcipher3.dbapi2 as driver
+from alembic import command
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from desktop_crm.core.clock import FakeTime
+from desktop_crm.core.errors import StoreProblem
+from desktop_crm.store import migrate, upgrade
+from desktop_crm.store.engine import make_engine
+from desktop_crm.store.identity import HEAD, REVISIONS
+from desktop_crm.store.migrate import bring_to, configuration, differences
+from desktop_crm.store.open import open_store
+from desktop_crm.store.upgrade import upgrade_store
+from desktop_crm.store.whole import whole_schema
+
+
+def schema_of(path: Path) -> set[tuple[str, str]]:
+    connection = driver.connect(str(path))
+    found = connection.execute(
+        "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite%'"
+    )
+    schema = {(name, " ".join(sql.split())) for name, sql in found}
+    connection.close()
+    return schema
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(store_path: Path) -> None:
+    engine = make_engine(store_path, None, writes=False)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+    engine.dispose()
+
+
+def test_constraints_and_indexes_have_the_same_definitions_as_the_tables(
+    store_path: Path, tmp_path: Path
+) -> None:
+    """Alembic compares no conditions of indexes nor names of keys; the texts that SQLite keeps have them."""
+    engine = make_engine(tmp_path / "tables.store", None, writes=True)
+    whole_schema().create_all(engine)
+    engine.dispose()
+
+    def normal(schema: set[tuple[str, str]]) -> set[tuple[str, frozenset[str]]]:
+        return {(name, frozenset(sql.replace("(", "( ").replace(",", " , ").split())) for name, sql in schema}
+
+    ours = {entry for entry in schema_of(tmp_path / "tables.store") if entry[1]}
+    made = {entry for entry in schema_of(store_path) if "TRIGGER" not in entry[1]}
+    assert normal(ours) <= normal(made)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_every_revision_goes_down_and_up_again(store_path: Path, revision: str) -> None:
+    before = schema_of(store_path)
+    bring_to(store_path, None, revision, down=True)
+    if revision != HEAD:
+        assert schema_of(store_path) < before
+    bring_to(store_path, None)
+    assert schema_of(store_path) == before
+
+
+def test_all_the_way_down_leaves_no_table_behind(store_path: Path) -> None:
+    bring_to(store_path, None, "base", down=True)
+    assert {name for name, _sql in schema_of(store_path)} <= {"alembic_version"}
+
+
+def test_the_migrations_can_be_written_out_for_postgresql() -> None:
+    script = io.StringIO()
+    config = configuration()
+    config.set_main_option("dialect", "postgresql")
+    config.output_buffer = script
+    command.upgrade(config, HEAD, sql=True)
+    for table in whole_schema().tables.values():
+        assert f"CREATE TABLE {table.name} (" in script.getvalue()
+    assert "UUID" in script.getvalue()
+    assert "fts5" not in script.getvalue()
+
+
+def test_every_table_compiles_for_postgresql_with_native_ids() -> None:
+    for table in whole_schema().tables.values():
+        text = str(CreateTable(table).compile(dialect=postgresql.dialect()))
+        assert "BLOB" not in text
+        if "id" in table.columns:
+            assert "id UUID" in text
+
+
+def test_a_store_of_an_earlier_release_is_upgraded_and_a_copy_kept(
+    store_path: Path, fake_time: FakeTime
+) -> None:
+    bring_to(store_path, None, "0003", down=True)
+    old = schema_of(store_path)
+    done = upgrade_store(store_path, time=fake_time)
+    assert (done.before, done.after) == ("0003", HEAD)
+    assert done.copy == store_path.with_name("test.before-upgrade-20261123-080000.store")
+    assert schema_of(done.copy) == old
+    open_store(store_path).close()
+
+
+def test_lost_triggers_are_made_again_by_an_upgrade(store_path: Path) -> None:
+    connection = driver.connect(str(store_path), isolation_level=None)
+    connection.execute("DROP TRIGGER log_customer_insert")
+    connection.close()
+    upgrade_store(store_path)
+    open_store(store_path).close()
+
+
+def test_a_search_index_that_differs_is_made_again_by_an_upgrade(store_path: Path) -> None:
+    connection = driver.connect(str(store_path), isolation_level=None)
+    connection.execute("INSERT INTO search_doc VALUES (1, x'01', 'a', 'a', 'anna', '06')")
+    connection.close()
+    assert upgrade_store(store_path).copy is not None
+    assert upgrade_store(store_path).copy is None
+
+
+def test_a_store_that_is_up_to_date_is_not_touched(store_path: Path) -> None:
+    before = store_path.read_bytes()
+    assert upgrade_store(store_path).copy is None
+    assert store_path.read_bytes() == before
+
+
+def test_a_newer_store_is_not_upgraded(store_path: Path) -> None:
+    connection = driver.connect(str(store_path), isolation_level=None)
+    connection.execute("UPDATE alembic_version SET version_num = '9001'")
+    connection.close()
+    with pytest.raises(StoreProblem, match="newer"):
+        upgrade_store(store_path)
+
+
+def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
+    store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_to(store_path, None, "0004", down=True)
+    connection = driver.connect(str(store_path), isolation_level=None)
+    connection.execute(
+        "INSERT INTO employee_role (id, employee_id, role, since) VALUES (x'01', x'02', 'x', 0)"
+    )
+    connection.close()
+    before = schema_of(store_path)
+    with pytest.raises(StoreProblem, match="employee_role"):
+        upgrade_store(store_path)
+    assert schema_of(store_path) == before
+
+
+def test_a_migration_that_copies_a_parent_keeps_its_children(
+    store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite alters a table by copying and dropping it; with foreign keys on, its children would go too."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrate.paths.migrations(), folder)
+    (folder / "versions" / "9001_later.py").write_text(
+        '"""A later release renames a column of a parent."""\n'
+        "from alembic import op\n"
+        f'revision, down_revision = "9001", "{HEAD}"\n'
+        "def upgrade():\n"
+        '    with op.batch_alter_table("employee", recreate="always") as table:\n'
+        '        table.alter_column("name", new_column_name="full_name")\n'
+    )
+    connection = driver.connect(str(store_path), isolation_level=None)
+    connection.execute("INSERT INTO employee VALUES (x'01', 'jan', 'Jan', 'active', 0, 0, NULL)")
+    connection.execute("INSERT INTO employee_role VALUES (x'02', x'01', 'claims', 0)")
+    connection.close()
+    monkeypatch.setattr(migrate.paths, "migrations", lambda: folder)
+    bring_to(store_path, None, "9001")
+    connection = driver.connect(str(store_path), isolation_level=None)
+    assert connection.execute("SELECT full_name FROM employee").fetchall() == [("Jan",)]
+    assert connection.execute("SELECT role FROM employee_role").fetchall() == [("claims",)]
+    connection.close()
+    assert upgrade.REVISIONS == REVISIONS
