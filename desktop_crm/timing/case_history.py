@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from desktop_crm.timing import facts as said
@@ -56,32 +56,47 @@ class Closure:
     reopened: datetime | None
 
 
+class _Tie:
+    """Orders facts of one kind and moment by what they say, so that the order of a list never matters.
+
+    Ids begin with the time they were made, so of two promises in one call the one told first stays first.
+    """
+
+    __slots__ = ("fact",)
+
+    def __init__(self, fact: said.Fact) -> None:
+        self.fact = fact
+
+    def __lt__(self, other: _Tie) -> bool:
+        return repr(self.fact) < repr(other.fact)
+
+
 class History:
     """The facts of a case that had happened by `now`, in the order in which they happened.
 
     The order in which they were recorded has no influence: replaying them in any order gives the same.
+
+    Attributes:
+        facts: all of them in order.
+        contacts: the contacts with the customer; `inbound` those that the customer made.
     """
 
     def __init__(self, facts: Iterable[said.Fact], now: datetime) -> None:
         self.now = now
         self.facts: Sequence[said.Fact] = sorted(
             (fact for fact in facts if fact.happened <= now),
-            key=lambda fact: (fact.happened, _RANK[type(fact)], fact.recorded),
+            key=lambda fact: (fact.happened, _RANK[type(fact)], fact.recorded, _Tie(fact)),
         )
+
+        self._kinds: dict[type[said.Fact], list[said.Fact]] = {}
+        for fact in self.facts:
+            self._kinds.setdefault(type(fact), []).append(fact)
+        self.contacts = self.of(said.ContactHappened)
+        self.inbound = [contact for contact in self.contacts if contact.by is said.Party.CUSTOMER]
 
     def of(self, kind: type[_Kind]) -> list[_Kind]:
         """Return the facts of one kind in order."""
-        return [fact for fact in self.facts if isinstance(fact, kind)]
-
-    @cached_property
-    def contacts(self) -> list[said.ContactHappened]:
-        """The contacts with the customer."""
-        return self.of(said.ContactHappened)
-
-    @cached_property
-    def inbound(self) -> list[said.ContactHappened]:
-        """The customer's contacts."""
-        return [contact for contact in self.contacts if contact.by is said.Party.CUSTOMER]
+        return cast("list[_Kind]", self._kinds.get(kind, []))
 
     @cached_property
     def started(self) -> datetime | None:
@@ -99,8 +114,9 @@ class History:
 
     @cached_property
     def cancelled(self) -> said.CaseCancelled | None:
-        """The fact that ended the case without a conclusion."""
-        return next(iter(self.of(said.CaseCancelled)), None)
+        """The fact that ended the case without a conclusion; of several, by two replicas, a merge."""
+        found = self.of(said.CaseCancelled)
+        return next((one for one in found if one.merged_into is not None), found[0] if found else None)
 
     @cached_property
     def closures(self) -> list[Closure]:

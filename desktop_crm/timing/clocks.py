@@ -54,6 +54,15 @@ def judge(
     return tuple(_with_past(clock, verdicts.get(subject, ())) for subject, clock in clocks.items())
 
 
+def judge_case(norms: Iterable[Norm], facts: Iterable[Fact], now: datetime) -> tuple[Clock, ...]:
+    """Return the clocks of all norms in force on one case: the state alone, for boards of many cases.
+
+    Neither norms put out of force nor late facts are looked at (see `judge`).
+    """
+    history = History(facts, now)
+    return tuple(clock for norm in norms for clock in _clocks(norm, history).values())
+
+
 def due_at(target: Target, started: datetime, gaps: Iterable[Gap], calendar: Calendar) -> datetime | None:
     """Return the instant (aware UTC) at which the norm runs out, projected through calendar and gaps.
 
@@ -68,7 +77,7 @@ def due_at(target: Target, started: datetime, gaps: Iterable[Gap], calendar: Cal
     for gap in gaps:
         begins = instant(gap.start)
         before = open_time.elapsed(at, begins)
-        if left <= before:
+        if left < before or (left == before and gap.end is not None):
             break
         if gap.end is None:
             return None

@@ -43,7 +43,7 @@ _cases = st.lists(
             said.PauseStarted, reason=st.sampled_from(PauseReason), party=st.just("somebody"), until=_moments
         ),
         _facts(said.PauseEnded),
-        _facts(said.PromiseMade, promise=_names, until=_moments, about=st.sampled_from(said.Promised)),
+        _facts(said.PromiseMade, promise=st.uuids(), until=_moments, about=st.sampled_from(said.Promised)),
         _facts(said.CaseConcluded, contact=st.none() | _names),
         _facts(said.CaseReopened),
         _facts(said.StepOffered, step=st.just("s")),

@@ -2,7 +2,7 @@
 
 import random
 
-from desktop_crm.timing.clocks import Norm
+from desktop_crm.timing.clocks import Norm, judge_case
 from desktop_crm.timing.model import ClockState, Measure, Verdict
 from tests.timing.builders import HOUR, OFFICE, a_case, at, norm
 
@@ -118,3 +118,19 @@ def test_facts_that_are_still_to_come_are_left_aside() -> None:
     case = a_case().message("mon 09:00").we_reply("mon 11:00")
 
     assert case.clock(REACTION, "mon 10:00").state is ClockState.RUNNING
+
+
+def test_judging_a_whole_case_at_once_gives_each_norm_its_clocks() -> None:
+    case = a_case().message("mon 09:00").asks("mon 09:00").we_reply("mon 11:00").concluded("mon 12:00")
+    targets = [norm(measure) for measure in Measure]
+
+    at_once = judge_case([Norm(target, OFFICE) for target in targets], case.facts, at("tue 12:00"))
+
+    assert at_once == tuple(clock for target in targets for clock in case.clocks(target, "tue 12:00"))
+
+
+def test_a_case_cancelled_on_one_replica_and_merged_on_another_was_merged() -> None:
+    case = a_case().message("mon 09:00").we_reply("mon 10:00")
+    case.cancelled("mon 15:00").cancelled("mon 15:00", merged=True)
+
+    assert case.clock(REACTION, "tue 12:00").verdict is Verdict.VOID
