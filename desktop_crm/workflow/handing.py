@@ -48,6 +48,7 @@ _due = (
 )
 _NEXT = Prepared(
     select(WorkItem.id)
+    .select_from(WorkItem)
     .join(Employee, Employee.id == bindparam("me"))
     .join(Case, Case.id == WorkItem.case_id)
     .outerjoin(EmployeeRole, _holds)
@@ -70,6 +71,7 @@ _NEXT = Prepared(
 )
 _ABLE = Prepared(
     select(AccessRight.role)
+    .select_from(AccessRight)
     .outerjoin(EmployeeRole, and_(EmployeeRole.role == AccessRight.role, EmployeeRole.employee_id == bindparam("who")))
     .join(Employee, Employee.id == bindparam("who"))
     .where(
