@@ -26,7 +26,12 @@ class _Compiled:
         self.text = compiled.string
         names: Iterable[str] = compiled.positiontup or list(compiled.binds)
         self.names = tuple(names)
-        self.constants = {name: value for name, value in compiled.params.items() if value is not None}
+        # A parameter that has to be given shows as a symbol here, not as a value.
+        self.constants = {
+            name: value
+            for name, value in compiled.params.items()
+            if value is not None and not compiled.binds[name].required
+        }
         self.binders: tuple[tuple[str, _Processor | None], ...] = tuple(
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
             for name in self.names

@@ -63,7 +63,7 @@ _holder = aliased(Employee)
 _OPEN = Prepared(
     select(WorkItem.id, WorkItem.activity, WorkItem.role, WorkItem.holder_id, _holder.name, _me.all_roles, EmployeeRole.id)
     .select_from(WorkItem)
-    .join(_me, _me.id == bindparam("me"))
+    .join_from(WorkItem, _me, _me.id == bindparam("me"))
     .outerjoin(_holder, _holder.id == WorkItem.holder_id)
     .outerjoin(EmployeeRole, and_(EmployeeRole.employee_id == _me.id, EmployeeRole.role == WorkItem.role))
     .where(
