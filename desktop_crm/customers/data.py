@@ -142,6 +142,7 @@ def checked(data: CustomerData) -> CustomerData:
         _check_text(getattr(data, field), field)
     _check_text(data.note, "note", LONGEST_NOTE)
     _check_text(data.extra, "extra", 2 * LONGEST_NOTE)
+    _check_extra(data.extra)
     for point in data.points:
         _check_text(point.content, str(point.kind))
         _check_text(point.label, "label")
@@ -168,6 +169,15 @@ def _check_text(text: str, field: str, longest: int = LONGEST) -> None:
             ),
             where=field,
         )
+
+
+def _check_extra(extra: str) -> None:
+    try:
+        held = json.loads(extra)
+    except ValueError:
+        held = None
+    if not isinstance(held, dict):
+        raise Invalid(_("What no field holds is kept as a JSON object; nothing was changed."), where="extra")
 
 
 def _check_numbers(data: CustomerData) -> None:

@@ -6,15 +6,15 @@ import re
 
 from desktop_crm.store.search import fold
 
-# Particles that Dutch lists pass over when sorting (NEN 1888: "voorvoegsels"), longest combinations found by
-# taking words from the left while they are one of these. Single letters are left out: far more often initials.
+# Particles that Dutch lists pass over when sorting (NEN 1888: "voorvoegsels"); combinations are found by
+# taking words from the left while they are one of these. Single letters are far more often initials.
 _PARTICLES = frozenset(
     re.findall(
         r"\S+",
         """
-        's 's- 't aan af al am am- aus bij bin boven d' da dal dal' dalla das de degli dei del dela della den der
-        des deur di die do don dos du el im in l' la las le les li lo los of onder op over s' te ten ter tho thoe
-        thor to toe tot uijt uit unter van vanden vander ver vom von voor vor ben ibn zu zum zur
+        's 's- 't aan af al am am- aus bij bin boven d' da dal dal' dalla das de degli dei del dela della den
+        der des deur di die do don dos du el im in l' la las le les li lo los of onder op over s' te ten ter
+        tho thoe thor to toe tot uijt uit unter van vanden vander ver vom von voor vor ben ibn zu zum zur
         """,
     )
 )

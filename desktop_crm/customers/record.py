@@ -24,7 +24,7 @@ from desktop_crm.customers.model import (
 )
 from desktop_crm.customers.tables import Attachment, Contact, PlannedContact, Question
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.work import Writing
+from desktop_crm.store.work import Reading, Writing
 
 _INSERT_CONTACT = Prepared(insert(Contact), [column.key for column in Contact.__table__.columns])
 _INSERT_QUESTION = Prepared(insert(Question), [column.key for column in Question.__table__.columns])
@@ -152,6 +152,15 @@ def _question(work: Writing, question: QuestionId) -> QuestionState:
         raise NotFound(_("There is no question {id}; nothing was stored.").format(id=question))
     customer, case, raised_by, raised_at, answered_by = found
     return QuestionState(question, customer, case, Asker(raised_by), raised_at, answered_by)
+
+
+def case_of(view: Reading, questions: Iterable[QuestionId]) -> CaseId | None:
+    """Return the case that one of `questions` belongs to; None when none does."""
+    for question in questions:
+        found = view.row(_READ_QUESTION, question=question)
+        if found is not None and found[1] is not None:
+            return CaseId(found[1])
+    return None
 
 
 def carry_out_plan(work: Writing, *, plan: UUID, contact_id: ContactId) -> None:

@@ -1,0 +1,231 @@
+"""Taking customers in from elsewhere: recognised when they come again, added, brought up to date, or left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+
+from desktop_crm.access.check import require_power, use_case
+from desktop_crm.access.model import Actor, Verb
+from desktop_crm.core.errors import Invalid
+from desktop_crm.core.ids import CustomerId, new_id
+from desktop_crm.customers.combine import merged
+from desktop_crm.customers.data import CustomerData, checked, content_digest
+from desktop_crm.customers.recognise import CARD, CONTENT, Incoming, names_of, who_is, who_is_named
+from desktop_crm.customers.search import index_customer
+from desktop_crm.customers.service import Version
+from desktop_crm.customers.stored import read_customer
+from desktop_crm.customers.tables import Customer, Identifier, ImportRun, Relation
+from desktop_crm.customers.writing import (
+    add_consents,
+    add_files,
+    change_customer_row,
+    insert_customer,
+    replace_lists,
+)
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading, Store, Writing
+
+
+class Fate(StrEnum):
+    """What became of a customer that was brought in."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one `Incoming`: its customer, or why it was rejected."""
+
+    fate: Fate
+    customer: CustomerId | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What an import did, as its row in the store keeps it."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
+_ANY_ID = Prepared(select(Customer.id).where(Customer.id == bindparam("own")))
+_KNOWN = Prepared(
+    select(Identifier.id)
+    .where(
+        Identifier.customer_id == bindparam("whose"),
+        Identifier.system == bindparam("named_by"),
+        Identifier.code == bindparam("named"),
+    )
+    .limit(1)
+)
+_IDENTIFY = Prepared(insert(Identifier), [column.key for column in Identifier.__table__.columns])
+_RELATE = Prepared(insert(Relation), ["id", "customer_id", "other_id", "kind"])
+_RELATED = Prepared(
+    select(Relation.id)
+    .where(
+        Relation.customer_id == bindparam("one"),
+        Relation.other_id == bindparam("other"),
+        Relation.kind == bindparam("as_what"),
+    )
+    .limit(1)
+)
+_BEGIN = Prepared(insert(ImportRun), [column.key for column in ImportRun.__table__.columns])
+_TALLY = Prepared(
+    update(ImportRun)
+    .where(ImportRun.id == bindparam("run"))
+    .values({name: bindparam(name) for name in ("created", "updated", "unchanged", "rejected")})
+)
+
+
+@dataclass
+class IntakeService:
+    """Brings customers in, some at a time: each call is one transaction, so colleagues never wait long."""
+
+    store: Store
+    actor: Actor
+    published: Version
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+
+    @use_case
+    def begin(self, *, file_name: str) -> UUID:
+        """Register that an import begins; return its id. Raises `Refused` without the power to import."""
+        with self.store.write(self.actor.id) as work:
+            require_power(work, self.actor, Verb.IMPORT, self.published(work))
+            run = new_id()
+            counts = {"created": 0, "updated": 0, "unchanged": 0, "rejected": 0}
+            work.run(
+                _BEGIN,
+                id=run,
+                file_name=file_name,
+                happened_at=work.now,
+                employee_id=self.actor.id,
+                **counts,
+            )
+            return run
+
+    @use_case
+    def take_in(self, *, run: UUID, customers: Sequence[Incoming]) -> list[Taken]:
+        """Add or update `customers` in one transaction; return what became of each, in their order.
+
+        One that can't be kept is rejected with the reason and costs its neighbours nothing.
+        """
+        with self.store.write(self.actor.id) as work:
+            require_power(work, self.actor, Verb.IMPORT, self.published(work))
+            return [_guarded(partial(_take, work, run=run), one) for one in customers]
+
+    @use_case
+    def try_out(self, *, customers: Sequence[Incoming]) -> list[Taken]:
+        """Return what would become of `customers`, and change nothing."""
+        with self.store.read() as view:
+            require_power(view, self.actor, Verb.IMPORT, self.published(view))
+            return [_guarded(partial(self._try, view), one) for one in customers]
+
+    @use_case
+    def finish(self, *, run: UUID, tally: Tally, related: Iterable[tuple[CustomerId, str, str]] = ()) -> None:
+        """Register how an import ended, and the relations between its customers."""
+        with self.store.write(self.actor.id) as work:
+            require_power(work, self.actor, Verb.IMPORT, self.published(work))
+            for customer, kind, named in related:
+                _relate(work, customer, kind, named)
+            work.run(
+                _TALLY,
+                run=run,
+                created=tally.created,
+                updated=tally.updated,
+                unchanged=tally.unchanged,
+                rejected=tally.rejected,
+            )
+
+    def _try(self, view: Reading, incoming: Incoming) -> Taken:
+        names = {*names_of(incoming), (CONTENT, content_digest(incoming.data))}
+        seen = names & self._seen
+        self._seen |= names
+        if seen:
+            # Somebody this very trial would have made, or changed, before.
+            return Taken(Fate.UNCHANGED if seen == names else Fate.UPDATED)
+        customer = who_is(view, incoming)
+        if customer is None:
+            return Taken(Fate.CREATED)
+        return Taken(_judge(view, customer, incoming)[0], customer)
+
+
+def _guarded(take: Callable[[Incoming], Taken], incoming: Incoming) -> Taken:
+    try:
+        return take(replace(incoming, data=checked(incoming.data)))
+    except Invalid as error:
+        return Taken(Fate.REJECTED, reason=error.sentence)
+
+
+def _take(work: Writing, incoming: Incoming, run: UUID) -> Taken:
+    customer = who_is(work, incoming)
+    if customer is None:
+        free = incoming.own_id if incoming.own_id and work.row(_ANY_ID, own=incoming.own_id) is None else None
+        customer = insert_customer(work, incoming.data, wanted_id=free, wanted_number=incoming.number)
+        _remember(work, customer, incoming, run)
+        return Taken(Fate.CREATED, customer)
+    fate, after = _judge(work, customer, incoming)
+    if fate is Fate.UPDATED:
+        _bring_up_to_date(work, customer, after)
+    _remember(work, customer, incoming, run)
+    return Taken(fate, customer)
+
+
+def _judge(view: Reading, customer: CustomerId, incoming: Incoming) -> tuple[Fate, CustomerData]:
+    """Unchanged: this very content came in before (whatever was edited since), or it says nothing new."""
+    if view.row(_KNOWN, whose=customer, named_by=CONTENT, named=content_digest(incoming.data)) is not None:
+        return Fate.UNCHANGED, incoming.data
+    before = read_customer(view, customer).data
+    after = merged(before, incoming.data)
+    return (Fate.UNCHANGED if after == before else Fate.UPDATED), after
+
+
+def _bring_up_to_date(work: Writing, customer: CustomerId, after: CustomerData) -> None:
+    before = read_customer(work, customer).data
+    change_customer_row(work, customer, checked(after))
+    replace_lists(
+        work,
+        customer,
+        points=after.points if after.points != before.points else None,
+        addresses=after.addresses if after.addresses != before.addresses else None,
+    )
+    add_consents(work, customer, after.consents[len(before.consents) :])
+    add_files(work, customer, after.files[len(before.files) :])
+    index_customer(work, customer)
+
+
+def _remember(work: Writing, customer: CustomerId, incoming: Incoming, run: UUID) -> None:
+    names = [(CONTENT, content_digest(incoming.data))]
+    if incoming.card:
+        names.append((CARD, incoming.card))
+    for system, code in names:
+        if work.row(_KNOWN, whose=customer, named_by=system, named=code) is None:
+            work.run(
+                _IDENTIFY,
+                id=new_id(),
+                customer_id=customer,
+                system=system,
+                code=code,
+                import_id=run,
+                recorded_at=work.now,
+            )
+
+
+def _relate(work: Writing, customer: CustomerId, kind: str, named: str) -> None:
+    """Relate a customer to one the same file or an earlier one brought; an unknown one is passed over."""
+    other = who_is_named(work, named)
+    if other is None or other == customer:
+        return
+    if work.row(_RELATED, one=customer, other=other, as_what=kind) is None:
+        work.run(_RELATE, id=new_id(), customer_id=customer, other_id=other, kind=kind)

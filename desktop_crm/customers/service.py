@@ -1,0 +1,275 @@
+"""Use cases on customers: add and change them, how to reach them, whom they belong with, what is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from desktop_crm.access.check import require_power, use_case
+from desktop_crm.access.model import Actor, Verb
+from desktop_crm.access.tables import Employee
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Conflict, Invalid, NotFound, Refused
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CustomerId, EmployeeId, new_id
+from desktop_crm.customers.data import (
+    AddressData,
+    ConsentData,
+    CustomerData,
+    PointData,
+    changed_fields,
+    checked,
+)
+from desktop_crm.customers.model import plain_text
+from desktop_crm.customers.search import index_customer
+from desktop_crm.customers.stored import read_customer
+from desktop_crm.customers.tables import Address, ContactPoint, Customer, PlannedContact, Relation
+from desktop_crm.customers.writing import (
+    add_addresses,
+    add_consents,
+    add_points,
+    change_customer_row,
+    insert_customer,
+    replace_lists,
+    require_customer,
+)
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading, Store, Writing
+
+Version = Callable[[Reading], UUID | None]
+
+_OWN = Prepared(
+    update(Customer).where(Customer.id == bindparam("whose")).values(owner_id=bindparam("employee"))
+)
+_EMPLOYEE = Prepared(select(Employee.state, Employee.name).where(Employee.id == bindparam("who")))
+_RELATION = Prepared(insert(Relation), ["id", "customer_id", "other_id", "kind"])
+_SAME_RELATION = Prepared(
+    select(Relation.id).where(
+        Relation.customer_id == bindparam("one"),
+        Relation.other_id == bindparam("other"),
+        Relation.kind == bindparam("as_what"),
+    )
+)
+_PLAN = Prepared(insert(PlannedContact), [column.key for column in PlannedContact.__table__.columns])
+
+
+def _removal(table: Any, *conditions: Any) -> Prepared:
+    return Prepared(
+        delete(table).where(
+            table.id == bindparam("row"), table.customer_id == bindparam("whose"), *conditions
+        )
+    )
+
+
+def _next_place(table: Any) -> Prepared:
+    return Prepared(
+        select(func.coalesce(func.max(table.position) + 1, 0)).where(table.customer_id == bindparam("whose"))
+    )
+
+
+_REMOVE_POINT, _NEXT_POINT = _removal(ContactPoint), _next_place(ContactPoint)
+_REMOVE_ADDRESS, _NEXT_ADDRESS = _removal(Address), _next_place(Address)
+_REMOVE_RELATION = _removal(Relation)
+_REMOVE_PLAN = _removal(PlannedContact, PlannedContact.done_contact_id.is_(None))
+
+
+@dataclass(frozen=True)
+class CustomerService:
+    """What an employee may do with customers.
+
+    Attributes:
+        published: gives the version of the process model whose rights rows count; None before the first.
+    """
+
+    store: Store
+    actor: Actor
+    published: Version
+
+    @use_case
+    def add_customer(self, *, data: CustomerData, owner: EmployeeId | None = None) -> Changes:
+        """Add a customer, with the next number; the id is in the changes. Raises `Invalid`, `Refused`."""
+        data = checked(data)
+        with self._serving() as work:
+            if owner is not None:
+                _require_colleague(work, owner)
+            return Changes.of("customer", insert_customer(work, data, owner=owner))
+
+    @use_case
+    def change_customer(self, *, customer: CustomerId, changes: Mapping[str, Any]) -> Changes:
+        """Change single fields of a customer; `points` and `addresses` replace the whole list.
+
+        Raises `Invalid` (with the field as its place), `NotFound`, `Refused`.
+        """
+        if {"consents", "files"} & set(changes):
+            raise Invalid(_("Consents and files are added, not changed; nothing was changed."))
+        with self._serving() as work:
+            before = read_customer(work, customer, files=False).data
+            after = changed_fields(before, changes)
+            if after == before:
+                return Changes()
+            change_customer_row(work, customer, after)
+            replace_lists(
+                work,
+                customer,
+                points=after.points if after.points != before.points else None,
+                addresses=after.addresses if after.addresses != before.addresses else None,
+            )
+            index_customer(work, customer)
+        return Changes.of("customer", customer)
+
+    @use_case
+    def give_owner(self, *, customer: CustomerId, owner: EmployeeId | None) -> Changes:
+        """Let an employee be whom the customer may turn to; None: nobody in particular."""
+        with self._serving() as work:
+            require_customer(work, customer)
+            if owner is not None:
+                _require_colleague(work, owner)
+            work.run(_OWN, whose=customer, employee=owner)
+        return Changes.of("customer", customer)
+
+    @use_case
+    def add_contact_point(self, *, customer: CustomerId, point: PointData) -> Changes:
+        """Add a telephone number, e-mail or web address at the end of the list."""
+        with self._about(customer) as work:
+            checked(CustomerData(name="?", points=(point,)))
+            add_points(work, customer, [point], _place(work, _NEXT_POINT, customer))
+        return Changes.of("customer", customer)
+
+    @use_case
+    def remove_contact_point(self, *, customer: CustomerId, point: UUID) -> Changes:
+        """Remove a contact point; raises `NotFound` when it is not this customer's."""
+        with self._about(customer) as work:
+            _must_touch(work.run(_REMOVE_POINT, row=point, whose=customer))
+        return Changes.of("customer", customer)
+
+    @use_case
+    def add_address(self, *, customer: CustomerId, address: AddressData) -> Changes:
+        """Add a postal address at the end of the list; raises `Invalid` for an empty one."""
+        with self._about(customer) as work:
+            if address in {AddressData(), AddressData(label=address.label)}:
+                raise Invalid(_("An address needs at least a street or a town."), where="address")
+            checked(CustomerData(name="?", addresses=(address,)))
+            add_addresses(work, customer, [address], _place(work, _NEXT_ADDRESS, customer))
+        return Changes.of("customer", customer)
+
+    @use_case
+    def remove_address(self, *, customer: CustomerId, address: UUID) -> Changes:
+        """Remove an address; raises `NotFound` when it is not this customer's."""
+        with self._about(customer) as work:
+            _must_touch(work.run(_REMOVE_ADDRESS, row=address, whose=customer))
+        return Changes.of("customer", customer)
+
+    @use_case
+    def relate(self, *, customer: CustomerId, other: CustomerId, kind: str) -> Changes:
+        """State that `other` is the `kind` (director, employer, household…) of `customer`."""
+        kind = plain_text(kind, field="kind").strip()
+        if not kind:
+            raise Invalid(_("Say what they are to each other: director, employer, household."), where="kind")
+        if customer == other:
+            raise Invalid(_("A customer can't be related to themselves; choose another."), where="other")
+        with self._serving() as work:
+            require_customer(work, customer)
+            require_customer(work, other)
+            if work.row(_SAME_RELATION, one=customer, other=other, as_what=kind) is not None:
+                raise Conflict(_("This relation is registered already; nothing was changed."))
+            work.run(_RELATION, id=new_id(), customer_id=customer, other_id=other, kind=kind)
+        return Changes.of("customer", customer, other)
+
+    @use_case
+    def unrelate(self, *, customer: CustomerId, relation: UUID) -> Changes:
+        """Remove a relation of this customer."""
+        with self._serving() as work:
+            _must_touch(work.run(_REMOVE_RELATION, row=relation, whose=customer))
+        return Changes.of("customer", customer)
+
+    @use_case
+    def register_consent(self, *, customer: CustomerId, consent: ConsentData) -> Changes:
+        """Register whether the customer may be reached through a channel; the newest word counts."""
+        if not consent.channel:
+            raise Invalid(_("Consent is for a channel; choose one."), where="channel")
+        with self._serving() as work:
+            require_customer(work, customer)
+            checked(CustomerData(name="?", consents=(consent,)))
+            if consent.happened_at > work.now:
+                raise Invalid(_("Consent can't be given in the future; correct the time."), where="at")
+            add_consents(work, customer, [consent])
+        return Changes.of("customer", customer)
+
+    @use_case
+    def plan_contact(
+        self,
+        *,
+        customer: CustomerId,
+        channel: str,
+        subject: str,
+        at: datetime,
+        employee: EmployeeId | None = None,
+    ) -> Changes:
+        """Plan a contact with a customer, for oneself unless another employee is named."""
+        plain_text(subject, field="subject")
+        if not channel:
+            raise Invalid(_("A contact needs a channel; choose one."), where="channel")
+        with self._serving() as work:
+            require_customer(work, customer)
+            if at < work.now:
+                raise Invalid(_("A contact is planned ahead; choose a later time."), where="at")
+            if employee is not None:
+                _require_colleague(work, employee)
+            plan = new_id()
+            work.run(
+                _PLAN,
+                id=plan,
+                customer_id=customer,
+                channel=channel,
+                subject=subject,
+                planned_at=at,
+                employee_id=employee or self.actor.id,
+                done_contact_id=None,
+            )
+        return Changes.of("customer", customer) | Changes.of("plan", plan)
+
+    @use_case
+    def cancel_plan(self, *, customer: CustomerId, plan: UUID) -> Changes:
+        """Take back a planned contact that did not take place."""
+        with self._serving() as work:
+            _must_touch(work.run(_REMOVE_PLAN, row=plan, whose=customer))
+        return Changes.of("customer", customer)
+
+    @contextmanager
+    def _serving(self) -> Iterator[Writing]:
+        with self.store.write(self.actor.id) as work:
+            require_power(work, self.actor, Verb.SERVE, self.published(work))
+            yield work
+
+    @contextmanager
+    def _about(self, customer: CustomerId) -> Iterator[Writing]:
+        """A change of what the search box looks in."""
+        with self._serving() as work:
+            require_customer(work, customer)
+            yield work
+            index_customer(work, customer)
+
+
+def _place(work: Writing, statement: Prepared, customer: CustomerId) -> int:
+    found = work.row(statement, whose=customer)
+    assert found is not None, "an aggregate gives one row"
+    return int(found[0])
+
+
+def _must_touch(rows: int) -> None:
+    if rows != 1:
+        raise NotFound(_("This is not there any more, or not this customer's; nothing was changed."))
+
+
+def _require_colleague(view: Reading, employee: EmployeeId) -> None:
+    found = view.row(_EMPLOYEE, who=employee)
+    if found is None:
+        raise NotFound(_("There is no such employee; nothing was changed."))
+    if found[0] != "active":
+        raise Refused(_("{who} no longer works here; choose a colleague.").format(who=found[1]))

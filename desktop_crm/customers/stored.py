@@ -1,0 +1,162 @@
+"""Customers read back whole, many at a time, for comparing, changing and exporting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from desktop_crm.core.errors import NotFound
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CustomerId
+from desktop_crm.customers.data import (
+    TEXTS,
+    AddressData,
+    ConsentData,
+    CustomerData,
+    CustomerKind,
+    FileData,
+    PointData,
+    Status,
+)
+from desktop_crm.customers.points import PointKind
+from desktop_crm.customers.tables import Address, Attachment, Consent, ContactPoint, Customer
+from desktop_crm.store.work import Reading
+
+CHUNK = 200
+# Of a customer's attachments these are the ones of the person: no case and no contact brought them.
+_OWN_FILE = (Attachment.case_id.is_(None), Attachment.contact_id.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCustomer:
+    """A customer as the store has them."""
+
+    id: CustomerId
+    number: str
+    data: CustomerData
+
+
+def read_customer(view: Reading, customer: CustomerId, *, files: bool = True) -> StoredCustomer:
+    """Return one customer whole; raise `NotFound`. Without `files` pictures are left out."""
+    found = read_customers(view, [customer], files=files)
+    if not found:
+        raise NotFound(_("There is no customer {id}.").format(id=customer))
+    return found[0]
+
+
+def read_customers(view: Reading, customers: Collection[UUID], *, files: bool = True) -> list[StoredCustomer]:
+    """Return customers whole, in the order of their ids, from five statements; erased ones are left out."""
+    statement = select(Customer).where(Customer.id.in_(customers), Customer.deleted_at.is_(None))
+    heads = view.connection.execute(select(*statement.order_by(Customer.id).subquery().columns)).mappings()
+    points = _points(view, customers)
+    addresses = _addresses(view, customers)
+    consents = _consents(view, customers)
+    pictures = _files(view, customers) if files else {}
+    return [
+        StoredCustomer(
+            CustomerId(head["id"]),
+            head["number"],
+            CustomerData(
+                **{field: head[field] for field in TEXTS},
+                kind=CustomerKind(head["kind"]),
+                birth_date=head["birth_date"],
+                status=Status(head["status"]),
+                since=head["since"],
+                note=head["note"],
+                extra=head["extra"],
+                points=tuple(points.get(head["id"], ())),
+                addresses=tuple(addresses.get(head["id"], ())),
+                consents=tuple(consents.get(head["id"], ())),
+                files=tuple(pictures.get(head["id"], ())),
+            ),
+        )
+        for head in heads
+    ]
+
+
+def all_customers(view: Reading, *, files: bool = True) -> Iterator[StoredCustomer]:
+    """Yield every customer, in the order in which they were made, holding 200 at a time."""
+    last = UUID(int=0)
+    while True:
+        statement = (
+            select(Customer.id)
+            .where(Customer.id > last, Customer.deleted_at.is_(None))
+            .order_by(Customer.id)
+            .limit(CHUNK)
+        )
+        ids = [row[0] for row in view.connection.execute(statement)]
+        if not ids:
+            return
+        yield from read_customers(view, ids, files=files)
+        last = ids[-1]
+
+
+def customer_count(view: Reading) -> int:
+    """Return how many customers there are."""
+    counted = select(func.count()).select_from(Customer).where(Customer.deleted_at.is_(None))
+    return int(view.connection.execute(counted).scalar_one())
+
+
+def _points(view: Reading, customers: Collection[UUID]) -> dict[UUID, list[PointData]]:
+    statement = (
+        select(
+            ContactPoint.customer_id,
+            ContactPoint.kind,
+            ContactPoint.content,
+            ContactPoint.label,
+            ContactPoint.preferred,
+        )
+        .where(ContactPoint.customer_id.in_(customers))
+        .order_by(ContactPoint.position, ContactPoint.id)
+    )
+    found: defaultdict[UUID, list[PointData]] = defaultdict(list)
+    for customer, kind, content, label, preferred in view.connection.execute(statement):
+        found[customer].append(PointData(PointKind(kind), content, label, preferred))
+    return found
+
+
+def _addresses(view: Reading, customers: Collection[UUID]) -> dict[UUID, list[AddressData]]:
+    fields = ("street", "postcode", "town", "country", "label", "box", "extended", "region")
+    statement = (
+        select(Address.customer_id, *(getattr(Address, field) for field in fields))
+        .where(Address.customer_id.in_(customers))
+        .order_by(Address.position, Address.id)
+    )
+    return _grouped(view, statement, AddressData)
+
+
+def _consents(view: Reading, customers: Collection[UUID]) -> dict[UUID, list[ConsentData]]:
+    statement = (
+        select(
+            Consent.customer_id,
+            Consent.channel,
+            Consent.given,
+            Consent.happened_at,
+            Consent.purpose,
+            Consent.proof,
+        )
+        .where(Consent.customer_id.in_(customers))
+        .order_by(Consent.happened_at, Consent.id)
+    )
+    return _grouped(view, statement, ConsentData)
+
+
+def _files(view: Reading, customers: Collection[UUID]) -> dict[UUID, list[FileData]]:
+    statement = (
+        select(Attachment.customer_id, Attachment.name, Attachment.media_type, Attachment.content)
+        .where(Attachment.customer_id.in_(customers), *_OWN_FILE)
+        .order_by(Attachment.id)
+    )
+    return _grouped(view, statement, FileData)
+
+
+def _grouped(view: Reading, statement: Any, made: Any) -> dict[UUID, list[Any]]:
+    found: defaultdict[UUID, list[Any]] = defaultdict(list)
+    for customer, *rest in view.connection.execute(statement):
+        found[customer].append(made(*rest))
+    return found

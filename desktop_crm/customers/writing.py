@@ -1,0 +1,209 @@
+"""Writing customers inside somebody's transaction: rows, numbers, normal forms and the search index."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from desktop_crm.core.errors import NotFound
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CustomerId, EmployeeId, new_id
+from desktop_crm.customers.data import TEXTS, AddressData, ConsentData, CustomerData, FileData, PointData
+from desktop_crm.customers.names import sort_key
+from desktop_crm.customers.points import normal_form
+from desktop_crm.customers.search import index_customer
+from desktop_crm.customers.tables import Address, Attachment, Consent, ContactPoint, Customer
+from desktop_crm.store.numbers import next_number
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.tables import StoreFact
+from desktop_crm.store.work import Reading, Writing
+
+# How a customer number is written, unless the store has a format of its own (the fact `customer_number`).
+NUMBER_FORMAT = "{:06d}"
+
+
+def _insert(table: Any) -> Prepared:
+    return Prepared(insert(table), [column.key for column in table.__table__.columns])
+
+
+_CUSTOMER = _insert(Customer)
+_POINT = _insert(ContactPoint)
+_ADDRESS = _insert(Address)
+_CONSENT = _insert(Consent)
+_FILE = _insert(Attachment)
+_FIELDS = (*TEXTS, "kind", "status", "birth_date", "since", "note", "extra", "sort_key")
+_CHANGE = Prepared(
+    update(Customer)
+    .where(Customer.id == bindparam("whose"), Customer.deleted_at.is_(None))
+    .values({field: bindparam(field) for field in _FIELDS})
+)
+_NUMBER_TAKEN = Prepared(select(Customer.id).where(Customer.number == bindparam("wanted")).limit(1))
+_NUMBER_FORMAT = Prepared(select(StoreFact.content).where(StoreFact.name == "customer_number"))
+_HERE = Prepared(select(Customer.id).where(Customer.id == bindparam("whose"), Customer.deleted_at.is_(None)))
+_NO_POINTS = Prepared(delete(ContactPoint).where(ContactPoint.customer_id == bindparam("whose")))
+_NO_ADDRESSES = Prepared(delete(Address).where(Address.customer_id == bindparam("whose")))
+
+
+def insert_customer(
+    work: Writing,
+    data: CustomerData,
+    *,
+    owner: EmployeeId | None = None,
+    wanted_id: UUID | None = None,
+    wanted_number: str = "",
+) -> CustomerId:
+    """Insert a customer whose `data` were checked, with everything that hangs on them; return their id.
+
+    `wanted_id` must be free; `wanted_number` is taken over when it is free, else the next number is given.
+    """
+    customer = CustomerId(wanted_id or new_id())
+    work.run(
+        _CUSTOMER,
+        id=customer,
+        customer_id=customer,
+        number=_number(work, wanted_number),
+        owner_id=owner,
+        created_at=work.now,
+        deleted_at=None,
+        **_columns(data),
+    )
+    add_points(work, customer, data.points, 0)
+    add_addresses(work, customer, data.addresses, 0)
+    add_consents(work, customer, data.consents)
+    add_files(work, customer, data.files)
+    index_customer(work, customer)
+    return customer
+
+
+def change_customer_row(work: Writing, customer: CustomerId, data: CustomerData) -> None:
+    """Write the fields of `data` (not its lists) over those of a customer; raises `NotFound`."""
+    if work.run(_CHANGE, whose=customer, **_columns(data)) != 1:
+        raise NotFound(_("There is no customer {id}; nothing was changed.").format(id=customer))
+
+
+def _columns(data: CustomerData) -> dict[str, Any]:
+    columns = {field: getattr(data, field) for field in TEXTS}
+    key = sort_key(family=data.family, particle=data.particle, given=data.given, name=data.name)
+    return columns | {
+        "kind": str(data.kind),
+        "status": str(data.status),
+        "birth_date": data.birth_date,
+        "since": data.since,
+        "note": data.note,
+        "extra": data.extra,
+        "sort_key": key,
+    }
+
+
+def _number(work: Writing, wanted: str) -> str:
+    if wanted and work.row(_NUMBER_TAKEN, wanted=wanted) is None:
+        return wanted
+    chosen = work.row(_NUMBER_FORMAT)
+    written = str(chosen[0]) if chosen else NUMBER_FORMAT
+    while True:
+        number = written.format(next_number(work, "customer"))
+        # An import may have brought numbers that the series has yet to reach.
+        if work.row(_NUMBER_TAKEN, wanted=number) is None:
+            return number
+
+
+def require_customer(view: Reading, customer: CustomerId) -> None:
+    """Raise `NotFound` unless the customer is there."""
+    if view.row(_HERE, whose=customer) is None:
+        raise NotFound(_("There is no customer {id}; nothing was changed.").format(id=customer))
+
+
+def add_points(work: Writing, customer: CustomerId, points: Iterable[PointData], first: int) -> list[UUID]:
+    """Insert contact points at positions from `first` on; return their ids."""
+    rows = [
+        {
+            "id": new_id(),
+            "customer_id": customer,
+            "kind": str(point.kind),
+            "label": point.label,
+            "content": point.content,
+            "normal": normal_form(point.kind, point.content),
+            "preferred": point.preferred,
+            "position": first + place,
+        }
+        for place, point in enumerate(points)
+    ]
+    work.run_many(_POINT, rows)
+    return [row["id"] for row in rows]  # type: ignore[misc]
+
+
+def add_addresses(
+    work: Writing, customer: CustomerId, addresses: Iterable[AddressData], first: int
+) -> list[UUID]:
+    """Insert addresses at positions from `first` on; return their ids."""
+    ids: list[UUID] = []
+    for place, address in enumerate(addresses):
+        ids.append(new_id())
+        work.run(
+            _ADDRESS,
+            id=ids[-1],
+            customer_id=customer,
+            label=address.label,
+            box=address.box,
+            extended=address.extended,
+            street=address.street,
+            postcode=address.postcode,
+            town=address.town,
+            region=address.region,
+            country=address.country,
+            position=first + place,
+        )
+    return ids
+
+
+def add_consents(work: Writing, customer: CustomerId, consents: Iterable[ConsentData]) -> None:
+    """Insert what a customer said on being reached."""
+    for consent in consents:
+        work.run(
+            _CONSENT,
+            id=new_id(),
+            customer_id=customer,
+            channel=consent.channel,
+            purpose=consent.purpose,
+            given=consent.given,
+            proof=consent.proof,
+            happened_at=consent.happened_at,
+        )
+
+
+def add_files(work: Writing, customer: CustomerId, files: Iterable[FileData]) -> None:
+    """Insert files that belong to the person rather than to a case or contact."""
+    for file in files:
+        work.run(
+            _FILE,
+            id=new_id(),
+            customer_id=customer,
+            case_id=None,
+            contact_id=None,
+            name=file.name,
+            media_type=file.media_type,
+            size=len(file.content),
+            sha256=hashlib.sha256(file.content).hexdigest(),
+            content=file.content,
+            recorded_at=work.now,
+        )
+
+
+def replace_lists(
+    work: Writing,
+    customer: CustomerId,
+    *,
+    points: Collection[PointData] | None = None,
+    addresses: Collection[AddressData] | None = None,
+) -> None:
+    """Put other contact points or addresses in place of a customer's; None leaves them as they are."""
+    if points is not None:
+        work.run(_NO_POINTS, whose=customer)
+        add_points(work, customer, points, 0)
+    if addresses is not None:
+        work.run(_NO_ADDRESSES, whose=customer)
+        add_addresses(work, customer, addresses, 0)
