@@ -121,16 +121,9 @@ _UPDATE = Prepared(
     )
 )
 
-# A contact of ours, or of the customer, moves these and no others; unless it also ends a pause.
-_BY_CONTACT = frozenset(
-    {
-        str(Measure.REACTION),
-        str(Measure.RESPONSE),
-        str(Measure.NEXT_RESPONSE),
-        str(Measure.PROMISE_KEPT),
-        str(Measure.FIRST_CONTACT_RESOLUTION),
-    }
-)
+# What a contact without question or answer can move: a promise is of the conclusion, a response of its answer.
+BY_CONTACT = frozenset({Measure.REACTION, Measure.NEXT_RESPONSE, Measure.FIRST_CONTACT_RESOLUTION})
+BY_ANSWER = BY_CONTACT | {Measure.RESPONSE}
 _UNSETTLED = frozenset({str(ClockState.NOT_STARTED), str(ClockState.RUNNING), str(ClockState.PAUSED)})
 
 
@@ -340,13 +333,15 @@ def open_clocks(work: Writing, plan: Plan, head: Head) -> None:
     _store(work, head, judge_case(work, plan, head, work.now), {})
 
 
-def refresh_clocks(work: Writing, plan: Plan, head: Head, *, contact_only: bool = False) -> Totals:
+def refresh_clocks(
+    work: Writing, plan: Plan, head: Head, *, only: frozenset[Measure] | None = None
+) -> Totals:
     """Judge a case's clocks again and write those that moved; return the throughput's two numbers.
 
-    `contact_only`: all that happened is a contact; where no clock waits for one, nothing is judged.
+    `only`: the measures that what happened can move; where none of them is unsettled, nothing is judged.
     """
     stored = {(row[1], row[2], row[3]): row for row in work.rows(_STORED, of_case=head.id)}
-    if contact_only and not any(row[9] in _BY_CONTACT and row[4] in _UNSETTLED for row in stored.values()):
+    if only is not None and not any(row[9] in only and row[4] in _UNSETTLED for row in stored.values()):
         return Totals(None, None)
     clocks = judge_case(work, plan, head, work.now)
     _store(work, head, clocks, stored)

@@ -8,16 +8,17 @@ from datetime import datetime
 
 from desktop_crm.access.model import Actor, Grant
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.ids import ContactId, WorkItemId
+from desktop_crm.core.ids import WorkItemId
 from desktop_crm.process.model import ContactRule
 from desktop_crm.store.work import Writing
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow import model as engine
 from desktop_crm.workflow.acting import changed, end_pause, require_limits, set_paused
-from desktop_crm.workflow.clocks import refresh_clocks
+from desktop_crm.workflow.clocks import BY_ANSWER, BY_CONTACT, refresh_clocks
 from desktop_crm.workflow.concluding import Conclusion, Ending
 from desktop_crm.workflow.contacting import (
     Circumstance,
+    StepContact,
     automatic,
     contact_of_step,
     party_of,
@@ -133,15 +134,15 @@ class Completion:
         item = self.row.item.id
         contact, rule = self._contact(given)
         if contact is not None:
-            happenings = with_contact(happenings, item, contact)
+            happenings = with_contact(happenings, item, contact.id)
         happenings = self._end_pause(rows, rule, happenings)
         write_events(Projection(self.work, self.head, rows, self.at), self.plan, happenings)
-        self._clocks(contact is not None, happenings)
+        self._clocks(contact, happenings)
         offered = [event.item for event in happenings if isinstance(event, fact.ItemOffered)]
-        contacts = Changes.of("contact", contact) if contact else Changes()
+        contacts = Changes.of("contact", contact.id) if contact else Changes()
         return changed(self.head, contacts, items=[item, *offered])
 
-    def _contact(self, given: ContactGiven | None) -> tuple[ContactId | None, ContactRule | None]:
+    def _contact(self, given: ContactGiven | None) -> tuple[StepContact | None, ContactRule | None]:
         rule = self.activity.spec.contact
         if rule is None and given is None:
             return None, None
@@ -163,12 +164,15 @@ class Completion:
         ended = end_pause(self.head, rows, "customer's contact" if contacted else "completion")
         return [*ended, *(event for event in happenings if event != own)]
 
-    def _clocks(self, contacted: bool, happenings: Sequence[Event]) -> None:
+    def _clocks(self, contact: StepContact | None, happenings: Sequence[Event]) -> None:
         """Judge the clocks again where this act can have moved one."""
         measured = self.process.measured_steps
         moved = self.row.item.step in measured or any(
             isinstance(event, fact.CaseResumed) or (isinstance(event, fact.ItemOffered) and event.step in measured)
             for event in happenings
         )
-        if contacted or moved:
-            refresh_clocks(self.work, self.plan, self.head, contact_only=not moved)
+        if moved or (contact is not None and contact.asked):
+            refresh_clocks(self.work, self.plan, self.head)
+        elif contact is not None:
+            only = BY_ANSWER if contact.answered else BY_CONTACT
+            refresh_clocks(self.work, self.plan, self.head, only=only)

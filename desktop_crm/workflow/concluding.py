@@ -83,7 +83,7 @@ class Conclusion:
         concluding = self.plan.processes[self.head.process].spec.concluding
         rule = ContactRule(concluding.direction, given.channel or self.head.channel, answers=True)
         about = Circumstance(self.at, self.work.actor, concluding.name, work_item=work_item)
-        contact = contact_of_step(self.work, self.plan, self.head, rule, given, about)
+        contact = contact_of_step(self.work, self.plan, self.head, rule, given, about).id
         closing = with_contact(happenings, work_item, contact)
         if self.head.paused_until is not None:
             closing = _ended_first(self.head, self.rows, closing)

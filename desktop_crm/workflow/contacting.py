@@ -40,6 +40,15 @@ _OPEN_QUESTIONS = Prepared(
 
 
 @dataclass(frozen=True, slots=True)
+class StepContact:
+    """The contact that a step was: its id, and whether it raised or answered questions."""
+
+    id: ContactId
+    asked: bool = False
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstance:
     """When a contact of an act took place, with whom, and which step it was."""
 
@@ -87,7 +96,7 @@ def entry_of(
 
 def contact_of_step(
     work: Writing, plan: Plan, head: Head, rule: ContactRule, given: ContactGiven | None, about: Circumstance
-) -> ContactId:
+) -> StepContact:
     """Register the contact that a step was. It answers what is said, or all open questions by the rule."""
     channel = (given.channel if given else "") or rule.channel
     require_channel(plan, channel)
@@ -101,7 +110,7 @@ def contact_of_step(
         chosen = tuple(QuestionId(question) for (question,) in work.rows(_OPEN_QUESTIONS, of_case=head.id))
     if chosen:
         answer_questions(work, contact_id=contact, contact=entry, questions=chosen)
-    return contact
+    return StepContact(contact, bool(given and given.asks), bool(chosen))
 
 
 def party_of(activity: ActivityPlan) -> str:
@@ -145,7 +154,7 @@ def _by_itself(projection: Projection, plan: Plan, event: fact.ItemOffered) -> f
     contact = None
     if activity.spec.contact is not None:
         about = Circumstance(at, None, activity.spec.name, work_item=event.item)
-        contact = contact_of_step(work, plan, head, activity.spec.contact, None, about)
+        contact = contact_of_step(work, plan, head, activity.spec.contact, None, about).id
     return fact.ItemCompleted(event.item, tuple(ids), contact)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from desktop_crm.core.i18n import _
 from desktop_crm.timing.calendar import Calendar
@@ -74,18 +73,7 @@ def _judging_calendar(plan: Plan, ksf_code: str) -> Calendar | None:
     ksf = plan.model.ksf.get(ksf_code)
     if ksf is None or ksf.judged == Judged.CUSTOMER or not ksf.calendar:
         return None
-    return _calendar(plan, ksf.calendar)
-
-
-_calendars: dict[tuple[UUID, str], Calendar] = {}
-
-
-def _calendar(plan: Plan, code: str) -> Calendar:
-    """Return a calendar of a version, expanded once; a version never changes, so neither does its calendar."""
-    key = (plan.version, code)
-    if key not in _calendars:
-        _calendars[key] = calendar_of(next(one for one in plan.model.calendars if one.code == code))
-    return _calendars[key]
+    return calendar_of(plan, ksf.calendar)
 
 
 def clock_line(plan: Plan, clock: Clock, pause: tuple[str, datetime] | None, now: datetime) -> ClockLine:
