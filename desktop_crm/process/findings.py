@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,7 +26,15 @@ from desktop_crm.process.values import parse_value
 __all__ = ["Finding", "Severity", "check"]
 
 MEASURES = frozenset(
-    {"reaction", "response", "next_response", "throughput", "promise_kept", "first_contact_resolution", "grade"}
+    {
+        "reaction",
+        "response",
+        "next_response",
+        "throughput",
+        "promise_kept",
+        "first_contact_resolution",
+        "grade",
+    }
 )
 _TIMED = frozenset({"reaction", "response", "next_response", "throughput"})
 _AUTOMATIC = frozenset({ItemType.YES_NO, ItemType.DATE, ItemType.DATETIME})
@@ -129,7 +136,11 @@ def check_condition(model: Model, condition: Condition, place: str) -> Iterator[
     takes = 0 if condition.operator in (Operator.KNOWN, Operator.NOT_KNOWN) else 1
     many = condition.operator in (Operator.ONE_OF, Operator.NONE_OF)
     if len(condition.values) < takes or (len(condition.values) > takes and not many):
-        yield error("condition-values", place, _("The condition on “{item}” has the wrong number of values.").format(item=item.code))
+        yield error(
+            "condition-values",
+            place,
+            _("The condition on “{item}” has the wrong number of values.").format(item=item.code),
+        )
         return
     if condition.operator in ORDERINGS and item.type not in ORDERED:
         yield error(
@@ -143,13 +154,19 @@ def check_condition(model: Model, condition: Condition, place: str) -> Iterator[
         try:
             canonical = parse_value(item, value)
         except Invalid as wrong:
-            yield error("condition-value", place, _("“{value}” for “{item}”: {why}").format(value=value, item=item.code, why=wrong.sentence))
+            yield error(
+                "condition-value",
+                place,
+                _("“{value}” for “{item}”: {why}").format(value=value, item=item.code, why=wrong.sentence),
+            )
             continue
         if canonical != value:
             yield error(
                 "condition-value",
                 place,
-                _("“{value}” for “{item}” must be written “{right}”.").format(value=value, item=item.code, right=canonical),
+                _("“{value}” for “{item}” must be written “{right}”.").format(
+                    value=value, item=item.code, right=canonical
+                ),
             )
 
 
@@ -158,7 +175,9 @@ def _activities(model: Model) -> Iterator[Finding]:
         place = f"activity {activity.code}"
         responsible = [one for one in model.duties[activity.code] if one.duty is Duty.RESPONSIBLE]
         if not responsible and activity.performer is not Performer.SYSTEM:
-            yield error("no-responsible", place, _("No role is responsible for “{name}”.").format(name=activity.name))
+            yield error(
+                "no-responsible", place, _("No role is responsible for “{name}”.").format(name=activity.name)
+            )
         if activity.performer is Performer.SYSTEM:
             for use in model.outputs[activity.code]:
                 item = model.item.get(use.item)
@@ -166,7 +185,9 @@ def _activities(model: Model) -> Iterator[Finding]:
                     yield error(
                         "system-output",
                         place,
-                        _("The system can't register “{item}”; it registers yes/no, dates and times.").format(item=use.item),
+                        _("The system can't register “{item}”; it registers yes/no, dates and times.").format(
+                            item=use.item
+                        ),
                     )
     used = {step.activity for process in model.processes for step in process.steps}
     for activity in model.activities:
@@ -195,9 +216,19 @@ def _ksfs(model: Model) -> Iterator[Finding]:
             if code and code not in known:
                 yield _unknown(kind, code, place)
         if ksf.code not in measured:
-            yield Finding("ksf-without-process", Severity.WARNING, place, _("No process is measured by “{name}”.").format(name=ksf.name))
+            yield Finding(
+                "ksf-without-process",
+                Severity.WARNING,
+                place,
+                _("No process is measured by “{name}”.").format(name=ksf.name),
+            )
         if not ksf.evidence:
-            yield Finding("ksf-without-evidence", Severity.WARNING, place, _("Nothing shows that customers said “{name}”.").format(name=ksf.name))
+            yield Finding(
+                "ksf-without-evidence",
+                Severity.WARNING,
+                place,
+                _("Nothing shows that customers said “{name}”.").format(name=ksf.name),
+            )
 
 
 def _norm(model: Model, ksf: Ksf, place: str) -> Iterator[Finding]:
@@ -207,13 +238,23 @@ def _norm(model: Model, ksf: Ksf, place: str) -> Iterator[Finding]:
     cells = [cell for cell in model.measurements if cell.ksf == ksf.code]
     without = ksf.norm_seconds is None and (not cells or any(cell.norm_seconds is None for cell in cells))
     if ksf.measure in _TIMED and without:
-        yield error("no-norm", place, _("“{name}” measures time and needs a norm, like 4 h.").format(name=ksf.name))
+        yield error(
+            "no-norm", place, _("“{name}” measures time and needs a norm, like 4 h.").format(name=ksf.name)
+        )
     if ksf.measure == "grade" and ksf.norm_grade is None:
-        yield error("no-norm", place, _("“{name}” is a grade and needs one as its norm, 1 to 10.").format(name=ksf.name))
+        yield error(
+            "no-norm",
+            place,
+            _("“{name}” is a grade and needs one as its norm, 1 to 10.").format(name=ksf.name),
+        )
     if ksf.judged not in {"net", "customer"}:
         yield _unknown("time", ksf.judged, place)
     if ksf.judged == "net" and ksf.measure in _TIMED and not ksf.calendar:
-        yield error("no-calendar", place, _("“{name}” is judged on working time and needs a calendar.").format(name=ksf.name))
+        yield error(
+            "no-calendar",
+            place,
+            _("“{name}” is judged on working time and needs a calendar.").format(name=ksf.name),
+        )
 
 
 def _calendars(model: Model) -> Iterator[Finding]:
@@ -222,15 +263,28 @@ def _calendars(model: Model) -> Iterator[Finding]:
         try:
             ZoneInfo(calendar.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            yield error("unknown-timezone", place, _("“{zone}” is no time zone; write it like Europe/Amsterdam.").format(zone=calendar.timezone))
+            yield error(
+                "unknown-timezone",
+                place,
+                _("“{zone}” is no time zone; write it like Europe/Amsterdam.").format(zone=calendar.timezone),
+            )
         if not any(calendar.weekly.values()):
             yield error("never-open", place, _("This calendar never opens; give a day hours."))
-        for day, times in (*calendar.weekly.items(), *((str(on), hours) for on, hours in calendar.special_days.items())):
+        for day, times in (
+            *calendar.weekly.items(),
+            *((str(on), hours) for on, hours in calendar.special_days.items()),
+        ):
             flat = [one for pair in times for one in pair]
             if flat != sorted(flat) or any(start == end for start, end in times):
-                yield error("hours-order", place, _("The hours of {day} overlap or run backwards.").format(day=day))
+                yield error(
+                    "hours-order", place, _("The hours of {day} overlap or run backwards.").format(day=day)
+                )
         if calendar.country and not _is_country(calendar.country):
-            yield error("unknown-country", place, _("No public holidays are known for “{country}”.").format(country=calendar.country))
+            yield error(
+                "unknown-country",
+                place,
+                _("No public holidays are known for “{country}”.").format(country=calendar.country),
+            )
 
 
 def _is_country(code: str) -> bool:
@@ -253,7 +307,12 @@ def _advice(model: Model) -> Iterator[Finding]:
             )
     for process in model.processes:
         if not model.measured[process.code]:
-            yield Finding("process-without-ksf", Severity.WARNING, f"process {process.code}", _("Nothing that customers said is measured here."))
+            yield Finding(
+                "process-without-ksf",
+                Severity.WARNING,
+                f"process {process.code}",
+                _("Nothing that customers said is measured here."),
+            )
     for count, low, high, what in (
         (len(model.processes), 10, 20, _("processes")),
         (len(model.activities), 25, 50, _("activities")),

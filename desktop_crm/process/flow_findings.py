@@ -36,7 +36,11 @@ def _references(model: Model, process: Process) -> Iterator[Finding]:
         yield _error("no-start", _place(process), _("The process starts at no step; name one."))
     for code in process.start:
         if code not in process.by_code:
-            yield _error("unknown-reference", _place(process), _("There is no step “{code}” to start at.").format(code=code))
+            yield _error(
+                "unknown-reference",
+                _place(process),
+                _("There is no step “{code}” to start at.").format(code=code),
+            )
     if len(set(process.start)) != len(process.start) or len(process.by_code) != len(process.steps):
         yield _error("twice", _place(process), _("A step stands here twice; give one another code."))
     for step in process.steps:
@@ -56,22 +60,36 @@ def _references(model: Model, process: Process) -> Iterator[Finding]:
     for event in (process.starting, process.concluding):
         for channel in event.channels:
             if channel not in model.channel:
-                yield _error("unknown-reference", _place(process), _("There is no channel “{code}”.").format(code=channel))
+                yield _error(
+                    "unknown-reference",
+                    _place(process),
+                    _("There is no channel “{code}”.").format(code=channel),
+                )
 
 
 def _branches(process: Process) -> Iterator[Finding]:
     for step in process.steps:
         place = _place(process, step.code)
         if not step.flows and not step.concluding:
-            yield _error("dead-end", place, _("Nothing follows this step and it does not conclude the process."))
+            yield _error(
+                "dead-end", place, _("Nothing follows this step and it does not conclude the process.")
+            )
         if step.flows and step.concluding:
-            yield _error("after-the-end", place, _("A concluding step ends the process; nothing can follow it."))
+            yield _error(
+                "after-the-end", place, _("A concluding step ends the process; nothing can follow it.")
+            )
         if step.concluding and not step.activity:
-            yield _error("end-without-activity", place, _("A concluding step is a contact; name its activity."))
+            yield _error(
+                "end-without-activity", place, _("A concluding step is a contact; name its activity.")
+            )
         targets = [flow.to for flow in step.flows]
         if step.split is Split.ALL:
             if any(flow.when for flow in step.flows):
-                yield _error("parallel-condition", place, _("Side by side every flow is followed; conditions have no place here."))
+                yield _error(
+                    "parallel-condition",
+                    place,
+                    _("Side by side every flow is followed; conditions have no place here."),
+                )
             if len(set(targets)) != len(targets):
                 yield _error("twice", place, _("Two of the flows side by side lead to the same step."))
             continue
@@ -79,7 +97,11 @@ def _branches(process: Process) -> Iterator[Finding]:
         if step.flows and not open_flows:
             yield _error("gap", place, _("No flow is for all other cases; give the last one no condition."))
         elif open_flows and open_flows[0] != len(step.flows) - 1:
-            yield _error("overlap", place, _("A flow without condition must be the last; those after it are never taken."))
+            yield _error(
+                "overlap",
+                place,
+                _("A flow without condition must be the last; those after it are never taken."),
+            )
 
 
 def _token_game(process: Process, seen: Soundness) -> Iterator[Finding]:
@@ -100,7 +122,9 @@ def _token_game(process: Process, seen: Soundness) -> Iterator[Finding]:
                 _("This step waits for several others that never all come; it can't be reached."),
             )
         else:
-            yield _error("unreachable", _place(process, step.code), _("No way through the process leads to this step."))
+            yield _error(
+                "unreachable", _place(process, step.code), _("No way through the process leads to this step.")
+            )
     for code in sorted(seen.stuck - {step.code for step in dead}):
         yield _error(
             "join-stuck",
@@ -108,7 +132,11 @@ def _token_game(process: Process, seen: Soundness) -> Iterator[Finding]:
             _("On some ways not all that this step waits for come; the case would be stuck here."),
         )
     for code in sorted(seen.endless):
-        yield _error("no-exit", _place(process, code), _("From here the steps go round and never come to a conclusion."))
+        yield _error(
+            "no-exit",
+            _place(process, code),
+            _("From here the steps go round and never come to a conclusion."),
+        )
     for code in sorted(seen.twice):
         yield Finding(
             "twice-at-once",
@@ -128,7 +156,11 @@ def _loops_alone(model: Model, process: Process) -> Iterator[Finding]:
 
     quick = {step.code: [flow.to for flow in step.flows] for step in process.steps if alone(step)}
     for code in _in_cycles(quick):
-        yield _error("loop-alone", _place(process, code), _("These steps lead back to each other without anyone's doing."))
+        yield _error(
+            "loop-alone",
+            _place(process, code),
+            _("These steps lead back to each other without anyone's doing."),
+        )
 
 
 def _in_cycles(graph: dict[str, list[str]]) -> list[str]:
@@ -156,15 +188,22 @@ def _interfaces(model: Model, process: Process) -> Iterator[Finding]:
         own = {use.item for use in model.outputs[step.activity]} if step.activity else set()
         on_entry = {one.item for one in step.only_when}
         on_leaving = {one.item for flow in step.flows for one in flow.when}
-        for item, known in (*((one, possibly[step.code]) for one in on_entry), *((one, possibly[step.code] | own) for one in on_leaving)):
+        for item, known in (
+            *((one, possibly[step.code]) for one in on_entry),
+            *((one, possibly[step.code] | own) for one in on_leaving),
+        ):
             if item in model.item and not _available(model, item, known | added, anywhere):
                 yield _error(
                     "condition-unregistered",
                     _place(process, step.code),
-                    _("A condition asks for “{item}”, which nobody has registered by then.").format(item=item),
+                    _("A condition asks for “{item}”, which nobody has registered by then.").format(
+                        item=item
+                    ),
                 )
         for use in model.inputs[step.activity] if step.activity else ():
-            missing = use.item in model.item and not _available(model, use.item, possibly[step.code] | added, anywhere)
+            missing = use.item in model.item and not _available(
+                model, use.item, possibly[step.code] | added, anywhere
+            )
             if use.required and missing:
                 yield _error(
                     "input-missing",
@@ -189,12 +228,18 @@ def check_inputs(model: Model) -> Iterator[Finding]:
     for activity in model.activities:
         for use in model.inputs[activity.code]:
             known = reached.get(activity.code, set()) | added
-            if use.item in model.item and not use.required and not _available(model, use.item, known, anywhere):
+            if (
+                use.item in model.item
+                and not use.required
+                and not _available(model, use.item, known, anywhere)
+            ):
                 yield Finding(
                     "input-idle",
                     Severity.WARNING,
                     f"activity {activity.code}",
-                    _("“{item}” is shown here and nobody has ever registered it by then.").format(item=use.item),
+                    _("“{item}” is shown here and nobody has ever registered it by then.").format(
+                        item=use.item
+                    ),
                 )
 
 

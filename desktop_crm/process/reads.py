@@ -18,7 +18,10 @@ from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 
 _PUBLISHED = Prepared(
-    select(ModelVersion.id).where(ModelVersion.state == "published").order_by(ModelVersion.number.desc()).limit(1)
+    select(ModelVersion.id)
+    .where(ModelVersion.state == "published")
+    .order_by(ModelVersion.number.desc())
+    .limit(1)
 )
 _NUMBER = Prepared(select(ModelVersion.number).where(ModelVersion.id == bindparam("version")))
 _BY_NUMBER = Prepared(select(ModelVersion.id).where(ModelVersion.number == bindparam("wanted")))

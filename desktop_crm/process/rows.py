@@ -55,7 +55,11 @@ def _row(
     kind: str, thing: Any, known: type[Any], owner: tuple[str, ...], code: tuple[str, ...], owned_by: str = ""
 ) -> ModelRowData:
     left_out = {"steps"} if known is spec.Process else set()
-    content = {field.name: _plain(getattr(thing, field.name)) for field in fields(known) if field.name not in left_out}
+    content = {
+        field.name: _plain(getattr(thing, field.name))
+        for field in fields(known)
+        if field.name not in left_out
+    }
     return ModelRowData(
         kind,
         owned_by or "/".join(str(getattr(thing, name)) for name in owner),

@@ -28,7 +28,9 @@ _LAST = Prepared(select(func.coalesce(func.max(ModelVersion.number), 0)))
 _VERSION = Prepared(insert(ModelVersion), [column.key for column in ModelVersion.__table__.columns])
 _ROW = Prepared(insert(ModelRow), [column.key for column in ModelRow.__table__.columns])
 _RIGHT = Prepared(insert(AccessRight), [column.key for column in AccessRight.__table__.columns])
-_STATE = Prepared(select(ModelVersion.state, ModelVersion.name).where(ModelVersion.id == bindparam("version")))
+_STATE = Prepared(
+    select(ModelVersion.state, ModelVersion.name).where(ModelVersion.id == bindparam("version"))
+)
 _MOVE = Prepared(
     update(ModelVersion).where(ModelVersion.id == bindparam("version")).values(state=bindparam("after"))
 )
@@ -38,7 +40,10 @@ _PUBLISH = Prepared(
     .values(state="published", published_at=bindparam("at"), published_by=bindparam("who"))
 )
 _RETIRED = Prepared(
-    select(ModelVersion.id).where(ModelVersion.state == "retired").order_by(ModelVersion.number.desc()).limit(1)
+    select(ModelVersion.id)
+    .where(ModelVersion.state == "retired")
+    .order_by(ModelVersion.number.desc())
+    .limit(1)
 )
 _NO_RIGHTS = Prepared(delete(AccessRight).where(AccessRight.version_id == bindparam("version")))
 
@@ -105,7 +110,13 @@ def write_draft(work: Writing, model: Model) -> VersionId:
     last = work.row(_LAST)
     number = 1 if last is None else int(last[0]) + 1
     work.run(
-        _VERSION, id=version, number=number, name=model.name, state="draft", made_at=work.now, made_by=work.actor
+        _VERSION,
+        id=version,
+        number=number,
+        name=model.name,
+        state="draft",
+        made_at=work.now,
+        made_by=work.actor,
     )
     work.run_many(
         _ROW,
@@ -149,7 +160,7 @@ def publish_version(work: Writing, version: VersionId) -> None:
 
 
 def rights_of(model: Model) -> Iterator[dict[str, Any]]:
-    """Yield the rights rows of a model: what each role may do to which activity and process, and its powers."""
+    """Yield the rights rows of a model: what each role may do to activities and processes, and its powers."""
     for duty in model.responsibilities:
         yield _right(duty.role, _VERB[duty.duty], duty.activity, duty.limits)
     for process in model.processes:
@@ -158,17 +169,24 @@ def rights_of(model: Model) -> Iterator[dict[str, Any]]:
     for known in model.roles:
         for power in known.may:
             if power not in {str(one) for one in POWERS}:
-                raise Invalid(_("There is no power “{power}”.").format(power=power), where=f"role {known.code}")
+                raise Invalid(
+                    _("There is no power “{power}”.").format(power=power), where=f"role {known.code}"
+                )
             yield _right(known.code, Verb(power), "")
 
 
 def _right(role: str, verb: Verb, target: str, limits: tuple[Condition, ...] = ()) -> dict[str, Any]:
     stored = [[one.item, str(one.operator), *one.values] for one in limits]
-    return {"role": role, "verb": str(verb), "object_code": target, "limits": json.dumps(stored, ensure_ascii=False)}
+    return {
+        "role": role,
+        "verb": str(verb),
+        "object_code": target,
+        "limits": json.dumps(stored, ensure_ascii=False),
+    }
 
 
 def _starters(model: Model, process: Process) -> list[str]:
-    """The roles responsible for a first activity of a process; a step that only routes passes the question on."""
+    """The roles responsible for a first activity of a process; what follows a step that only routes is first too."""
     found: list[str] = []
     waiting, seen = list(process.start), set[str]()
     while waiting:

@@ -49,7 +49,9 @@ class _Net:
 
     def __init__(self, process: Process) -> None:
         self.steps = process.by_code
-        self.initial: Marking = tuple(sorted(((START, code), 1) for code in set(process.start) & self.steps.keys()))
+        self.initial: Marking = tuple(
+            sorted(((START, code), 1) for code in set(process.start) & self.steps.keys())
+        )
         self.incoming: dict[str, list[Arc]] = {code: [] for code in self.steps}
         for arc, _count in self.initial:
             self.incoming[arc[1]].append(arc)
@@ -138,7 +140,9 @@ def _note_twice(net: _Net, held: dict[Arc, int], found: Soundness) -> None:
             found.twice.add(code)
 
 
-def _note_endless(net: _Net, before: dict[Marking, set[Marking]], ends: set[Marking], found: Soundness) -> None:
+def _note_endless(
+    net: _Net, before: dict[Marking, set[Marking]], ends: set[Marking], found: Soundness
+) -> None:
     """Mark what goes on without ever coming to an end: neither the conclusion nor a standstill."""
     finite: set[Marking] = set()
     waiting = [*ends, *([END] if END in before else [])]

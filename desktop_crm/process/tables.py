@@ -26,7 +26,11 @@ class ModelVersion(Base):
     __tablename__ = "model_version"
     __table_args__ = (
         UniqueConstraint("number"),
-        {"info": marked(Sync.COMPANY, fixed=("number", "made_at"), transitions={"state": VERSION_TRANSITIONS})},
+        {
+            "info": marked(
+                Sync.COMPANY, fixed=("number", "made_at"), transitions={"state": VERSION_TRANSITIONS}
+            )
+        },
     )
 
     id: Mapped[UUID] = mapped_column(Id, primary_key=True)

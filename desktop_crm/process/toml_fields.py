@@ -55,7 +55,9 @@ class Fields:
         value = self.text(name, default)
         if value and not CODE.fullmatch(value):
             raise Invalid(
-                _("“{value}” is no code; use lower-case letters, digits and underscores.").format(value=value),
+                _("“{value}” is no code; use lower-case letters, digits and underscores.").format(
+                    value=value
+                ),
                 where=self.where,
             )
         return value
@@ -76,7 +78,8 @@ class Fields:
         value = self._take(name, (int, float), default)
         if value is not None and not low <= value <= high:
             raise Invalid(
-                _("“{name}” lies between {low} and {high}.").format(name=name, low=low, high=high), where=self.where
+                _("“{name}” lies between {low} and {high}.").format(name=name, low=low, high=high),
+                where=self.where,
             )
         return value
 
@@ -112,7 +115,9 @@ class Fields:
         """Raise `Invalid` when something is left over that this form doesn't know."""
         if self._left:
             raise Invalid(
-                _("“{name}” is not known here; take it out or correct its name.").format(name=next(iter(self._left))),
+                _("“{name}” is not known here; take it out or correct its name.").format(
+                    name=next(iter(self._left))
+                ),
                 where=self.where,
             )
 
@@ -129,7 +134,9 @@ def one_date(value: Any, where: str) -> date:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise Invalid(_("“{value}” is no date; write it like 2026-12-24.").format(value=value), where=where) from None
+            raise Invalid(
+                _("“{value}” is no date; write it like 2026-12-24.").format(value=value), where=where
+            ) from None
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     raise Invalid(_("A date is expected here, like 2026-12-24."), where=where)
@@ -141,7 +148,11 @@ def hours(value: Any, where: str) -> tuple[tuple[str, str], ...]:
         raise Invalid(_('Hours are expected here, like [["08:30", "17:00"]].'), where=where)
     found: list[tuple[str, str]] = []
     for pair in value:
-        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) and _is_clock(one) for one in pair)):
+        if not (
+            isinstance(pair, list)
+            and len(pair) == 2
+            and all(isinstance(one, str) and _is_clock(one) for one in pair)
+        ):
             raise Invalid(_('Hours are expected here, like [["08:30", "17:00"]].'), where=where)
         found.append((pair[0], pair[1]))
     return tuple(found)
@@ -154,17 +165,22 @@ def _is_clock(text: str) -> bool:
 def condition(value: Any, where: str) -> Condition:
     """Return a condition written as ``[item, operator, value…]``."""
     if not (isinstance(value, list) and len(value) >= 2 and all(isinstance(one, str) for one in value)):
-        raise Invalid(_('A condition is expected here, like ["amount", "at-most", "500.00 EUR"].'), where=where)
+        raise Invalid(
+            _('A condition is expected here, like ["amount", "at-most", "500.00 EUR"].'), where=where
+        )
     item, operator, *values = value
     try:
         known = Operator(operator)
     except ValueError:
         raise Invalid(
-            _("“{value}” is not one of {words}.").format(value=operator, words=", ".join(Operator)), where=where
+            _("“{value}” is not one of {words}.").format(value=operator, words=", ".join(Operator)),
+            where=where,
         ) from None
     least, most = _VALUES.get(known, (1, 1))
     if not least <= len(values) <= most:
-        raise Invalid(_("“{operator}” has too few or too many values.").format(operator=operator), where=where)
+        raise Invalid(
+            _("“{operator}” has too few or too many values.").format(operator=operator), where=where
+        )
     return Condition(item, known, tuple(values))
 
 

@@ -1,4 +1,4 @@
-"""Reading the interchange form of a process model: TOML, ordered and diff-friendly (see ``resources/help/model.md``)."""
+"""Reading the interchange form of a process model: TOML, as ``resources/help/model.md`` documents it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def read_file(path: Path) -> spec.Model:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise Invalid(_("The file can't be read ({why}).").format(why=problem.strerror), where=str(path)) from problem
+        raise Invalid(
+            _("The file can't be read ({why}).").format(why=problem.strerror), where=str(path)
+        ) from problem
     if len(content) > MOST_BYTES:
         raise Invalid(_("The file is too large for a process model."), where=str(path))
     try:
@@ -43,7 +45,9 @@ def read(text: str, where: str = "") -> spec.Model:
     except tomllib.TOMLDecodeError as problem:
         raise Invalid(_("This is not TOML: {problem}.").format(problem=problem), where=where) from problem
     except (RecursionError, ValueError) as problem:
-        raise Invalid(_("This is nested too deep, or holds a value that no calendar has."), where=where) from problem
+        raise Invalid(
+            _("This is nested too deep, or holds a value that no calendar has."), where=where
+        ) from problem
     top = Fields(document, where)
     named = Fields(top.table("model"), _place(where, "model"))
     name = named.text("name")
@@ -122,11 +126,11 @@ class _Reader:
         return activity
 
     def _require_once(self, where: str, activity: str) -> None:
-        cells = [(one.role, one.duty) for one in self.responsibilities if one.activity == activity]
-        used = [(one.item, one.direction) for one in self.uses if one.activity == activity]
+        cells = [(one.role, str(one.duty)) for one in self.responsibilities if one.activity == activity]
+        used = [(one.item, str(one.direction)) for one in self.uses if one.activity == activity]
         for found in (cells, used):
             for cell in found:
-                if found.count(cell) > 1:  # type: ignore[operator]
+                if found.count(cell) > 1:
                     raise Invalid(_("“{code}” stands here twice.").format(code=cell[0]), where=where)
 
     def process(self, fields: Fields) -> spec.Process:
@@ -205,7 +209,9 @@ def _calendar(fields: Fields) -> spec.CalendarSpec:
         country=fields.text("country", ""),
         region=fields.text("region", ""),
         holidays=fields.each("holidays", one_date),
-        special_days={one_date(day, where): hours(times, f"{where}, {day}") for day, times in special.items()},
+        special_days={
+            one_date(day, where): hours(times, f"{where}, {day}") for day, times in special.items()
+        },
         version=fields.whole("version", 1, 1),
     )
 

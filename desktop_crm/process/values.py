@@ -39,7 +39,9 @@ def parse_value(item: Item, text: str) -> str:
     if "\0" in text:
         raise Invalid(_("The text holds a NUL character, which can't be kept; remove it."))
     if any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise Invalid(_("The text holds half a character (a lone surrogate), which can't be kept; remove it."))
+        raise Invalid(
+            _("The text holds half a character (a lone surrogate), which can't be kept; remove it.")
+        )
     return _PARSE[item.type](item, text)
 
 
@@ -51,7 +53,9 @@ def show_value(item: Item, canonical: str) -> str:
 
 def _limited(text: str, most: int) -> str:
     if len(text) > most:
-        raise Invalid(_("This text has {count} characters; use at most {most}.").format(count=len(text), most=most))
+        raise Invalid(
+            _("This text has {count} characters; use at most {most}.").format(count=len(text), most=most)
+        )
     if not text:
         raise Invalid(_("Nothing was typed; type the answer, or say why there is none."))
     return text
@@ -145,7 +149,9 @@ def _money(_item: Item, text: str) -> str:
     if match is not None:
         bare, currency = match.group(1), match.group(2)
     digits = bare.replace(" ", "")
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d{1,2}|,-)?", digits) or re.fullmatch(r"-?\d+(,\d{1,2}|,-)", digits):
+    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d{1,2}|,-)?", digits) or re.fullmatch(
+        r"-?\d+(,\d{1,2}|,-)", digits
+    ):
         digits = digits.replace(".", "").replace(",-", "").replace(",", ".")
     if not re.fullmatch(r"-?[0-9]{1,13}(\.[0-9]{1,2})?", digits):
         raise Invalid(_with_letters(bare, _("Not an amount. Write it like 1.250,00.")))
@@ -176,7 +182,9 @@ def _phone(_item: Item, text: str) -> str:
     try:
         number = phonenumbers.parse(text.strip(), DEFAULT_REGION)
     except phonenumbers.NumberParseException:
-        raise Invalid(_with_letters(text, _("Not a telephone number. Write it like 038 421 77 06."))) from None
+        raise Invalid(
+            _with_letters(text, _("Not a telephone number. Write it like 038 421 77 06."))
+        ) from None
     if not phonenumbers.is_possible_number(number):
         raise Invalid(_("This telephone number has too many or too few digits. Write it like 038 421 77 06."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
