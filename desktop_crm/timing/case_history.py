@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar, cast
-from uuid import UUID
 
 from desktop_crm.timing import facts as said
 from desktop_crm.timing.model import PauseReason
@@ -54,6 +53,13 @@ class Closure:
 
     concluded: datetime
     reopened: datetime | None
+
+
+def _ends(ended: said.PauseEnded, started: said.PauseStarted) -> bool:
+    """Tell whether a wait was ended by this: by name, or because it went on when somebody ended them all."""
+    if ended.pause is not None:
+        return ended.pause == started.pause and ended.happened >= started.happened
+    return (ended.happened, ended.recorded) > (started.happened, started.recorded)
 
 
 class _Tie:
@@ -107,12 +113,6 @@ class History:
         return min(starts, default=None)
 
     @cached_property
-    def first_contact(self) -> UUID | None:
-        """The contact that opened the case."""
-        opened = [one.contact for one in self.of(said.CaseOpened) if one.contact is not None]
-        return opened[0] if opened else next((one.contact for one in self.contacts), None)
-
-    @cached_property
     def cancelled(self) -> said.CaseCancelled | None:
         """The fact that ended the case without a conclusion; of several, by two replicas, a merge."""
         found = self.of(said.CaseCancelled)
@@ -145,10 +145,6 @@ class History:
         # The contact in which the customer asked for the pause doesn't end it.
         ends += [one.happened for one in self.inbound if one.happened > start]
         ends += [one.concluded for one in self.closures if one.concluded >= start]
-        ends += [
-            one.happened
-            for one in self.of(said.PauseEnded)
-            if (one.happened, one.recorded) > (start, started.recorded)
-        ]
+        ends += [one.happened for one in self.of(said.PauseEnded) if _ends(one, started)]
         end = min(ends)
         return Pause(start, end if end <= self.now else None, started.reason, started.party)

@@ -30,13 +30,12 @@ class SubjectKind(StrEnum):
 class Subject:
     """What a clock is about: the case, or the question, message (a contact) or promise of this `id`.
 
-    `CASE` is the first completion of a case, `REOPENED_CASE` its total completion; a second reopening of the
-    same case has `number` 1.
+    `CASE` is the first completion of a case, `REOPENED_CASE` its total completion. A reopening has no row of
+    its own: its id is made of its moment.
     """
 
     kind: SubjectKind = SubjectKind.CASE
     id: UUID | None = None
-    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from desktop_crm.timing.model import Grader, PauseReason
+# These words belong to the facts as much as to the model, and are given on.
+from desktop_crm.timing.model import Grader as Grader
+from desktop_crm.timing.model import PauseReason as PauseReason
 
 
 class Party(StrEnum):
@@ -40,8 +42,6 @@ class Fact:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOpened(Fact):
     """The starting event: `happened` when the customer's contact arrived, not when it was typed in."""
-
-    contact: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,16 +101,23 @@ class PromiseMade(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseStarted(Fact):
-    """The case waits for somebody: reason, party and expected end are mandatory."""
+    """The case waits for somebody: reason, party and expected end are mandatory.
+
+    Attributes:
+        pause: tells waits apart that overlap.
+    """
 
     reason: PauseReason
     party: str
     until: datetime
+    pause: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseEnded(Fact):
-    """Somebody ended the wait before it ended by itself."""
+    """Somebody ended a wait before it ended by itself: the one named, or any that goes on."""
+
+    pause: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

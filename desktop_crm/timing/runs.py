@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import from_parts
 from desktop_crm.timing import facts as said
+from desktop_crm.timing.calendar import instant
 from desktop_crm.timing.case_history import History, Pause
 from desktop_crm.timing.clock import Gap, Subject, SubjectKind
 from desktop_crm.timing.model import Grader, Measure, PauseReason, Target, Verdict
@@ -163,9 +165,10 @@ def _throughput_start(target: Target, history: History) -> datetime | None:
 
 
 def _reopenings(history: History) -> Iterator[Asked]:
-    for number, reopened in enumerate(history.of(said.CaseReopened)):
+    for reopened in history.of(said.CaseReopened):
         settled = next_in_person(history, reopened.happened)
-        yield Asked(Subject(SubjectKind.REOPENING, number=number), reopened.happened, settled)
+        identity = from_parts(instant(reopened.happened) // 1000, 0)
+        yield Asked(Subject(SubjectKind.REOPENING, identity), reopened.happened, settled)
 
 
 def _may_pause(target: Target, pause: Pause) -> bool:

@@ -86,7 +86,7 @@ class CaseStory:
         delivered: str | None = None,
     ) -> CaseStory:
         if not any(isinstance(fact, said.CaseOpened) for fact in self.facts):
-            self._tell(said.CaseOpened, when, recorded, contact=named(name))
+            self._tell(said.CaseOpened, when, recorded)
         received = at(delivered) if delivered else None
         return self._tell(
             said.ContactHappened,
@@ -131,13 +131,22 @@ class CaseStory:
         *,
         party: str = "De Vries",
         recorded: str | None = None,
+        pause: str | None = None,
     ) -> CaseStory:
         """The case is paused."""
-        return self._tell(said.PauseStarted, when, recorded, reason=reason, party=party, until=at(until))
+        return self._tell(
+            said.PauseStarted,
+            when,
+            recorded,
+            reason=reason,
+            party=party,
+            until=at(until),
+            pause=named(pause) if pause else None,
+        )
 
-    def resumed(self, when: str) -> CaseStory:
-        """Somebody ends the pause."""
-        return self._tell(said.PauseEnded, when, None)
+    def resumed(self, when: str, pause: str | None = None) -> CaseStory:
+        """Somebody ends the pause of this name, or any."""
+        return self._tell(said.PauseEnded, when, None, pause=named(pause) if pause else None)
 
     def promised(
         self, when: str, until: str, name: str = "promise", about: said.Promised = said.Promised.CONCLUSION

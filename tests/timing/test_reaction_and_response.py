@@ -234,6 +234,16 @@ def test_reopening_starts_a_next_response() -> None:
     assert (clock.subject.kind, clock.started) == (SubjectKind.REOPENING, at("tue 09:00"))
 
 
+def test_each_reopening_starts_a_next_response_of_its_own() -> None:
+    case = a_case().call("mon 09:00").concluded("mon 10:00").reopened("tue 09:00").we_reply("tue 10:00")
+    case.concluded("tue 11:00").reopened("wed 09:00")
+
+    clocks = case.clocks(NEXT, "wed 10:00")
+
+    assert [clock.state for clock in clocks] == [ClockState.MET, ClockState.RUNNING]
+    assert len({clock.subject.id for clock in clocks}) == 2
+
+
 @pytest.mark.parametrize("measure", [Measure.REACTION, Measure.RESPONSE, Measure.NEXT_RESPONSE])
 def test_a_pause_never_stops_a_reaction_or_a_response(measure: Measure) -> None:
     case = a_case().message("mon 09:00").waits("mon 09:30", until="wed 12:00")

@@ -85,6 +85,15 @@ def test_a_pause_until_before_its_start_takes_no_time() -> None:
     assert case.clock(THROUGHPUT, "mon 13:00").net_seconds == 4 * HOUR
 
 
+def test_ending_one_of_two_pauses_leaves_the_other() -> None:
+    case = a_case().call("mon 09:00").waits("mon 10:00", until="wed 09:00", pause="a")
+    case.waits("mon 11:00", until="mon 15:00", pause="b").resumed("mon 12:00", "a")
+
+    clock = case.clock(THROUGHPUT, "mon 16:00")
+
+    assert (clock.state, clock.net_seconds) == (ClockState.RUNNING, 2 * HOUR)
+
+
 def test_overlapping_pauses_are_left_out_once() -> None:
     case = a_case().call("mon 09:00").waits("mon 10:00", until="mon 12:00")
     case.waits("mon 11:00", until="mon 13:00", reason=PauseReason.DATE_ASKED)
