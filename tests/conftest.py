@@ -8,11 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.store.create import create_store
 from desktop_crm.store.open import open_store
 from desktop_crm.store.work import Store
+
+# How long an example takes says nothing on a machine that does other work too.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 # A Monday morning in Amsterdam, in no holiday and far from a clock change.
 MONDAY_NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
