@@ -1,0 +1,100 @@
+"""Editors for yes or no, and for one of several choices."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from desktop_crm.core.i18n import _
+from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.fields.editor import Editor
+from desktop_crm.ui.widgets.fields.spec import FieldSpec
+from desktop_crm.ui.widgets.segmented import Option, SegmentedChoice
+
+_SIDE_BY_SIDE = 3
+_SHORT = 14
+
+
+class YesNoEditor(Editor):
+    """Yes or no, side by side."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        options = spec.choices or (("yes", _("Yes")), ("no", _("No")))
+        self.choice = SegmentedChoice([Option(code, words) for code, words in options], name=spec.label)
+        self.choice.chosen.connect(lambda _code: self.edited.emit())
+        self._add(self.choice)
+        self.choice.set_name(spec.label)
+        self._row.addStretch(1)
+
+    def text(self) -> str:
+        """Return the chosen code."""
+        return self.choice.code()
+
+    def set_text(self, canonical: str) -> None:
+        """Show a value."""
+        self.choice.set_code(canonical)
+
+
+class ComboBox(QComboBox):
+    """A combo box that leaves the wheel to the form it stands in, and shows nothing until one chooses."""
+
+    def __init__(self, *, name: str = "", placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.mood = ""
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder or _("Choose…"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(theme().height("control"))
+        self.setMinimumContentsLength(8)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def set_choices(self, choices: tuple[tuple[str, str], ...]) -> None:
+        """Offer these codes with their words; nothing is chosen."""
+        self.clear()
+        for code, words in choices:
+            self.addItem(words, code)
+        self.setCurrentIndex(-1)
+
+    def code(self) -> str:
+        """Return the chosen code; empty: none."""
+        return str(self.currentData() or "")
+
+    def set_code(self, code: str) -> None:
+        """Choose by code; an unknown or empty one chooses nothing."""
+        self.setCurrentIndex(self.findData(code) if code else -1)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the form, not the value: nobody notices a value that changed under the wheel."""
+        event.ignore()
+
+
+class ComboEditor(Editor):
+    """One of many choices."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self.combo = ComboBox(name=spec.label, placeholder=spec.placeholder)
+        self.combo.set_choices(spec.choices)
+        self.combo.activated.connect(lambda _index: self.edited.emit())
+        self._add(self.combo, 1)
+
+    def text(self) -> str:
+        """Return the chosen code."""
+        return self.combo.code()
+
+    def set_text(self, canonical: str) -> None:
+        """Show a value."""
+        self.combo.set_code(canonical)
+
+
+def choice_editor(spec: FieldSpec) -> Editor:
+    """Return side-by-side segments for a few short choices, a combo box for more."""
+    few = 0 < len(spec.choices) <= _SIDE_BY_SIDE
+    return (
+        YesNoEditor(spec)
+        if few and all(len(words) <= _SHORT for _c, words in spec.choices)
+        else ComboEditor(spec)
+    )

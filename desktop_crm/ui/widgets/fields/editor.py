@@ -1,0 +1,221 @@
+"""What every editor of a field can do, and the editors of one line and of several."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
+
+from desktop_crm.core.i18n import _
+from desktop_crm.ui.theme import paint, theme
+from desktop_crm.ui.widgets.fields import notation
+from desktop_crm.ui.widgets.fields.spec import FieldSpec, PickedFile
+from desktop_crm.ui.widgets.line_edit import LineEdit
+
+_COMMENT_HEIGHT = 104
+
+
+class Editor(QWidget):
+    """Takes a value of one type. `text` is canonical where the input can be understood, else as typed.
+
+    Attributes:
+        targets: the widgets in it that take the keyboard, the first one first.
+
+    Signals:
+        edited: the person changed something.
+        typed: the same, by typing into a line that has its own undo.
+    """
+
+    edited = Signal()
+    typed = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.targets: list[QWidget] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme().space("base"))
+
+    def text(self) -> str:
+        """Return the value's text."""
+        raise AssertionError("every editor says what it holds")
+
+    def set_text(self, canonical: str) -> None:
+        """Show a value without telling."""
+        raise AssertionError("every editor shows a value")
+
+    def file(self) -> PickedFile | None:
+        """Return a file chosen here; only editors of files and drawings have one."""
+        return None
+
+    def set_mood(self, mood: str) -> None:
+        """Show the editor as ``known``, ``problem`` or neither."""
+        for target in self.targets:
+            if hasattr(target, "mood"):
+                target.mood = mood
+                target.update()
+
+    def add_tag(self, tag: QWidget) -> None:
+        """Place the tag that says "already known"; beside the editor unless it can stand inside."""
+        self._row.addWidget(tag)
+
+    def undo(self) -> bool:
+        """Take back the last typing; False where there is none to take back."""
+        return False
+
+    def _add(self, widget: QWidget, stretch: int = 0) -> None:
+        self._row.addWidget(widget, stretch)
+        self.targets.append(widget)
+        if self.focusProxy() is None:
+            self.setFocusProxy(widget)
+        widget.setAccessibleName(self.spec.label)
+
+
+class LineEditor(Editor):
+    """Text, numbers, amounts, telephone numbers and e-mail addresses in one line."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        unit = "€" if spec.type == "money" else ""
+        self.line = LineEdit(placeholder=spec.placeholder, unit=unit)
+        if spec.type == "email":
+            self.line.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
+        self.line.textEdited.connect(lambda _text: self._changed())
+        self._add(self.line, 1)
+
+    def _changed(self) -> None:
+        self.typed.emit()
+        self.edited.emit()
+
+    def text(self) -> str:
+        """Return the canonical text, or what was typed."""
+        typed = self.line.text()
+        if not typed.strip():
+            return ""
+        if self.spec.type == "money":
+            return notation.money_to_canonical(typed)
+        return notation.number_to_canonical(typed) if self.spec.type == "number" else typed
+
+    def set_text(self, canonical: str) -> None:
+        """Show a value."""
+        shown = canonical
+        if self.spec.type == "money":
+            shown, _sign = notation.money_to_local(canonical)
+        elif self.spec.type == "number":
+            shown = notation.number_to_local(canonical)
+        if shown != self.line.text():
+            self.line.setText(shown)
+
+    def add_tag(self, tag: QWidget) -> None:
+        """Place the tag inside the line."""
+        self.line.add_inside(tag)
+
+    def undo(self) -> bool:
+        """Take back typing."""
+        if not self.line.isUndoAvailable():
+            return False
+        self.line.undo()
+        self.edited.emit()
+        return True
+
+
+class CommentEdit(QPlainTextEdit):
+    """Several lines of plain text; Tab goes on to the next field."""
+
+    def __init__(self, *, name: str = "", placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.mood = ""
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(name)
+        self.setMinimumHeight(_COMMENT_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.document().setDocumentMargin(5)
+        self.viewport().setAutoFillBackground(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Ctrl+Enter to the window: it completes, it breaks no line."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class CommentEditor(Editor):
+    """Free text in several lines."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self.edit = CommentEdit(name=spec.label, placeholder=spec.placeholder)
+        self.edit.textChanged.connect(self._changed)
+        self._silent = False
+        self._add(self.edit, 1)
+
+    def _changed(self) -> None:
+        if not self._silent:
+            self.typed.emit()
+            self.edited.emit()
+
+    def text(self) -> str:
+        """Return what was typed."""
+        return self.edit.toPlainText()
+
+    def set_text(self, canonical: str) -> None:
+        """Show a value."""
+        if canonical != self.edit.toPlainText():
+            self._silent = True
+            self.edit.setPlainText(canonical)
+            self._silent = False
+
+    def undo(self) -> bool:
+        """Take back typing."""
+        if not self.edit.document().isUndoAvailable():
+            return False
+        self.edit.undo()
+        return True
+
+
+class KnownTag(QWidget):
+    """The tag of a value that was known before one came here: "already known", then "confirmed"."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._confirmed = False
+        self.setFixedHeight(theme().height("tag"))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.hide()
+        self._size()
+
+    def set_confirmed(self, confirmed: bool) -> None:
+        """Say which of the two it is."""
+        self._confirmed = confirmed
+        self._size()
+        self.update()
+
+    def _words(self) -> str:
+        return _("confirmed") if self._confirmed else _("already known")
+
+    def _size(self) -> None:
+        self.setFixedWidth(paint.width_of(self._words(), "caption") + 34)
+        self.setAccessibleName(self._words())
+
+    def paintEvent(self, event: object) -> None:
+        """Paint the tag."""
+        look = theme()
+        painter = QPainter(self)
+        paint.box(painter, self.rect(), fill=look.colour("panel"), outline=look.colour("separator"), radius=3)
+        icon = "ph.check" if self._confirmed else "already_known"
+        paint.icon(painter, self.rect().adjusted(7, 3, 21 - self.width(), -3), icon, "text")
+        paint.text(painter, self.rect().adjusted(26, 0, 0, 0), self._words(), "caption", "text", elide=False)

@@ -1,0 +1,69 @@
+"""What a field is told about its item, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from desktop_crm.core.i18n import _
+
+# The four answers without a value, with the key that gives each.
+ANSWER_KEYS = {"unknown": "Alt+U", "refused": "Alt+R", "not-applicable": "Alt+N", "later": "Alt+L"}
+ANSWER_ICONS = {
+    "unknown": "unknown",
+    "refused": "refused",
+    "not-applicable": "not_applicable",
+    "later": "later",
+}
+
+
+def answer_word(kind: str) -> str:
+    """Return the word of an answer without a value."""
+    return {
+        "unknown": _("Unknown"),
+        "refused": _("Refused"),
+        "not-applicable": _("Not applicable"),
+        "later": _("Later"),
+    }[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAnswer:
+    """An answer without a value: ``unknown``, ``refused``, ``not-applicable`` or ``later``, and why."""
+
+    kind: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PickedFile:
+    """A file that was chosen, or a drawing that was made."""
+
+    name: str
+    content: bytes
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """What a field needs to know.
+
+    Attributes:
+        code: the item. `label`: what stands beside the field. `type`: one of the twelve item types.
+        parse: turns text into the item's canonical text, or raises `core.errors.Invalid` with a sentence that
+            says what is wrong and gives a right example. The rule lives in the domain; None takes anything.
+        choices: code and words of each choice.
+        hint: stands muted in the note column while there is nothing else to say.
+        zone: of dates with a time; None: this machine's.
+    """
+
+    code: str
+    label: str
+    type: str = "text"
+    required: bool = False
+    parse: Callable[[str], str] | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    placeholder: str = ""
+    zone: tzinfo | None = None
