@@ -86,7 +86,10 @@ class Store:
         time: where recording times come from.
         encrypted: whether the file opens with a key only.
         replica: the UUID of this store, written with every fact.
+        writing: what `write` gives out; a benchmark records with another.
     """
+
+    writing: type[Writing] = Writing
 
     def __init__(
         self, path: Path, key: bytes | None = None, *, time: TimeSource | None = None, sync: str = "FULL"
@@ -127,7 +130,7 @@ class Store:
         """
         with self._one_writer, known_errors(self.location), self._writer.begin() as connection:
             now = self.time.now()
-            work = Writing(connection, now, actor, self.replica, self.time.monotonic_ns())
+            work = self.writing(connection, now, actor, self.replica, self.time.monotonic_ns())
             last = work.row(_READ_HLC)
             assert last is not None, "a store has one row of write context"
             work.run(
