@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from desktop_crm.customers.data import TEXTS, CustomerData, CustomerKind, PointData, Status
+from desktop_crm.customers.data import TEXTS, CustomerData, CustomerKind, PointData, Status, canonical_json
 from desktop_crm.customers.points import normal_form
 
 
@@ -47,8 +47,3 @@ def _merged_extra(before: str, incoming: str) -> str:
         else:
             old[name] = value
     return canonical_json(old)
-
-
-def canonical_json(value: object) -> str:
-    """Return `value` as the JSON text that equal values share."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

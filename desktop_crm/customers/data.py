@@ -155,9 +155,13 @@ def checked(data: CustomerData) -> CustomerData:
         for value in (consent.channel, consent.purpose, consent.proof):
             _check_text(value, "consent")
     _check_numbers(data)
-    if data.name.strip():
-        return data
-    return replace(data, name=made_name(data))
+    name = data.name if data.name.strip() else made_name(data)
+    return replace(data, name=name, extra=canonical_json(json.loads(data.extra)))
+
+
+def canonical_json(value: object) -> str:
+    """Return `value` as the JSON text that equal values share."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _check_text(text: str, field: str, longest: int = LONGEST) -> None:
