@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
+from random import getrandbits
 from typing import NewType
 from uuid import UUID
 
@@ -18,6 +18,7 @@ ValueId = NewType("ValueId", UUID)
 VersionId = NewType("VersionId", UUID)
 
 _VERSION_AND_VARIANT = (0x7 << 76) | (0b10 << 62)
+_TAIL = (1 << 74) - 1
 _lock = threading.Lock()
 _last = 0
 
@@ -29,14 +30,12 @@ def new_id() -> UUID:
     (RFC 9562, section 6.2, method 2: a monotonic random number), so that bulk inserts append.
     """
     global _last
-    millis = time.time_ns() // 1_000_000
-    # 74 random bits; the increment below needs head room, so the top bit starts at zero.
-    fresh = (millis << 74) | (int.from_bytes(os.urandom(10), "big") & ((1 << 73) - 1))
+    floor = (time.time_ns() // 1_000_000) << 74
     with _lock:
-        if fresh <= _last:
-            fresh = _last + 1 + (fresh & 0xFFFF)
-        _last = fresh
-    return from_parts(fresh >> 74, fresh & ((1 << 74) - 1))
+        # Head room: the top bit of a millisecond's first tail is zero, so that counting up never overflows.
+        _last = _last + 1 + getrandbits(32) if _last >= floor else floor | getrandbits(73)
+        made = _last
+    return from_parts(made >> 74, made & _TAIL)
 
 
 def from_parts(millis: int, tail: int) -> UUID:

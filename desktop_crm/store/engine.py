@@ -44,7 +44,8 @@ def make_engine(
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        # Straight to the driver: a tenth of a step's time went into SQLAlchemy's way of sending this.
+        connection.connection.driver_connection.execute(begin)
 
     return engine
 

@@ -8,6 +8,7 @@ depend on their parameters can be prepared (no expanding IN).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect
@@ -32,10 +33,12 @@ class _Compiled:
             for name, value in compiled.params.items()
             if value is not None and not compiled.binds[name].required
         }
-        self.binders: tuple[tuple[str, _Processor | None], ...] = tuple(
-            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-            for name in self.names
-        )
+        binders = [
+            compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self.names
+        ]
+        self._converts = tuple((index, convert) for index, convert in enumerate(binders) if convert)
+        self._defaults = {name: None for name in self.names} | self.constants
+        self._pick = itemgetter(*self.names) if len(self.names) > 1 else None
         types = [column.type for column in getattr(statement, "selected_columns", ())]
         self.readers: tuple[_Processor | None, ...] = tuple(
             type_.dialect_impl(dialect).result_processor(dialect, None) for type_ in types
@@ -43,11 +46,15 @@ class _Compiled:
         self.converted = tuple((index, reader) for index, reader in enumerate(self.readers) if reader)
 
     def bind(self, values: dict[str, Any]) -> list[Any]:
-        bound: list[Any] = []
-        constants = self.constants
-        for name, convert in self.binders:
-            value = values[name] if name in values else constants.get(name)
-            bound.append(value if convert is None or value is None else convert(value))
+        """Return the driver's parameters in their order; what is not given is its constant, or NULL."""
+        names, pick = self.names, self._pick
+        if len(values) < len(names):
+            values = self._defaults | values
+        bound = list(pick(values)) if pick is not None else [values[name] for name in names]
+        for index, convert in self._converts:
+            value = bound[index]
+            if value is not None:
+                bound[index] = convert(value)
         return bound
 
 

@@ -100,6 +100,7 @@ class Store:
         self._reader: Engine = make_engine(path, key, writes=False)
         self._writer: Engine = make_engine(path, key, writes=True, sync=sync)
         self._one_writer = threading.RLock()
+        self._held: Connection | None = None
         self.replica = self._identity()
 
     def _identity(self) -> UUID:
@@ -128,7 +129,8 @@ class Store:
         Args:
             actor: the employee who acts (triggers write it to the change log), None for the system.
         """
-        with self._one_writer, known_errors(self.location), self._writer.begin() as connection:
+        with self._one_writer, known_errors(self.location), self._held_writer().begin() as transaction:
+            connection = transaction.connection
             now = self.time.now()
             work = self.writing(connection, now, actor, self.replica, self.time.monotonic_ns())
             last = work.row(_READ_HLC)
@@ -140,6 +142,12 @@ class Store:
                 stamp=next_stamp(last[0], now),
             )
             yield work
+
+    def _held_writer(self) -> Connection:
+        """Return the writer's connection: there is one, and fetching it from the pool each time costs."""
+        if self._held is None or self._held.closed:
+            self._held = self._writer.connect()
+        return self._held
 
     def interruptible(self, ask: Callable[[Reading], Any]) -> tuple[Callable[[], Any], Callable[[], None]]:
         """Return a query to run on a reader's thread, and what interrupts it from another."""
@@ -161,6 +169,9 @@ class Store:
 
     def close(self) -> None:
         """Close all connections; the store file is then complete in itself."""
+        with self._one_writer:
+            if self._held is not None:
+                self._held.close()
         self._reader.dispose()
         self._writer.dispose()
 

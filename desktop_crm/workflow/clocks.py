@@ -304,7 +304,8 @@ def _pause(happened: datetime, recorded: datetime, detail: str, pause: UUID | No
 
 def _conclusion(happened: datetime, recorded: datetime, detail: str) -> list[said.Fact]:
     stored = json.loads(detail)
-    found: list[said.Fact] = [said.CaseConcluded(happened=happened, recorded=recorded)]
+    contact = UUID(hex=stored["contact"])
+    found: list[said.Fact] = [said.CaseConcluded(happened=happened, recorded=recorded, contact=contact)]
     if stored.get("grade") is not None:
         by = said.Grader(stored["graded_by"])
         found.append(said.GradeGiven(happened=happened, recorded=recorded, grade=stored["grade"], by=by))
