@@ -47,6 +47,13 @@ class LineEdit(QLineEdit):
             self.mood = mood
             self.update()
 
+    def set_unit(self, unit: str) -> None:
+        """Say what stands before the figures (a currency)."""
+        if unit != self._unit:
+            self._unit = unit
+            self._make_room()
+            self.update()
+
     def set_tail(self, words: str) -> None:
         """Say something small and muted at the right end ("3 found", "today")."""
         self._tail = words

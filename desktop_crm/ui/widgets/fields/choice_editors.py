@@ -32,9 +32,9 @@ class YesNoEditor(Editor):
         """Return the chosen code."""
         return self.choice.code()
 
-    def set_text(self, canonical: str) -> None:
+    def set_text(self, text: str) -> None:
         """Show a value."""
-        self.choice.set_code(canonical)
+        self.choice.set_code(text)
 
 
 class ComboBox(QComboBox):
@@ -85,9 +85,9 @@ class ComboEditor(Editor):
         """Return the chosen code."""
         return self.combo.code()
 
-    def set_text(self, canonical: str) -> None:
+    def set_text(self, text: str) -> None:
         """Show a value."""
-        self.combo.set_code(canonical)
+        self.combo.set_code(text)
 
 
 def choice_editor(spec: FieldSpec) -> Editor:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
-from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.button import IconButton
-from desktop_crm.ui.widgets.fields import notation
 from desktop_crm.ui.widgets.fields.editor import Editor
 from desktop_crm.ui.widgets.fields.spec import FieldSpec
 from desktop_crm.ui.widgets.line_edit import LineEdit
 from desktop_crm.ui.widgets.popover import Popover
 
 _DATE_WIDTH, _TIME_WIDTH = 160, 88
+# The same notation as `process.moments` reads and shows.
+_SHOWN = "dd-MM-yyyy"
+
+
+def _day_of(text: str) -> QDate:
+    """Return the day that a line shows, in Dutch or ISO notation; an invalid one where it shows none."""
+    found = QDate.fromString(text.strip(), _SHOWN)
+    return found if found.isValid() else QDate.fromString(text.strip(), Qt.DateFormat.ISODate)
 
 
 class DateLine(LineEdit):
@@ -30,8 +34,7 @@ class DateLine(LineEdit):
     picked = Signal()
 
     def __init__(self, *, name: str = "", parent: QWidget | None = None) -> None:
-        example = notation.date_to_local(date(2026, 11, 24).isoformat())
-        super().__init__(placeholder=example, name=name, parent=parent)
+        super().__init__(placeholder="24-11-2026", name=name, parent=parent)
         self.setFixedWidth(_DATE_WIDTH)
         button = IconButton("ph.calendar-blank", _("Open the calendar"))
         button.setFixedSize(24, 24)
@@ -46,13 +49,13 @@ class DateLine(LineEdit):
         column.setContentsMargins(4, 4, 4, 4)
         calendar = QCalendarWidget()
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        there = QDate.fromString(notation.date_to_canonical(self.text()), Qt.DateFormat.ISODate)
+        there = _day_of(self.text())
         if there.isValid():
             calendar.setSelectedDate(there)
         column.addWidget(calendar)
 
         def choose(day: QDate) -> None:
-            self.setText(notation.date_to_local(day.toString(Qt.DateFormat.ISODate)))
+            self.setText(day.toString(_SHOWN))
             popover.dismiss()
             popover.deleteLater()
             self.picked.emit()
@@ -86,24 +89,32 @@ class DateEditor(Editor):
         self.edited.emit()
 
     def text(self) -> str:
-        """Return the date in ISO form, or what was typed."""
-        return notation.date_to_canonical(self.line.text())
+        """Return what was typed."""
+        return self.line.text()
 
-    def set_text(self, canonical: str) -> None:
+    def set_text(self, text: str) -> None:
+        """Show what was typed before."""
+        self.line.setText(text)
+
+    def set_canonical(self, canonical: str) -> None:
         """Show a value."""
-        self.line.setText(notation.date_to_local(canonical))
+        self.set_text(self.spec.shown(canonical))
 
     def undo(self) -> bool:
         """Take back typing."""
-        if not self.line.isUndoAvailable():
-            return False
-        self.line.undo()
-        self.edited.emit()
-        return True
+        return self._undo_in([self.line])
+
+    def _undo_in(self, lines: list[LineEdit]) -> bool:
+        for line in lines:
+            if line.isUndoAvailable():
+                line.undo()
+                self.edited.emit()
+                return True
+        return False
 
 
 class DateTimeEditor(DateEditor):
-    """A date and a time of day."""
+    """A date and a time of day, in two lines that read as one."""
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
@@ -113,25 +124,19 @@ class DateTimeEditor(DateEditor):
         self._row.insertWidget(1, self.time)
         self.targets.append(self.time)
         self.time.setAccessibleName(_("{name}, time").format(name=spec.label))
-        self._row.setSpacing(theme().space("base"))
 
     def text(self) -> str:
-        """Return the instant in ISO form with an offset, or what was typed."""
-        if not self.line.text().strip() and not self.time.text().strip():
-            return ""
-        return notation.moment_to_canonical(self.line.text(), self.time.text(), self.spec.zone)
+        """Return date and time as typed, a space between."""
+        return f"{self.line.text().strip()} {self.time.text().strip()}".strip()
 
-    def set_text(self, canonical: str) -> None:
-        """Show a value."""
-        day, time = notation.moment_to_local(canonical, self.spec.zone) if canonical else ("", "")
+    def set_text(self, text: str) -> None:
+        """Show what was typed before."""
+        day, _space, time = text.partition(" ")
+        if ":" in day and "T" not in day and not time:
+            day, time = "", day
         self.line.setText(day)
         self.time.setText(time)
 
     def undo(self) -> bool:
         """Take back typing in the part that has the keyboard, else in the other."""
-        for line in sorted((self.line, self.time), key=lambda one: not one.hasFocus()):
-            if line.isUndoAvailable():
-                line.undo()
-                self.edited.emit()
-                return True
-        return False
+        return self._undo_in(sorted((self.line, self.time), key=lambda one: not one.hasFocus()))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.theme import paint, theme
-from desktop_crm.ui.widgets.fields import notation
 from desktop_crm.ui.widgets.fields.spec import FieldSpec, PickedFile
 from desktop_crm.ui.widgets.line_edit import LineEdit
 
@@ -16,7 +15,7 @@ _COMMENT_HEIGHT = 104
 
 
 class Editor(QWidget):
-    """Takes a value of one type. `text` is canonical where the input can be understood, else as typed.
+    """Takes a value of one type. `text` is what was typed, or the code of what was chosen.
 
     Attributes:
         targets: the widgets in it that take the keyboard, the first one first.
@@ -41,9 +40,13 @@ class Editor(QWidget):
         """Return the value's text."""
         raise AssertionError("every editor says what it holds")
 
-    def set_text(self, canonical: str) -> None:
-        """Show a value without telling."""
+    def set_text(self, text: str) -> None:
+        """Show what was typed or chosen before, right or wrong, without telling."""
         raise AssertionError("every editor shows a value")
+
+    def set_canonical(self, canonical: str) -> None:
+        """Show a value without telling; codes and files are shown as they are."""
+        self.set_text(canonical)
 
     def file(self) -> PickedFile | None:
         """Return a file chosen here; only editors of files and drawings have one."""
@@ -85,27 +88,31 @@ class LineEditor(Editor):
         self._add(self.line, 1)
 
     def _changed(self) -> None:
+        self._show_unit()
         self.typed.emit()
         self.edited.emit()
 
     def text(self) -> str:
-        """Return the canonical text, or what was typed."""
-        typed = self.line.text()
-        if not typed.strip():
-            return ""
-        if self.spec.type == "money":
-            return notation.money_to_canonical(typed)
-        return notation.number_to_canonical(typed) if self.spec.type == "number" else typed
+        """Return what was typed."""
+        return self.line.text()
 
-    def set_text(self, canonical: str) -> None:
-        """Show a value."""
-        shown = canonical
+    def set_text(self, text: str) -> None:
+        """Show what was typed before."""
         if self.spec.type == "money":
-            shown, _sign = notation.money_to_local(canonical)
-        elif self.spec.type == "number":
-            shown = notation.number_to_local(canonical)
-        if shown != self.line.text():
-            self.line.setText(shown)
+            # The field shows the currency in front; an amount that names its own goes without.
+            text = text.removeprefix("€").lstrip()
+        if text != self.line.text():
+            self.line.setText(text)
+        self._show_unit()
+
+    def set_canonical(self, canonical: str) -> None:
+        """Show a value."""
+        self.set_text(self.spec.shown(canonical))
+
+    def _show_unit(self) -> None:
+        if self.spec.type == "money":
+            own = any(sign.isalpha() for sign in self.line.text()[:4]) or "€" in self.line.text()
+            self.line.set_unit("" if own else "€")
 
     def add_tag(self, tag: QWidget) -> None:
         """Place the tag inside the line."""
@@ -172,11 +179,11 @@ class CommentEditor(Editor):
         """Return what was typed."""
         return self.edit.toPlainText()
 
-    def set_text(self, canonical: str) -> None:
-        """Show a value."""
-        if canonical != self.edit.toPlainText():
+    def set_text(self, text: str) -> None:
+        """Show what was typed before."""
+        if text != self.edit.toPlainText():
             self._silent = True
-            self.edit.setPlainText(canonical)
+            self.edit.setPlainText(text)
             self._silent = False
 
     def undo(self) -> bool:

@@ -118,10 +118,10 @@ class FileEditor(Editor):
         """Return the stored form of a file registered before, or the name of the one chosen here."""
         return self._file.name if self._file is not None else self._stored
 
-    def set_text(self, canonical: str) -> None:
+    def set_text(self, text: str) -> None:
         """Show a file registered before (``id/name``)."""
-        self._file, self._stored, self.problem = None, canonical, ""
-        self._show(canonical.partition("/")[2] or canonical)
+        self._file, self._stored, self.problem = None, text, ""
+        self._show(text.partition("/")[2] or text)
 
     def _show(self, name: str) -> None:
         if self._tag is not None:
@@ -219,11 +219,11 @@ class DrawingEditor(Editor):
         """Return the stored form of a drawing registered before, or a name for the one made here."""
         return self._stored if self.canvas.empty else f"{self.spec.code}.png"
 
-    def set_text(self, canonical: str) -> None:
+    def set_text(self, text: str) -> None:
         """Name a drawing registered before (``id/name``)."""
-        self._stored = canonical
+        self._stored = text
         self.canvas.set_image(QImage())
-        self.canvas.set_caption(canonical.partition("/")[2])
+        self.canvas.set_caption(text.partition("/")[2])
 
     def sizeHint(self) -> QSize:
         """Return the canvas's size with its tools."""

@@ -110,7 +110,7 @@ class ItemField(QWidget):
     # What it holds ------------------------------------------------------------------------------------
 
     def text(self) -> str:
-        """Return what stands in the editor: canonical where it can be understood, else as typed."""
+        """Return what was typed, right or wrong, or the code of what was chosen."""
         return self.editor.text()
 
     def value(self) -> str | None:
@@ -153,10 +153,18 @@ class ItemField(QWidget):
     # Filling it in ------------------------------------------------------------------------------------
 
     def set_value(self, canonical: str | None) -> None:
-        """Show a value; not told as a change, and not to be undone."""
+        """Show a registered value; not told as a change, and not to be undone."""
+        self._begin_with(canonical or "", self.editor.set_canonical)
+
+    def set_typed(self, text: str) -> None:
+        """Show what was typed before, right or wrong, as from a draft."""
+        self._begin_with(text, self.editor.set_text)
+
+    def _begin_with(self, text: str, put: Callable[[str], None]) -> None:
         self._answered = False
         self._undo.clear()
-        self.editor.set_text(canonical or "")
+        self._typed_since = False
+        put(text)
         self._before = self.editor.text()
         self._show()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import tzinfo
 
+from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 
 # The four answers without a value, with the key that gives each.
@@ -53,9 +53,9 @@ class FieldSpec:
         code: the item. `label`: what stands beside the field. `type`: one of the twelve item types.
         parse: turns text into the item's canonical text, or raises `core.errors.Invalid` with a sentence that
             says what is wrong and gives a right example. The rule lives in the domain; None takes anything.
+        show: turns a canonical text into what people read and edit; `parse` takes it back.
         choices: code and words of each choice.
         hint: stands muted in the note column while there is nothing else to say.
-        zone: of dates with a time; None: this machine's.
     """
 
     code: str
@@ -63,7 +63,18 @@ class FieldSpec:
     type: str = "text"
     required: bool = False
     parse: Callable[[str], str] | None = None
+    show: Callable[[str], str] | None = None
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     placeholder: str = ""
-    zone: tzinfo | None = None
+
+    def shown(self, canonical: str) -> str:
+        """Return a canonical text as it is edited."""
+        return self.show(canonical) if self.show is not None and canonical else canonical
+
+    def canonical(self, typed: str) -> str | None:
+        """Return what was typed in canonical form, or None if it is wrong."""
+        try:
+            return self.parse(typed) if self.parse is not None else typed
+        except Invalid:
+            return None
