@@ -1,0 +1,160 @@
+"""The head of an activity's window: what is done, for whom, the clocks, and where in the process one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_crm.core.i18n import _
+from desktop_crm.ui import wording
+from desktop_crm.ui.activity.band import Band
+from desktop_crm.ui.clock_words import face_of, why_of
+from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.clock_chip import ClockChip
+from desktop_crm.ui.widgets.label import ElidingLabel
+from desktop_crm.ui.widgets.link import Link
+from desktop_crm.ui.widgets.step_strip import Stage, StepStrip
+from desktop_crm.ui.widgets.why_popover import WhyPopover
+from desktop_crm.workflow.reads_activity import ActivityView
+from desktop_crm.workflow.reads_rows import ClockLine, StepLine
+
+_STAGE = {"done": "done", "skipped": "done", "here": "current", "current": "open", "coming": "ahead"}
+_MOST_CHIPS = 4
+_URGENCY = ("overdue", "at_risk", "running", "out_of_hours", "paused", "missed", "met", "not_started", "cancelled")
+
+
+class ChipRow(QWidget):
+    """The clocks of a case, most urgent first; a click on one shows every interval, counted or not, and why."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme().space("base"))
+        self._chips: list[ClockChip] = []
+        self._lines: list[ClockLine] = []
+        self._now: datetime | None = None
+
+    @property
+    def chips(self) -> tuple[ClockChip, ...]:
+        """The chips as they stand, left to right."""
+        return tuple(self._chips)
+
+    def show_clocks(self, clocks: Sequence[ClockLine], now: datetime) -> None:
+        """Show these clocks as they stand at `now`; chips that stay are only given other words."""
+        self._lines = sorted(clocks, key=_urgency)[:_MOST_CHIPS]
+        self._now = now
+        while len(self._chips) > len(self._lines):
+            chip = self._chips.pop()
+            self._row.removeWidget(chip)
+            chip.deleteLater()
+        for index, line in enumerate(self._lines):
+            if index < len(self._chips):
+                self._chips[index].set_face(face_of(line, now))
+            else:
+                self._add(index, line, now)
+
+    def _add(self, index: int, line: ClockLine, now: datetime) -> None:
+        chip = ClockChip(face_of(line, now))
+        chip.setObjectName(f"clock_{line.ksf}")
+        chip.why_requested.connect(partial(self.explain, index))
+        self._chips.append(chip)
+        self._row.addWidget(chip)
+
+    def explain(self, index: int) -> WhyPopover:
+        """Open the explanation of a chip below it."""
+        assert self._now is not None, "there are chips only where clocks were shown"
+        popover = WhyPopover(self._chips[index], why_of(self._lines[index], self._now))
+        popover.open()
+        return popover
+
+
+def _urgency(line: ClockLine) -> tuple[int, int]:
+    return _URGENCY.index(line.face), line.seconds or 0
+
+
+class Head(Band):
+    """Title, customer, process, clocks; below them the strip of steps.
+
+    Signals:
+        customer_wanted: the customer's name was clicked; without a customer: somebody wants to say who it is.
+        step_wanted: carries the code of the step that was chosen in the strip.
+    """
+
+    customer_wanted = Signal()
+    step_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        look = theme()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.space("panel"), look.space("inner"), look.space("panel"), look.space("inner"))
+        column.setSpacing(look.space("inner"))
+        self.title = ElidingLabel(font="window_title")
+        self.customer = Link("")
+        self.customer.setObjectName("customer_link")
+        self.customer.clicked.connect(self.customer_wanted)
+        self.note = ElidingLabel(colour="muted")
+        self.chips = ChipRow()
+        self.strip = StepStrip()
+        self.strip.setObjectName("step_strip")
+        self.strip.step_chosen.connect(lambda code: self.step_wanted.emit(str(code)))
+        column.addLayout(self._top_row())
+        column.addWidget(self.strip)
+
+    def _top_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space("base"))
+        row.addWidget(self.title)
+        row.addSpacing(theme().space("base"))
+        row.addWidget(self.customer)
+        row.addWidget(self.note, 1)
+        self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row.addWidget(self.chips)
+        return row
+
+    def show_view(self, view: ActivityView) -> None:
+        """Show what a case's window says at its top."""
+        customer = view.case.customer
+        self.title.set_text(view.title)
+        self.customer.set_words(customer.name if customer else _("Who is the customer?"))
+        parts = [customer.number if customer else "", view.process, view.case.number]
+        self.note.set_text(" · ".join(["", *[part for part in parts if part]]).strip())
+        self.chips.show_clocks(view.clocks, view.read_at)
+        self.strip.set_stages([stage(line, view.read_at, mine=view.mine) for line in view.steps])
+
+
+def stage(line: StepLine, now: datetime, *, mine: bool) -> Stage:
+    """Return a step as the strip shows it: role, and who did it when, or with what it runs side by side."""
+    notes = [line.role]
+    if line.state == "done" and line.began is not None and line.ended is not None:
+        notes.append(_done(line.began, line.ended, now))
+    elif line.state == "skipped":
+        notes.append(_("skipped"))
+    elif line.state == "here" and line.began is not None:
+        whom = _("you") if mine else line.who
+        notes.append(_("{who}, since {time}").format(who=whom, time=_since(line.began, now)) if whom else "")
+    elif line.state == "current" and line.who:
+        notes.append(line.who)
+    elif line.beside:
+        others = ", ".join(str(place) for place in line.beside)
+        notes.append(_("side by side with {steps}").format(steps=others))
+    return Stage(line.name, " · ".join(note for note in notes if note), _STAGE[line.state], line.code)
+
+
+def _since(moment: datetime, now: datetime) -> str:
+    same_day = wording.local(moment).date() == wording.local(now).date()
+    return wording.clock_time(moment) if same_day else wording.when(moment, now)
+
+
+def _done(began: datetime, ended: datetime, now: datetime) -> str:
+    first, last = wording.local(began), wording.local(ended)
+    if first.date() == last.date() == wording.local(now).date():
+        if first.hour == last.hour and first.minute == last.minute:
+            return f"{last:%H:%M}"
+        return f"{first:%H:%M}–{last:%H:%M}"
+    return wording.when(ended, now)

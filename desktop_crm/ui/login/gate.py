@@ -1,0 +1,72 @@
+"""What the log-in window asks of the store, all of it run on other threads; heavy rooms are imported there.
+
+The window paints before SQLAlchemy is imported (a quarter of a second): nothing here is imported at the top.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Desk, Office
+    from desktop_crm.core.clock import TimeSource
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open store; `new`: it has no employees yet."""
+
+    office: Office
+    new: bool
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Somebody proved who they are; `must_change`: the password was given to them."""
+
+    desk: Desk
+    must_change: bool
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The way into one store.
+
+    Attributes:
+        location: the store; `key_file` opens an encrypted one; `time` is for tests and the tour.
+    """
+
+    location: Path | str
+    key_file: Path | None = None
+    time: TimeSource | None = None
+
+    def open(self) -> Opened:
+        """Open the store, making an empty one where none is; raises `StoreProblem` in one sentence."""
+        from desktop_crm.bootstrap import open_or_create_office
+
+        office = open_or_create_office(self.location, key_file=self.key_file, time=self.time)
+        return Opened(office, office.is_new())
+
+    @staticmethod
+    def enter(office: Office, login: str, password: str) -> Entered:
+        """Log in; raises `Refused` with one sentence for a wrong login or password alike."""
+        desk = office.log_in(login, password)
+        return Entered(desk, office.must_change_password(desk.actor))
+
+    @staticmethod
+    def make_first(office: Office, name: str, login: str, password: str) -> str:
+        """Make the first administrator; return the recovery key."""
+        return office.make_first_administrator(name=name, login=login, password=password)
+
+    @staticmethod
+    def change(office: Office, desk: Desk, old: str, new: str) -> Entered:
+        """Replace one's own password."""
+        office.change_password(desk.actor, old=old, new=new)
+        return Entered(desk, must_change=False)
+
+    @staticmethod
+    def recover(office: Office, login: str, key: str, new: str) -> str:
+        """Give a lost administrator a new password; return the next recovery key."""
+        return office.recover_administrator(login=login, key=key, new=new)

@@ -1,0 +1,186 @@
+"""The log-in window: painted first, before anything heavy is loaded; then it opens the store behind its back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_crm.core.errors import Known
+from desktop_crm.core.i18n import _
+from desktop_crm.ui.login.form_page import FormPage
+from desktop_crm.ui.login.gate import Entered, Gate, Opened
+from desktop_crm.ui.login.key_page import KeyPage
+from desktop_crm.ui.login.pages import (
+    first_administrator_page,
+    log_in_page,
+    new_password_page,
+    recovery_page,
+)
+from desktop_crm.ui.tasks import Tasks
+from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.label import ElidingLabel
+from desktop_crm.ui.widgets.panel import Panel
+
+WIDTH, HEIGHT = 480, 520
+
+
+class LoginWindow(QWidget):
+    """Leads to a desk: a page at a time in one panel.
+
+    Signals:
+        entered: carries the `Opened` office and the `Desk` of whoever logged in.
+        first_painted: the window stands on the screen for the first time.
+    """
+
+    entered = Signal(object, object)
+    first_painted = Signal()
+    closed = Signal()
+
+    def __init__(self, gate: Gate, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._gate, self._tasks = gate, tasks
+        self._opened: Opened | None = None
+        self._waiting: dict[str, str] | None = None
+        self._entered: Entered | None = None
+        self._password = ""
+        self._painted = False
+        self.setWindowTitle(_("Desktop CRM"))
+        self.setObjectName("login_window")
+        self.resize(WIDTH, HEIGHT)
+        self._build()
+        self._show(self.log_in)
+
+    def _build(self) -> None:
+        look = theme()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*[look.space("page")] * 4)
+        panel = Panel(padded=True)
+        self._pages = QStackedWidget()
+        panel.add(self._pages, 1)
+        outer.addWidget(panel, 1)
+        self._where = ElidingLabel(str(self._gate.location), font="caption", colour="muted")
+        self._where.setToolTip(str(self._gate.location))
+        outer.addSpacing(look.space("base"))
+        outer.addWidget(self._where)
+        self.log_in = self._add(log_in_page(), "log_in", self._log_in)
+        self.first = self._add(first_administrator_page(), "first_administrator", self._make_first)
+        self.change = self._add(new_password_page(), "new_password", self._change)
+        self.recovery = self._add(recovery_page(), "recovery", self._recover)
+        self.key_page = KeyPage()
+        self.key_page.setObjectName("key_page")
+        self.key_page.kept.connect(lambda: self._show(self.log_in))
+        self._pages.addWidget(self.key_page)
+
+    def _add(self, page: FormPage, name: str, submitted: Any) -> FormPage:
+        page.setObjectName(name)
+        page.submitted.connect(submitted)
+        page.link_followed.connect(self._follow)
+        self._pages.addWidget(page)
+        return page
+
+    def _show(self, page: FormPage) -> None:
+        self._pages.setCurrentWidget(page)
+        page.say("")
+        page.begin()
+
+    def _follow(self, link: str) -> None:
+        self._show(self.recovery if link == "recover" else self.log_in)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Begin to open the store once the window has been painted."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.first_painted.emit()
+            QTimer.singleShot(0, self, self._open)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that nobody logs in."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _open(self) -> None:
+        self._tasks.read(self._gate.open, self._is_open, self._cannot_open, owner=self)
+
+    def _is_open(self, opened: Opened) -> None:
+        self._opened = opened
+        if opened.new:
+            self._show(self.first)
+        elif self._waiting is not None:
+            typed, self._waiting = self._waiting, None
+            self._log_in(typed)
+
+    def _cannot_open(self, problem: Known) -> None:
+        self.log_in.say(problem.sentence)
+        self.log_in.button.setEnabled(False)
+
+    def _log_in(self, typed: dict[str, str]) -> None:
+        """Log in; what was typed before the store was open waits for it."""
+        self.log_in.set_busy(True)
+        if self._opened is None:
+            self._waiting = typed
+            return
+        office, self._password = self._opened.office, typed["password"]
+        login, password = typed["login"].strip(), typed["password"]
+        self._tasks.write(lambda: self._gate.enter(office, login, password), self._is_in, self._not_in, owner=self)
+
+    def _not_in(self, problem: Known) -> None:
+        self.log_in.set_busy(False)
+        self.log_in.say(problem.sentence)
+        self.log_in.field("password").setFocus(Qt.FocusReason.OtherFocusReason)
+        self.log_in.field("password").selectAll()
+
+    def _is_in(self, entered: Entered) -> None:
+        self._entered = entered
+        if entered.must_change:
+            self.log_in.set_busy(False)
+            self._show(self.change)
+            return
+        self._password = ""
+        self.entered.emit(self._opened, entered.desk)
+
+    def _make_first(self, typed: dict[str, str]) -> None:
+        if self._same(self.first, typed["password"], typed["again"]) and self._opened is not None:
+            office = self._opened.office
+            name, login, password = typed["name"].strip(), typed["login"].strip(), typed["password"]
+            self.log_in.field("login").setText(login)
+            self._ask(self.first, lambda: self._gate.make_first(office, name, login, password), self._show_key)
+
+    def _change(self, typed: dict[str, str]) -> None:
+        if self._same(self.change, typed["new"], typed["again"]) and self._opened is not None and self._entered:
+            office, desk, old, new = self._opened.office, self._entered.desk, self._password, typed["new"]
+            self._ask(self.change, lambda: self._gate.change(office, desk, old, new), self._is_in)
+
+    def _recover(self, typed: dict[str, str]) -> None:
+        if self._same(self.recovery, typed["new"], typed["again"]) and self._opened is not None:
+            office, login, key, new = self._opened.office, typed["login"].strip(), typed["key"], typed["new"]
+            self.log_in.field("login").setText(login)
+            self._ask(self.recovery, lambda: self._gate.recover(office, login, key.strip(), new), self._show_key)
+
+    def _ask(self, page: FormPage, act: Any, then: Any) -> None:
+        """Run an act of the gate; the page takes no input meanwhile, and says what went wrong."""
+
+        def done(result: Any) -> None:
+            page.set_busy(False)
+            then(result)
+
+        def failed(problem: Known) -> None:
+            page.set_busy(False)
+            page.say(problem.sentence)
+
+        page.set_busy(True)
+        self._tasks.write(act, done, failed, owner=self)
+
+    def _show_key(self, key: str) -> None:
+        self._pages.setCurrentWidget(self.key_page)
+        self.key_page.show_key(key)
+
+    @staticmethod
+    def _same(page: FormPage, one: str, other: str) -> bool:
+        if one == other:
+            return True
+        page.say(_("The two passwords differ; nothing was changed. Type the same one twice."))
+        return False
