@@ -97,15 +97,16 @@ def require(
     found = grants(view, actor, verb, target, version)
     if not found:
         raise Refused(
-            _("“{name}” is not among the responsibilities of {who}; nothing was changed. Hand it to its role.").format(
-                name=name or target, who=actor.name
-            )
+            _(
+                "“{name}” is not among the responsibilities of {who}; nothing was changed. "
+                "Hand it to its role."
+            ).format(name=name or target, who=actor.name)
         )
     return found
 
 
 def require_power(view: Reading, actor: Actor, power: Verb, version: UUID | None) -> None:
-    """Raise `Refused` unless `actor` holds a power: through a role of the published `version`, or all roles."""
+    """Raise `Refused` unless `actor` holds a power: by a role of the published `version`, or all roles."""
     _was_checked.set(True)
     if not has_power(view, actor, power, version):
         raise Refused(

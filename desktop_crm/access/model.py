@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID
 
 from desktop_crm.core.ids import EmployeeId
 
@@ -41,3 +43,18 @@ class Grant:
 
     role: str
     limits: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What the published process model calls its things: code to name. Empty while nothing is published.
+
+    Attributes:
+        version: the id of the published version; `number` is how people call it.
+    """
+
+    version: UUID | None = None
+    number: int | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    activities: Mapping[str, str] = field(default_factory=dict)
+    processes: Mapping[str, str] = field(default_factory=dict)

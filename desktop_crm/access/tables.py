@@ -50,9 +50,22 @@ class Credential(Base):
     employee_id: Mapped[UUID] = mapped_column(Id, ForeignKey("employee.id"), primary_key=True)
     password_hash: Mapped[str] = mapped_column(Text)
     must_change: Mapped[bool] = mapped_column(default=False)
-    failed_tries: Mapped[int] = mapped_column(Integer, default=0)
-    wait_until: Mapped[datetime | None] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class LogInTry(Base):
+    """How often a log-in failed in a row, and until when to wait; unknown log-ins are slowed down alike.
+
+    The log-in is kept as a hash, since people type their password where the name belongs.
+    """
+
+    __tablename__ = "log_in_try"
+    __table_args__ = {"info": marked(Sync.LOCAL)}
+
+    login_hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    failed: Mapped[int] = mapped_column(Integer)
+    last_at: Mapped[datetime] = mapped_column(Instant)
+    wait_until: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class RecoveryKey(Base):
@@ -79,6 +92,7 @@ class AccessRight(Base):
     __tablename__ = "access_right"
     __table_args__ = (
         Index("ix_access_right_version_id_role", "version_id", "role"),
+        Index("ix_access_right_version_id_verb_object_code", "version_id", "verb", "object_code"),
         {"info": marked(Sync.COMPANY)},
     )
 

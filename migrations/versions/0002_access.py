@@ -17,6 +17,7 @@ def upgrade() -> None:
     _access_right()
     _employee()
     _recovery_key()
+    _log_in_try()
     _credential()
     _employee_role()
 
@@ -24,6 +25,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("employee_role")
     op.drop_table("credential")
+    op.drop_table("log_in_try")
     op.drop_table("recovery_key")
     op.drop_table("employee")
     op.drop_table("access_right")
@@ -42,6 +44,9 @@ def _access_right() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_access_right"),
     )
     op.create_index("ix_access_right_version_id_role", "access_right", ["version_id", "role"])
+    op.create_index(
+        "ix_access_right_version_id_verb_object_code", "access_right", ["version_id", "verb", "object_code"]
+    )
 
 
 def _employee() -> None:
@@ -70,14 +75,23 @@ def _recovery_key() -> None:
     )
 
 
+def _log_in_try() -> None:
+    op.create_table(
+        "log_in_try",
+        sa.Column("login_hash", sa.Text(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("last_at", Instant(), nullable=False),
+        sa.Column("wait_until", Instant()),
+        sa.PrimaryKeyConstraint("login_hash", name="pk_log_in_try"),
+    )
+
+
 def _credential() -> None:
     op.create_table(
         "credential",
         sa.Column("employee_id", Id(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("must_change", sa.Boolean(), nullable=False),
-        sa.Column("failed_tries", sa.Integer(), nullable=False),
-        sa.Column("wait_until", Instant()),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name="fk_credential_employee_id"),
         sa.PrimaryKeyConstraint("employee_id", name="pk_credential"),

@@ -1,0 +1,190 @@
+"""Logging in: proving who one is, slowly after five wrong tries; the first administrator; a lost one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from desktop_crm.access.accounts import insert_employee, set_password, tidy_login, tidy_name
+from desktop_crm.access.check import system_act, use_case
+from desktop_crm.access.model import Actor
+from desktop_crm.access.passwords import Passwords, check_password, login_hash, new_recovery_key, plain_key
+from desktop_crm.access.reads import fold_login, is_new
+from desktop_crm.access.tables import Credential, Employee, LogInTry, RecoveryKey
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Refused
+from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.core.ids import EmployeeId, new_id
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading, Store, Writing
+
+FREE_TRIES = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+_FORGOTTEN_AFTER = timedelta(days=1)
+
+_ACCOUNT = Prepared(
+    select(Employee.id, Employee.login, Employee.name, Employee.state, Credential.password_hash)
+    .join(Credential, Credential.employee_id == Employee.id)
+    .where(Employee.login == bindparam("wanted"))
+)
+_TRIES = Prepared(
+    select(LogInTry.failed, LogInTry.wait_until).where(LogInTry.login_hash == bindparam("hashed"))
+)
+_FORGET = Prepared(delete(LogInTry).where(LogInTry.login_hash == bindparam("hashed")))
+_FORGET_OLD = Prepared(delete(LogInTry).where(LogInTry.last_at < bindparam("before")))
+_COUNT = Prepared(insert(LogInTry), ["login_hash", "failed", "last_at", "wait_until"])
+_REHASH = Prepared(
+    update(Credential)
+    .where(Credential.employee_id == bindparam("who"))
+    .values(password_hash=bindparam("hashed"))
+)
+_KEYS = Prepared(select(RecoveryKey.id, RecoveryKey.key_hash).where(RecoveryKey.used_at.is_(None)))
+_KEEP_KEY = Prepared(insert(RecoveryKey), ["id", "key_hash", "made_at"])
+_USE_KEYS = Prepared(update(RecoveryKey).where(RecoveryKey.used_at.is_(None)).values(used_at=bindparam("at")))
+_ADMINISTRATOR = Prepared(
+    select(Employee.id).where(Employee.login == bindparam("wanted"), Employee.all_roles)
+)
+_REVIVE = Prepared(
+    update(Employee).where(Employee.id == bindparam("who")).values(state="active", left_at=None)
+)
+
+
+@dataclass(frozen=True)
+class LogInService:
+    """What can be done before anybody is known: no right is asked for, a secret is."""
+
+    store: Store
+    passwords: Passwords
+
+    @use_case
+    def log_in(self, login: str, password: str) -> Actor:
+        """Return who logged in.
+
+        Raises `Refused` with the same sentence, after the same time, whether the log-in is unknown, disabled
+        or the password wrong; after five wrong tries in a row it says how long to wait, each time twice as
+        long.
+        """
+        system_act()
+        known = fold_login(login)
+        wait = self._count_try(known)
+        with self.store.read() as view:
+            account = view.row(_ACCOUNT, wanted=known)
+        stored = self.passwords.nobodys if account is None else account[4]
+        fits = self.passwords.verify(stored, password)
+        if not fits or account is None or account[3] != "active":
+            raise Refused(_("The log-in or the password is wrong; try again.") if not wait else _wrong(wait))
+        self._succeeded(known, account[0], stored, password)
+        return Actor(EmployeeId(account[0]), account[1], account[2])
+
+    @use_case
+    def make_first_administrator(self, *, login: str, name: str, password: str) -> tuple[str, Changes]:
+        """Make the administrator of a new store; return the recovery key, which is shown this once.
+
+        Raises `Refused` when the store has employees already, `Invalid` for an unfit log-in or password.
+        """
+        system_act()
+        login, name = tidy_login(login), tidy_name(name)
+        check_password(password, login=login, name=name)
+        hashed, key = self.passwords.hash(password), new_recovery_key()
+        key_hash = self.passwords.hash(plain_key(key))
+        with self.store.write(None) as work:
+            if not is_new(work):
+                raise Refused(_("This store has an administrator already; nothing was changed. Log in."))
+            who = insert_employee(work, login=login, name=name, all_roles=True, roles=())
+            set_password(work, who, hashed, must_change=False)
+            work.run(_KEEP_KEY, id=new_id(), key_hash=key_hash, made_at=work.now)
+        return key, Changes.of("employee", who)
+
+    @use_case
+    def recover_administrator(self, *, login: str, key: str, new: str) -> tuple[str, Changes]:
+        """Give an administrator a new password by the recovery key; return the next key: this one is spent.
+
+        Raises `Refused` with one sentence for a wrong key, an unknown log-in, or one without all roles.
+        """
+        system_act()
+        known, typed = fold_login(login), plain_key(key)
+        check_password(new, login=known)
+        wait = self._count_try(f"recovery of {known}")
+        with self.store.read() as view:
+            keys = view.rows(_KEYS)
+        used = [one for one, stored in keys if self.passwords.verify(stored, typed)]
+        hashed, following = self.passwords.hash(new), new_recovery_key()
+        following_hash = self.passwords.hash(plain_key(following))
+        with self.store.write(None) as work:
+            who = _recovered(work, known, used)
+            if who is not None:
+                set_password(work, who, hashed, must_change=False)
+                work.run(_REVIVE, who=who)
+                work.run(_USE_KEYS, at=work.now)
+                work.run(_KEEP_KEY, id=new_id(), key_hash=following_hash, made_at=work.now)
+                for name in (known, f"recovery of {known}"):
+                    work.run(_FORGET, hashed=login_hash(name))
+                return following, Changes.of("employee", who)
+        wrong = _("This key does not recover this administrator; nothing was changed. Check both.")
+        raise Refused(wrong if not wait else wrong + " " + _waiting(wait))
+
+    def _count_try(self, known: str) -> int:
+        """Count a try before it is judged, so that guessing side by side gains nothing; return the next wait.
+
+        Raises `Refused` while there is still to wait. The wait is in whole seconds, 0 for none.
+        """
+        hashed = login_hash(known)
+        with self.store.write(None) as work:
+            found = work.row(_TRIES, hashed=hashed)
+            failed, until = found if found is not None else (0, None)
+            if until is not None and until > work.now:
+                raise Refused(_waiting(_seconds(until, work.now)))
+            work.run(_FORGET, hashed=hashed)
+            work.run(_FORGET_OLD, before=work.now - _FORGOTTEN_AFTER)
+            wait = wait_after(failed + 1)
+            until = work.now + wait if wait else None
+            work.run(_COUNT, login_hash=hashed, failed=failed + 1, last_at=work.now, wait_until=until)
+            return int(wait.total_seconds())
+
+    def _succeeded(self, known: str, who: UUID, stored: str, password: str) -> None:
+        fresh = self.passwords.hash(password) if self.passwords.is_dated(stored) else None
+        with self.store.write(who) as work:
+            work.run(_FORGET, hashed=login_hash(known))
+            if fresh is not None:
+                work.run(_REHASH, who=who, hashed=fresh)
+
+
+def wait_after(failed: int) -> timedelta:
+    """Return how long to wait after `failed` wrong tries in a row: at first nothing, then ever longer."""
+    if failed < FREE_TRIES:
+        return timedelta(0)
+    doublings = min(failed - FREE_TRIES, 16)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def confirm_password(view: Reading, passwords: Passwords, actor: Actor, password: str) -> bool:
+    """Tell whether `password` is the actor's, as for replacing it."""
+    account = view.row(_ACCOUNT, wanted=actor.login)
+    return account is not None and passwords.verify(account[4], password)
+
+
+def _recovered(work: Writing, known: str, used: list[UUID]) -> UUID | None:
+    """The administrator whom a key recovers, if it is still unused in this transaction."""
+    still = {one for one, _stored in work.rows(_KEYS)}
+    found = work.row(_ADMINISTRATOR, wanted=known)
+    return found[0] if found is not None and still.intersection(used) else None
+
+
+def _seconds(until: datetime, now: datetime) -> int:
+    return int(-((now - until) // timedelta(seconds=1)))
+
+
+def _wrong(wait: int) -> str:
+    return _("The log-in or the password is wrong.") + " " + _waiting(wait)
+
+
+def _waiting(seconds: int) -> str:
+    return ngettext(
+        "After so many wrong tries, wait {count} second before the next.",
+        "After so many wrong tries, wait {count} seconds before the next.",
+        seconds,
+    ).format(count=seconds)

@@ -1,0 +1,203 @@
+"""Why an employee may, or may not, do something: the cell of the matrix in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from desktop_crm.access.check import grants, has_power
+from desktop_crm.access.model import POWERS, Actor, Catalogue, Grant, Verb
+from desktop_crm.access.reads import EmployeeRow, employee
+from desktop_crm.access.tables import AccessRight
+from desktop_crm.core.errors import Invalid, Refused
+from desktop_crm.core.i18n import _
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading
+
+_HOLDERS = Prepared(
+    select(AccessRight.role)
+    .where(
+        AccessRight.version_id == bindparam("version"),
+        AccessRight.verb == bindparam("verb"),
+        AccessRight.object_code == bindparam("target"),
+    )
+    .order_by(AccessRight.position)
+)
+# How people call what they want to do with an activity.
+_ALIASES = {
+    "complete": Verb.PERFORM,
+    "do": Verb.PERFORM,
+    "claim": Verb.PERFORM,
+    "delegate": Verb.RECEIVE,
+    "see": Verb.INFORM,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to *why*: may they, in a sentence, through which role of which version of the model."""
+
+    may: bool
+    sentence: str
+    role: str
+    version: int | None
+
+
+def explain(
+    view: Reading,
+    asker: Actor,
+    *,
+    login: str,
+    action: str,
+    on: str,
+    catalogue: Callable[[Reading], Catalogue],
+) -> Explanation:
+    """Return why the employee `login` may, or may not, do `action` on an activity or process.
+
+    Args:
+        action: ``perform``, ``start``, ``receive``, ``inform``, an everyday name of these, or a power.
+        on: the code of the activity or process; empty for powers.
+
+    Raises `Refused` unless the asker asks about themself, administers or supervises; `Invalid` for a verb
+    or code that isn't there, `NotFound` for an unknown log-in.
+    """
+    known = catalogue(view)
+    whose = employee(view, login)
+    if whose.id != asker.id and not any(
+        has_power(view, asker, power, known.version) for power in (Verb.ADMINISTER, Verb.SUPERVISE)
+    ):
+        raise Refused(_("Only supervisors and administrators may ask this about others."))
+    verb = _verb(action)
+    if verb in POWERS or verb is Verb.SERVE:
+        return _of_power(view, whose, verb, known)
+    return _of_cell(view, whose, verb, on, known)
+
+
+def _verb(action: str) -> Verb:
+    word = action.strip().casefold()
+    if word in _ALIASES:
+        return _ALIASES[word]
+    try:
+        return Verb(word)
+    except ValueError:
+        words = ", ".join([*Verb, *_ALIASES])
+        raise Invalid(
+            _("“{action}” is no action; it is one of: {words}.").format(action=action, words=words),
+            where="action",
+        ) from None
+
+
+def _of_power(view: Reading, whose: EmployeeRow, verb: Verb, known: Catalogue) -> Explanation:
+    may = has_power(view, whose.actor, verb, known.version)
+    if not whose.active:
+        return Explanation(False, _disabled(whose), "", known.number)
+    if may and whose.all_roles:
+        sentence = _("{who} holds the power “{power}”: as an administrator, with all roles.")
+        return Explanation(True, sentence.format(who=whose.name, power=verb.value), "", known.number)
+    if verb is Verb.SERVE:
+        sentence = (
+            _("{who} may serve customers: everyone with a role may.")
+            if may
+            else _("{who} may not serve customers: they have no role.")
+        )
+        return Explanation(may, sentence.format(who=whose.name), "", known.number)
+    holders = _holders(view, verb, "", known)
+    through = [role for role in holders if role in whose.roles] if may else []
+    sentence = (
+        _("{who} holds the power “{power}”: the role {roles} has it in version {version} of the model.")
+        if may
+        else _("{who} does not hold the power “{power}”: in version {version} of the model {roles} has it.")
+    )
+    shown = sentence.format(
+        who=whose.name, power=verb.value, roles=_names(known, through or holders), version=known.number
+    )
+    return Explanation(may, shown, through[0] if through else "", known.number)
+
+
+def _of_cell(view: Reading, whose: EmployeeRow, verb: Verb, on: str, known: Catalogue) -> Explanation:
+    things = known.processes if verb is Verb.START else known.activities
+    if known.version is None:
+        return Explanation(
+            False, _("No process model is published, so nobody has anything to do yet."), "", None
+        )
+    if on not in things:
+        kind = _("process") if verb is Verb.START else _("activity")
+        raise Invalid(
+            _("There is no {kind} “{code}” in version {version} of the model.").format(
+                kind=kind, code=on, version=known.number
+            ),
+            where="on",
+        )
+    if not whose.active:
+        return Explanation(False, _disabled(whose), "", known.number)
+    found = grants(view, whose.actor, verb, on, known.version)
+    held = [grant for grant in found if grant.role in whose.roles] or list(found)
+    if not held:
+        return Explanation(False, _may_not(view, whose, verb, on, known, things[on]), "", known.number)
+    return Explanation(True, _may(whose, verb, known, things[on], held), held[0].role, known.number)
+
+
+_MAY = {
+    Verb.PERFORM: lambda: _(
+        "{who} may complete “{thing}”: {role} is responsible for it in version {version}"
+    ),
+    Verb.RECEIVE: lambda: _("{who} may be delegated “{thing}”: {role} may receive it in version {version}"),
+    Verb.INFORM: lambda: _("{who} is informed of “{thing}”: {role} is in version {version}"),
+    Verb.START: lambda: _(
+        "{who} may start “{thing}”: {role} is responsible for its beginning in version {version}"
+    ),
+}
+_MAY_NOT = {
+    Verb.PERFORM: lambda: _(
+        "{who} may not complete “{thing}”: in version {version} of the model {roles} is responsible"
+    ),
+    Verb.RECEIVE: lambda: _(
+        "{who} may not be delegated “{thing}”: in version {version} of the model {roles} may receive it"
+    ),
+    Verb.INFORM: lambda: _(
+        "{who} is not informed of “{thing}”: in version {version} of the model {roles} is"
+    ),
+    Verb.START: lambda: _(
+        "{who} may not start “{thing}”: in version {version} of the model {roles} begins it"
+    ),
+}
+
+
+def _may(whose: EmployeeRow, verb: Verb, known: Catalogue, thing: str, held: list[Grant]) -> str:
+    grant = held[0]
+    role = _("the role {role}").format(role=known.roles.get(grant.role, grant.role))
+    if whose.all_roles and grant.role not in whose.roles:
+        role = _("they have all roles, and {role}").format(role=role)
+    sentence = _MAY[verb]().format(who=whose.name, thing=thing, role=role, version=known.number)
+    sentence += _(" of the model")
+    if grant.limits:
+        limits = _(" and ").join(
+            " ".join((item, operator, *values)) for item, operator, *values in grant.limits
+        )
+        sentence += _(", within its authority: {limits}").format(limits=limits)
+    return sentence + "."
+
+
+def _may_not(view: Reading, whose: EmployeeRow, verb: Verb, on: str, known: Catalogue, thing: str) -> str:
+    holders = _holders(view, verb, on, known)
+    sentence = _MAY_NOT[verb]().format(
+        who=whose.name, thing=thing, version=known.number, roles=_names(known, holders)
+    )
+    has = _names(known, whose.roles) if whose.roles else _("no role")
+    return sentence + _(", and {who} has {roles}.").format(who=whose.name, roles=has)
+
+
+def _holders(view: Reading, verb: Verb, target: str, known: Catalogue) -> list[str]:
+    found = view.rows(_HOLDERS, version=known.version, verb=str(verb), target=target) if known.version else []
+    return list(dict.fromkeys(role for (role,) in found))
+
+
+def _names(known: Catalogue, roles: Iterable[str]) -> str:
+    names = [known.roles.get(role, role) for role in roles]
+    return _(" or ").join(names) if names else _("nobody")
+
+
+def _disabled(whose: EmployeeRow) -> str:
+    return _("{who} may do nothing: the account is disabled.").format(who=whose.name)
