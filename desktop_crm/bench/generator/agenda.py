@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from copy import copy
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from random import Random
@@ -24,13 +25,16 @@ class Agenda:
     Args:
         office: the calendar in which work is done; `desk`: in which calls and visitors are received.
         first: the earliest instant of history; `last`: the latest, which is "now".
+
+    Attributes:
+        random: where chance comes from; see `drawing_from`.
     """
 
-    def __init__(self, office: Calendar, desk: Calendar, first: int, last: int, random: Random) -> None:
+    def __init__(self, office: Calendar, desk: Calendar, first: int, last: int) -> None:
         self.first, self.last = first, last
         self.office = office.open_time
         self.desk = desk.open_time
-        self._random = random
+        self.random = Random(0)
         open_desk = [
             (to_micros(stretch.start), to_micros(stretch.end))
             for stretch in desk.intervals(from_micros(first), from_micros(last))
@@ -44,6 +48,12 @@ class Agenda:
         self._hours = list(accumulate(_BY_HOUR))
         self._midnights = [self._midnight(index) for index in range(self._days + 1)]
 
+    def drawing_from(self, random: Random) -> Agenda:
+        """Return the same agenda with another source of chance."""
+        other = copy(self)
+        other.random = random
+        return other
+
     def _midnight(self, index: int) -> int:
         day = self._first_day + timedelta(days=index)
         return to_micros(datetime(day.year, day.month, day.day, tzinfo=self._zone))
@@ -51,9 +61,9 @@ class Agenda:
     def moment(self, *, immediate: bool) -> int:
         """Return an instant of history: for a call or visit while we are open, for a message at any time."""
         if immediate:
-            return self.open_moment(self._random.random())
+            return self.open_moment(self.random.random())
         while True:
-            at = self._midnights[int(self._random.random() * len(self._midnights))] + self._time_of_day()
+            at = self._midnights[int(self.random.random() * len(self._midnights))] + self._time_of_day()
             if self.first <= at < self.last:
                 return at
 
@@ -64,15 +74,15 @@ class Agenda:
         return self._stretches[index] + passed - self._before[index]
 
     def _time_of_day(self) -> int:
-        drawn = self._random.random() * self._hours[-1]
+        drawn = self.random.random() * self._hours[-1]
         hour = bisect_right(self._hours, drawn)
-        return hour * HOUR + int(self._random.random() * HOUR)
+        return hour * HOUR + int(self.random.random() * HOUR)
 
     def day_of(self, at: int) -> date:
         """Return the local date of an instant."""
         return from_micros(at).astimezone(self._zone).date()
 
     def soon(self, at: int, mean_minutes: float) -> int:
-        """Return an instant in office hours, after waiting about `mean_minutes` of working time from `at` on."""
-        wait = min(self._random.expovariate(1 / mean_minutes), mean_minutes * 6)
+        """Return an instant in office hours, after about `mean_minutes` of working time."""
+        wait = min(self.random.expovariate(1 / mean_minutes), mean_minutes * 6)
         return self.office.forward(at, int(wait * MINUTE))

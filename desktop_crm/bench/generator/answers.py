@@ -16,8 +16,11 @@ from desktop_crm.process.model import Item, ItemType, Model, Operator
 # An optional field is filled in this often; one that decides nothing stays without a value now and then.
 FILLED = 0.6
 WITHOUT = 0.03
-_EMPTY = (("unknown", "The customer doesn't know it by heart."), ("refused", "Would rather not say."),
-          ("not-applicable", "Doesn't apply here."))  # fmt: skip
+_EMPTY = (
+    ("unknown", "The customer doesn't know it by heart."),
+    ("refused", "Would rather not say."),
+    ("not-applicable", "Doesn't apply here."),
+)
 _Maker = Callable[[Person, int], str]
 
 
@@ -47,7 +50,7 @@ class Answerer:
         return self._makers[code](person, at)
 
     def without(self, code: str) -> tuple[str, str] | None:
-        """Return, now and then, an answer without a value and its reason; never where a branch depends on it."""
+        """Return, now and then, an answer without a value and why; never where a branch depends on it."""
         if code in self._deciding or self._random() >= WITHOUT:
             return None
         kind, reason = self._pick(_EMPTY)
@@ -104,7 +107,8 @@ class Answerer:
 
     def _euros(self, low: int, high: int) -> str:
         # Small amounts are commoner than large ones.
-        return f"{low + int(self._random() * self._random() * (high - low))}.{int(self._random() * 20) * 5:02d} EUR"
+        euros = low + int(self._random() * self._random() * (high - low))
+        return f"{euros}.{int(self._random() * 20) * 5:02d} EUR"
 
     def _number(self) -> str:
         return f"+316{1 + int(self._random() * 5)}{int(self._random() * 10_000_000):07d}"
@@ -132,6 +136,8 @@ def deciding(model: Model) -> frozenset[str]:
     found |= {condition.item for duty in model.responsibilities for condition in duty.limits}
     for process in model.processes:
         for step in process.steps:
-            found |= {condition.item for condition in step.only_when if condition.operator is not Operator.NOT_KNOWN}
+            found |= {
+                condition.item for condition in step.only_when if condition.operator is not Operator.NOT_KNOWN
+            }
             found |= {condition.item for flow in step.flows for condition in flow.when}
     return frozenset(found)

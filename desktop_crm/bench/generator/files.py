@@ -1,4 +1,4 @@
-"""The rows of a customer's file: the customer, how to reach them, relations, policies and everyday contacts."""
+"""The rows of a customer's file: how to reach them, relations, policies and everyday contacts."""
 
 from __future__ import annotations
 
@@ -6,30 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from desktop_crm.bench.generator import columns
 from desktop_crm.bench.generator.agenda import DAY, HOUR, MINUTE, Agenda
+from desktop_crm.bench.generator.findable import search_document
 from desktop_crm.bench.generator.people import SEGMENTS, Person, dutch
 from desktop_crm.bench.generator.sink import Sink
 from desktop_crm.bench.generator.sources import load, picker, spread
-from desktop_crm.store.search import fold
-
-_CUSTOMER = (
-    "id", "customer_id", "number", "kind", "name", "sort_key", "prefix", "given", "additional", "particle", "family",
-    "organisation", "birth_date", "language", "segment", "status", "owner_id", "since", "created_at",
-)  # fmt: skip
-_POINT = ("id", "customer_id", "kind", "label", "content", "normal", "preferred", "position")
-_ADDRESS = ("id", "customer_id", "label", "street", "postcode", "town", "country")
-_RELATION = ("id", "customer_id", "other_id", "kind")
-_CONSENT = ("id", "customer_id", "channel", "given", "happened_at")
-_TRADE = ("id", "customer_id", "kind", "product", "reference", "cents", "status", "happened_at", "master")
-CONTACT = (
-    "id", "customer_id", "case_id", "channel", "direction", "employee_id", "happened_at", "received_at", "recorded_at",
-    "subject", "text", "work_item_id", "replica", "monotonic_ns",
-)  # fmt: skip
-_PLANNED = ("id", "customer_id", "channel", "subject", "planned_at", "employee_id")
-_MASTERED = ("id", "customer_id", "item", "scope", "content", "registered_at", "source")
+from desktop_crm.customers.names import sort_key
+from desktop_crm.store.search import Document
 
 MASTER = "Policy administration"
-# Product, the letters of its policy numbers, a yearly premium from and to (euros), the cover in words, own risk.
+# Product, letters of its policy numbers, yearly premium from and to (euros), cover in words, own risk.
 _POLICIES = spread(
     (
         ("Motor", "AUTO", 280, 1150, "Third party + limited casco", 150),
@@ -46,11 +33,18 @@ _POLICIES = spread(
 _PACKAGE = ("Business package", "ZAK", 640, 6400, "Fire, liability, stock and loss of profit", 500)
 _CHANNELS = spread(
     (
-        ("telephone", True), ("email", False), ("desk", True), ("web_form", False), ("letter", False),
-        ("visit", True), ("text_message", False), ("app", False), ("chat", False),
+        ("telephone", True),
+        ("email", False),
+        ("desk", True),
+        ("web_form", False),
+        ("letter", False),
+        ("visit", True),
+        ("text_message", False),
+        ("app", False),
+        ("chat", False),
     ),
     (40, 24, 9, 7, 5, 4, 4, 4, 3),
-)  # fmt: skip
+)
 _PLANS = (
     ("visit", "Yearly review of all policies"),
     ("telephone", "Is everything settled to your liking?"),
@@ -88,19 +82,21 @@ class FileWriter:
         self._advisers, self._desk = staff.of("adviser"), staff.of("front_office")
         self._store = staff.store
         self._lines: list[list[str]] = load("talk")["contacts"]["lines"]
-        self.customer = sink.into("customer", _CUSTOMER)
-        self.point = sink.into("contact_point", _POINT)
-        self.address = sink.into("address", _ADDRESS)
-        self.relation = sink.into("relation", _RELATION)
-        self.consent = sink.into("consent", _CONSENT)
-        self.trade = sink.into("trade", _TRADE)
-        self.contact = sink.into("contact", CONTACT)
-        self.planned = sink.into("planned_contact", _PLANNED)
-        self.mastered = sink.into("item_value", _MASTERED)
+        self.documents: list[Document] = []
+        self.customer = sink.into("customer", columns.CUSTOMER)
+        self.point = sink.into("contact_point", columns.POINT)
+        self.address = sink.into("address", columns.ADDRESS)
+        self.relation = sink.into("relation", columns.RELATION)
+        self.consent = sink.into("consent", columns.CONSENT)
+        self.trade = sink.into("trade", columns.TRADE)
+        self.contact = sink.into("contact", columns.CONTACT)
+        self.planned = sink.into("planned_contact", columns.PLANNED)
+        self.mastered = sink.into("item_value", columns.MASTERED)
 
     def write(self, person: Person, number: str, before: Person | None) -> None:
         """Write the whole file of `person` but for cases; `before` is the customer written last."""
         self._identity(person, number)
+        self.documents.append(search_document(person, number))
         self._reach(person)
         self._relations(person, before)
         if self._random() < 0.86:
@@ -120,24 +116,49 @@ class FileWriter:
         since = agenda.day_of(person.since).isoformat() if status != "prospect" else None
         # The store is younger than most of its customers: they were taken over when it was made.
         created = max(person.since, agenda.first - DAY)
-        self.customer((
-            person.key, person.key, number, "person" if person.kind == "private" else "organisation", person.name,
-            sort_key(person), person.prefix, person.given, person.initials, person.particle, person.family,
-            person.organisation, person.birth.isoformat() if person.birth else None, "nl", SEGMENTS[person.kind],
-            status, person.owner, since, created,
-        ))  # fmt: skip
+        self.customer(
+            (
+                person.key,
+                person.key,
+                number,
+                "person" if person.kind == "private" else "organisation",
+                person.name,
+                sort_key(
+                    family=person.family, particle=person.particle, given=person.given, name=person.name
+                ),
+                person.prefix,
+                person.given,
+                person.initials,
+                person.particle,
+                person.family,
+                person.organisation,
+                person.birth.isoformat() if person.birth else None,
+                "nl",
+                SEGMENTS[person.kind],
+                status,
+                person.owner,
+                since,
+                created,
+            )
+        )
 
     def _reach(self, person: Person) -> None:
         position = 0
         home = "home" if person.kind == "private" else "work"
         for kind, label, normal in (
-            ("phone", home, person.phone), ("mobile", home, person.mobile), ("email", home, person.email)
-        ):  # fmt: skip
+            ("phone", home, person.phone),
+            ("mobile", home, person.mobile),
+            ("email", home, person.email),
+        ):
             if normal:
                 content = normal if kind == "email" else dutch(normal)
-                self.point((self._new_key(), person.key, kind, label, content, normal, position == 0, position))
+                self.point(
+                    (self._new_key(), person.key, kind, label, content, normal, position == 0, position)
+                )
                 position += 1
-        self.address((self._new_key(), person.key, home, person.street, person.postcode, person.town, "Nederland"))
+        self.address(
+            (self._new_key(), person.key, home, person.street, person.postcode, person.town, "Nederland")
+        )
         if self._random() < 0.5:
             channel = "email" if person.email and self._random() < 0.6 else "telephone"
             self.consent((self._new_key(), person.key, channel, self._random() < 0.8, self._since(person)))
@@ -154,20 +175,31 @@ class FileWriter:
             self.relation((self._new_key(), person.key, before.key, "director"))
 
     def _policies(self, person: Person) -> None:
-        random, agenda = self._random, self._agenda
+        random = self._random
         count = 1 + int(random() * random() * 3.2)
         business = person.kind != "private"
         for index in range(count):
             of = _PACKAGE if business and index == 0 else _POLICIES[int(random() * len(_POLICIES))]
             product, letters, low, high, cover, own_risk = of
-            reference = f"{letters}-{int(random() * 90) + 10}.{int(random() * 1000):03d}.{int(random() * 1000):03d}"
+            reference = (
+                f"{letters}-{int(random() * 90) + 10}.{int(random() * 1000):03d}.{int(random() * 1000):03d}"
+            )
             cents = int((low + random() * (high - low)) * 100)
             began = self._since(person)
             ended = random() < 0.12
-            self.trade((
-                self._new_key(), person.key, "policy", product, reference, cents,
-                "ended" if ended else "in force", began, MASTER,
-            ))  # fmt: skip
+            self.trade(
+                (
+                    self._new_key(),
+                    person.key,
+                    "policy",
+                    product,
+                    reference,
+                    cents,
+                    "ended" if ended else "in force",
+                    began,
+                    MASTER,
+                )
+            )
             if index == 0:
                 self._premium(person, product, reference, cents)
                 self._master_values(person, reference, product, cover, own_risk, cents)
@@ -175,7 +207,19 @@ class FileWriter:
     def _premium(self, person: Person, product: str, reference: str, cents: int) -> None:
         at = self._agenda.moment(immediate=True)
         if at > person.since:
-            self.trade((self._new_key(), person.key, "premium", product, reference, cents, "collected", at, "Accounts"))
+            self.trade(
+                (
+                    self._new_key(),
+                    person.key,
+                    "premium",
+                    product,
+                    reference,
+                    cents,
+                    "collected",
+                    at,
+                    "Accounts",
+                )
+            )
 
     def _master_values(
         self, person: Person, reference: str, product: str, cover: str, own_risk: int, cents: int
@@ -219,18 +263,26 @@ class FileWriter:
         if direction == "out":
             recorded = at + int(random() * 3 * MINUTE)
         recorded = min(recorded, self._agenda.last)
-        self.contact((
-            self._new_key(), person.key, None, channel, direction, who, at, None, recorded, subject, said, None,
-            self._store, monotonic(recorded),
-        ))  # fmt: skip
-
-
-def sort_key(person: Person) -> str:
-    """Return what a list of customers is ordered by: the family name with its particle, then the given name."""
-    surname = f"{person.particle} {person.family}".strip() or person.name
-    return fold(f"{surname} {person.given} {person.initials}")
+        self.contact(
+            (
+                self._new_key(),
+                person.key,
+                None,
+                channel,
+                direction,
+                who,
+                at,
+                None,
+                recorded,
+                subject,
+                said,
+                None,
+                self._store,
+                monotonic(recorded),
+            )
+        )
 
 
 def monotonic(recorded: int) -> int:
-    """Return the monotonic reading (nanoseconds) of the store's machine, which ran since 2020 without a stop."""
+    """Return the monotonic reading (nanoseconds) of the store's machine, which never stopped since 2020."""
     return (recorded - 1_577_836_800_000_000) * 1000

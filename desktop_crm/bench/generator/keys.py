@@ -13,8 +13,8 @@ _A_MILLISECOND = 4096  # as many keys as the twelve bits after the version tell 
 def key_maker(start_micros: int, random: Random) -> Callable[[], bytes]:
     """Return a function that makes 16-byte keys in ascending order.
 
-    A key says when its row was written (RFC 9562), not when something happened: rows come customer by
-    customer, so every table and its key index only ever grow at the end, which keeps a million customers fast.
+    A key says when its row was written (RFC 9562), not when something happened. Rows come customer by
+    customer, so every table and its key index only grow at the end, which keeps a million customers fast.
 
     Args:
         start_micros: when writing begins; each millisecond yields 4,096 keys.

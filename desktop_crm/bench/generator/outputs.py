@@ -26,8 +26,8 @@ def fill_in(
 ) -> list[UUID]:
     """Register a value for each output of `activity` that applies; return the ids of the new values.
 
-    `answers` (what the case goes by) and `known` (the customer's items and when they were registered) take the
-    new values up. What is known and still valid is left as it is: asked once.
+    `answers` (what the case goes by) and `known` (the customer's items, and when they were registered) take
+    the new values up. What is known and still valid is left as it is: asked once.
     """
     made: list[UUID] = []
     for output in activity.outputs:
@@ -43,7 +43,9 @@ def fill_in(
         kind, reason = empty or ("value", "")
         key = world.new_id()
         case.values.append(
-            Kept(key, item.code, str(item.scope), content, kind, reason, at, who, work_item, activity.spec.code)
+            Kept(
+                key, item.code, str(item.scope), content, kind, reason, at, who, work_item, activity.spec.code
+            )
         )
         made.append(key)
         answers[item.code] = content

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 from desktop_crm.bench.generator.sources import fading, load, picker, spread
@@ -96,12 +97,27 @@ class Town:
         if together and last is not None and random() < 0.6:
             particle, family = last.particle, last.family
         name = " ".join(part for part in (given, particle, family) if part)
-        place = (last.street, last.postcode, last.town, last.phone) if together and last else self._place(self._streets)
+        place = (
+            (last.street, last.postcode, last.town, last.phone)
+            if together and last
+            else self._place(self._streets)
+        )
         age = int(18 * 365 + random() * random() * 12_000 + random() * 14_000)
         return Person(
-            "private", name, "Mw." if woman else "Dhr.", given, self._pick(self._initials), particle, family, "",
-            self._today - timedelta(days=age), *place, self._mobile(), self._mail(given, particle + family), together,
-        )  # fmt: skip
+            "private",
+            name,
+            "Mw." if woman else "Dhr.",
+            given,
+            self._pick(self._initials),
+            particle,
+            family,
+            "",
+            self._today - timedelta(days=age),
+            *place,
+            self._mobile(),
+            self._mail(given, particle + family),
+            together,
+        )
 
     def _organisation(self, kind: str) -> Person:
         names = self._organisations
@@ -114,7 +130,21 @@ class Town:
         if kind in {"small_business", "business"}:
             name += self._pick(names["endings"])
         return Person(
-            kind, name, "", "", "", "", "", name, None, street, postcode, town, phone, "", self._mail("info", name)
+            kind,
+            name,
+            "",
+            "",
+            "",
+            "",
+            "",
+            name,
+            None,
+            street,
+            postcode,
+            town,
+            phone,
+            "",
+            self._mail("info", name),
         )
 
     def _place(self, streets: Sequence[str]) -> tuple[str, str, str, str]:
@@ -158,11 +188,13 @@ def dutch(phone: str) -> str:
     digits = "0" + phone.removeprefix("+31")
     if digits.startswith("06"):
         return f"06 {digits[2:6]} {digits[6:]}"
-    cut = 3 if digits[:3] in _SHORT_AREAS else 4
+    cut = 3 if digits[:3] in _short_areas() else 4
     rest = digits[cut:]
     return f"{digits[:cut]} {rest[:-4]} {rest[-4:-2]} {rest[-2:]}"
 
 
-_SHORT_AREAS = frozenset({"010", "013", "015", "020", "023", "024", "026", "030", "033", "035", "036", "038", "040",
-                          "043", "045", "046", "050", "053", "055", "058", "070", "071", "072", "073", "074", "075",
-                          "076", "077", "078", "079"})  # fmt: skip
+@cache
+def _short_areas() -> frozenset[str]:
+    return frozenset(
+        area for _town, _first, _last, area in load("people")["places"]["towns"] if len(area) == 3
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from random import Random
+from enum import StrEnum
 
 from desktop_crm.bench.generator.agenda import DAY, Agenda
 from desktop_crm.bench.generator.sources import spread
@@ -13,8 +13,16 @@ from desktop_crm.bench.generator.world import PROCESSES
 # Cases for each customer in two years; and how many begin in the last weeks, so that a small company too has
 # work on its desks: those are the ones that are still running today.
 CASES_PER_CUSTOMER = 0.16
-RECENT_DAYS = 18
-MOST_RECENT = 90
+RECENT_DAYS = 14
+MOST_RECENT = 120
+
+
+class Fate(StrEnum):
+    """What becomes of a case besides its process."""
+
+    USUAL = "usual"
+    CANCELLED = "cancelled"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +32,29 @@ class Planned:
     process: str
     starts: int
     number: str
+    fate: Fate = Fate.USUAL
 
 
-def plan_cases(random: Random, agenda: Agenda, customers: int, processes: list[str]) -> dict[int, list[Planned]]:
+def _fate(index: int) -> Fate:
+    """One case in fifty is given up, one in twenty-five comes back; in turn: a small store has both."""
+    return {13: Fate.CANCELLED, 7: Fate.REOPENED, 32: Fate.REOPENED}.get(index % 50, Fate.USUAL)
+
+
+def plan_cases(agenda: Agenda, customers: int, processes: list[str]) -> dict[int, list[Planned]]:
     """Return the cases by the index of their customer, each list in the order of time.
 
     Every process occurs, however few customers there are; most customers have no case at all.
     """
-    known = [code for code in PROCESSES if code in processes] + [code for code in processes if code not in PROCESSES]
+    random = agenda.random
+    known = [code for code in PROCESSES if code in processes] + [
+        code for code in processes if code not in PROCESSES
+    ]
     table = spread(known, [PROCESSES.get(code, 5.0) for code in known])
-    recent = min(MOST_RECENT, max(2 * len(known), customers // 6))
+    recent = min(MOST_RECENT, max(3 * len(known), customers // 5))
     usual = max(3 * len(known), round(customers * CASES_PER_CUSTOMER))
     starts = [agenda.open_moment(random.random()) for _index in range(usual)]
     share = RECENT_DAYS * DAY / (agenda.last - agenda.first)
-    starts += [agenda.open_moment(1 - random.random() * share) for _index in range(recent)]
+    starts += [agenda.open_moment(1 - random.random() ** 2 * share) for _index in range(recent)]
     starts.sort()
     found: dict[int, list[Planned]] = defaultdict(list)
     counts: dict[int, int] = defaultdict(int)
@@ -47,5 +64,7 @@ def plan_cases(random: Random, agenda: Agenda, customers: int, processes: list[s
         process = known[index % len(known)] if forced else table[int(random.random() * len(table))]
         year = agenda.day_of(at).year
         counts[year] += 1
-        found[int(random.random() * customers)].append(Planned(process, at, f"{year}-{counts[year]:04d}"))
-    return found
+        found[int(random.random() * customers)].append(
+            Planned(process, at, f"{year}-{counts[year]:04d}", _fate(index))
+        )
+    return dict(found)

@@ -25,8 +25,8 @@ def apply(
 ) -> list[WorkItemId]:
     """Append the events of one act to the case, and let them take effect.
 
-    The engine gives fresh work items random ids; they are given reproducible ones here. Returns the work items
-    that were offered and still wait for somebody.
+    The engine gives fresh work items random ids; they are given reproducible ones here. Returns the work
+    items that were offered and still wait for somebody.
     """
     renamed: dict[UUID, WorkItemId] = {}
     for event in happenings:
@@ -34,7 +34,7 @@ def apply(
             renamed[event.item] = WorkItemId(new_id())
         item = getattr(event, "item", None)
         if item in renamed:
-            event = replace(event, item=renamed[item])  # type: ignore[type-var,call-arg]
+            event = replace(event, item=renamed[item])  # type: ignore[arg-type]
         case.events.append(Happened(new_id(), event, happened, recorded, actor))
         effect = _EFFECTS.get(type(event))
         if effect is not None:
@@ -95,7 +95,7 @@ def _cancelled(case: Case, event: fact.ItemCancelled, at: int, actor: bytes | No
     work.ended, work.ended_by, work.reason = at, actor, event.reason
 
 
-def _case_paused(case: Case, event: fact.CasePaused, _at: int, _actor: bytes | None) -> None:
+def _case_paused(case: Case, _event: fact.CasePaused, _at: int, _actor: bytes | None) -> None:
     case.paused = True
 
 

@@ -34,7 +34,7 @@ def spread(choices: Sequence[_T], weights: Sequence[float]) -> tuple[_T, ...]:
 
 
 def fading(choices: Sequence[_T], half: float) -> tuple[_T, ...]:
-    """Return such a table in which the first choices are common; every `half` further on halves the weight."""
+    """Return such a table in which the first are common; every `half` places on the weight is halved."""
     return spread(choices, [0.5 ** (index / half) for index in range(len(choices))])
 
 

@@ -17,13 +17,13 @@ from desktop_crm.workflow.plan import Plan
 
 # For about how many working minutes a piece of work waits in a role's queue; others take the last.
 WAITING = {
-    "front_office": 28.0,
-    "adviser": 150.0,
-    "policies": 190.0,
-    "claims": 210.0,
-    "complaints": 260.0,
-    "supervisor": 120.0,
-    "": 330.0,
+    "front_office": 30.0,
+    "adviser": 260.0,
+    "policies": 420.0,
+    "claims": 560.0,
+    "complaints": 620.0,
+    "supervisor": 260.0,
+    "": 700.0,
 }
 # The part of an hour that costs a euro: work takes about as long as the model says it costs.
 MINUTES_PER_CENT = 0.011
@@ -41,7 +41,14 @@ PROCESSES = {
     "product_idea": 1.5,
     "appointment": 1.0,
 }
-_CHANNEL_WEIGHTS = {"telephone": 40.0, "email": 22.0, "desk": 10.0, "web_form": 9.0, "letter": 5.0, "visit": 5.0}
+_CHANNEL_WEIGHTS = {
+    "telephone": 40.0,
+    "email": 22.0,
+    "desk": 10.0,
+    "web_form": 9.0,
+    "letter": 5.0,
+    "visit": 5.0,
+}
 
 
 @dataclass(slots=True)
@@ -89,6 +96,10 @@ class World:
     def new_id(self) -> UUID:
         """Return a fresh key as events and the engine hold it."""
         return UUID(bytes=self.new_key())
+
+    def pick_one(self, people: tuple[bytes, ...]) -> bytes:
+        """Return one of several people."""
+        return people[int(self.random.random() * len(people))]
 
     def chance(self, share: float) -> bool:
         """Return True in `share` of all calls."""
