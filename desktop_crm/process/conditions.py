@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from desktop_crm.core.errors import Invalid
 from desktop_crm.core.money import parse_money
 from desktop_crm.process.model import Condition, ItemType, Model, Operator
 
@@ -22,13 +24,20 @@ COMPARABLE: dict[ItemType, Callable[[str], Any]] = {
     ItemType.MONEY: parse_money,
 }
 ORDERED = frozenset(COMPARABLE)
-ORDERINGS = frozenset({Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST})
+ORDERINGS: dict[Operator, Callable[[Any, Any], bool]] = {
+    Operator.LESS: operator.lt,
+    Operator.AT_MOST: operator.le,
+    Operator.MORE: operator.gt,
+    Operator.AT_LEAST: operator.ge,
+}
 
 
 def compile_conditions(model: Model, conditions: Iterable[Condition]) -> Test:
     """Return a test that holds when all `conditions` do; without conditions it always holds.
 
-    An item that is absent, or answered without a value, satisfies ``not-known`` and nothing else.
+    An item that is absent, or answered without a value, satisfies ``not-known`` and nothing else; so does a
+    value that is not of the item's type, registered while an earlier version gave it another. Amounts of
+    different currencies differ, and neither is more or less.
     """
     tests = tuple((one.item, _compile(model.item[one.item].type, one)) for one in conditions)
     if len(tests) == 1:
@@ -38,48 +47,57 @@ def compile_conditions(model: Model, conditions: Iterable[Condition]) -> Test:
 
 
 def holds(model: Model, conditions: Iterable[Condition], answers: Answers) -> bool:
-    """Tell whether all `conditions` hold for `answers` (item code to canonical text or None)."""
+    """Tell whether all `conditions` hold for `answers` (item code to canonical text or None).
+
+    Where the same conditions are asked often, keep what `compile_conditions` returns.
+    """
     return compile_conditions(model, conditions)(answers)
 
 
 def _compile(kind: ItemType, condition: Condition) -> _Test:
-    if condition.operator is Operator.KNOWN:
-        return lambda text: text is not None
-    if condition.operator is Operator.NOT_KNOWN:
-        return lambda text: text is None
-    read = COMPARABLE.get(kind, str)
+    if kind in COMPARABLE:
+        return _compile_compared(COMPARABLE[kind], condition)
+    wanted = frozenset(condition.values)
+    match condition.operator:
+        case Operator.KNOWN:
+            return lambda text: text is not None
+        case Operator.NOT_KNOWN:
+            return lambda text: text is None
+        case Operator.IS | Operator.ONE_OF:
+            return lambda text: text in wanted
+        case Operator.IS_NOT | Operator.NONE_OF:
+            return lambda text: text is not None and text not in wanted
+        case _:
+            raise AssertionError(f"{kind} has no order; the model's check refuses this condition")
+
+
+def _compile_compared(read: Callable[[str], Any], condition: Condition) -> _Test:
     wanted = tuple(read(value) for value in condition.values)
-    compare = _COMPARE[condition.operator]
-    return lambda text: text is not None and compare(read(text), wanted)
 
+    def value_of(text: str | None) -> Any:
+        if text is None:
+            return None
+        try:
+            return read(text)
+        except (ValueError, ArithmeticError, Invalid):
+            return None
 
-def _same_currency(value: Any, other: Any) -> bool:
-    return getattr(value, "currency", None) == getattr(other, "currency", None)
+    match condition.operator:
+        case Operator.KNOWN:
+            return lambda text: value_of(text) is not None
+        case Operator.NOT_KNOWN:
+            return lambda text: value_of(text) is None
+        case Operator.IS | Operator.ONE_OF:
+            return lambda text: value_of(text) in wanted
+        case Operator.IS_NOT | Operator.NONE_OF:
+            return lambda text: (value := value_of(text)) is not None and value not in wanted
+    compare, bound = ORDERINGS[condition.operator], wanted[0]
+    currency = getattr(bound, "currency", None)
 
+    def ordered(text: str | None) -> bool:
+        value = value_of(text)
+        if value is None or (currency is not None and value.currency != currency):
+            return False
+        return compare(value, bound)
 
-def _less(value: Any, wanted: tuple[Any, ...]) -> bool:
-    return _same_currency(value, wanted[0]) and bool(value < wanted[0])
-
-
-def _at_most(value: Any, wanted: tuple[Any, ...]) -> bool:
-    return _same_currency(value, wanted[0]) and bool(value <= wanted[0])
-
-
-def _more(value: Any, wanted: tuple[Any, ...]) -> bool:
-    return _same_currency(value, wanted[0]) and bool(value > wanted[0])
-
-
-def _at_least(value: Any, wanted: tuple[Any, ...]) -> bool:
-    return _same_currency(value, wanted[0]) and bool(value >= wanted[0])
-
-
-_COMPARE: dict[Operator, Callable[[Any, tuple[Any, ...]], bool]] = {
-    Operator.IS: lambda value, wanted: bool(value == wanted[0]),
-    Operator.IS_NOT: lambda value, wanted: bool(value != wanted[0]),
-    Operator.LESS: _less,
-    Operator.AT_MOST: _at_most,
-    Operator.MORE: _more,
-    Operator.AT_LEAST: _at_least,
-    Operator.ONE_OF: lambda value, wanted: value in wanted,
-    Operator.NONE_OF: lambda value, wanted: value not in wanted,
-}
+    return ordered

@@ -186,7 +186,7 @@ def _right(role: str, verb: Verb, target: str, limits: tuple[Condition, ...] = (
 
 
 def _starters(model: Model, process: Process) -> list[str]:
-    """The roles responsible for a first activity of a process; what follows a step that only routes is first too."""
+    """The roles responsible for a first activity of a process; steps that only route are looked through."""
     found: list[str] = []
     waiting, seen = list(process.start), set[str]()
     while waiting:
