@@ -15,7 +15,7 @@ from desktop_crm.store.files import put_in_place, refuse_existing, scratch_besid
 from desktop_crm.store.identity import HEAD
 from desktop_crm.store.migrate import bring_to
 from desktop_crm.store.tables import StoreFact, WriteContext
-from desktop_crm.store.work import Store, next_stamp
+from desktop_crm.store.work import Store, stamp_of
 
 
 def create_store(path: Path, key: bytes | None = None, time: TimeSource | None = None) -> Store:
@@ -60,7 +60,7 @@ def _introduce(connection: Connection, store: UUID, clock: TimeSource) -> None:
             at=now,
             actor=None,
             origin=store.hex,
-            hlc=next_stamp(0, now),
+            hlc=stamp_of(now),
             schema_rev=HEAD,
             silent=0,
         )

@@ -7,7 +7,7 @@ depend on their parameters can be prepared (no expanding IN).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -38,6 +38,7 @@ class _Compiled:
         ]
         self._converts = tuple((index, convert) for index, convert in enumerate(binders) if convert)
         self._defaults = {name: None for name in self.names} | self.constants
+        self._distinct = len(self._defaults)
         self._pick = itemgetter(*self.names) if len(self.names) > 1 else None
         types = [column.type for column in getattr(statement, "selected_columns", ())]
         self.readers: tuple[_Processor | None, ...] = tuple(
@@ -45,11 +46,11 @@ class _Compiled:
         )
         self.converted = tuple((index, reader) for index, reader in enumerate(self.readers) if reader)
 
-    def bind(self, values: dict[str, Any]) -> list[Any]:
+    def bind(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the driver's parameters in their order; what is not given is its constant, or NULL."""
         names, pick = self.names, self._pick
-        if len(values) < len(names):
-            values = self._defaults | values
+        if len(values) < self._distinct:
+            values = {**self._defaults, **values}
         bound = list(pick(values)) if pick is not None else [values[name] for name in names]
         for index, convert in self._converts:
             value = bound[index]

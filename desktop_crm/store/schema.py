@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from desktop_crm.core.clock import from_micros, to_micros
+from desktop_crm.core.ids import uuid_of
 
 NAMING = {
     "pk": "pk_%(table_name)s",
@@ -63,7 +64,7 @@ def _to_bytes(value: UUID | None) -> bytes | None:
 
 
 def _from_bytes(value: bytes | None) -> UUID | None:
-    return None if value is None else UUID(bytes=value)
+    return None if value is None else uuid_of(int.from_bytes(value, "big"))
 
 
 class Instant(TypeDecorator[datetime]):

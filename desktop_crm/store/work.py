@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, bindparam, select, update
+from sqlalchemy import Connection, Engine, bindparam, case, update
 
 from desktop_crm.core.clock import SystemTime, TimeSource, to_micros
 from desktop_crm.store.engine import known_errors, make_engine
@@ -18,12 +18,16 @@ from desktop_crm.store.identity import verified
 from desktop_crm.store.prepared import Prepared, convert_row
 from desktop_crm.store.tables import WriteContext
 
+# The hybrid logical clock's next stamp: 48 bits of milliseconds, 16 bits that count. Never less than the last
+# one, never behind the wall clock (Kulkarni et al., 2014, section 3).
 _SET_CONTEXT = Prepared(
     update(WriteContext).values(
-        xid=WriteContext.xid + 1, at=bindparam("now"), actor=bindparam("who"), hlc=bindparam("stamp")
+        xid=WriteContext.xid + 1,
+        at=bindparam("now"),
+        actor=bindparam("who"),
+        hlc=case((WriteContext.hlc < bindparam("wall"), bindparam("wall")), else_=WriteContext.hlc + 1),
     )
 )
-_READ_HLC = Prepared(select(WriteContext.hlc))
 
 
 class Reading:
@@ -75,7 +79,7 @@ class Writing(Reading):
     def run_many(self, statement: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
         """Execute a prepared statement once per row of values."""
         compiled = statement.compiled(self._dialect)
-        self.driver.executemany(compiled.text, [compiled.bind(dict(row)) for row in rows])
+        self.driver.executemany(compiled.text, [compiled.bind(row) for row in rows])
 
 
 class Store:
@@ -133,14 +137,7 @@ class Store:
             connection = transaction.connection
             now = self.time.now()
             work = self.writing(connection, now, actor, self.replica, self.time.monotonic_ns())
-            last = work.row(_READ_HLC)
-            assert last is not None, "a store has one row of write context"
-            work.run(
-                _SET_CONTEXT,
-                now=now,
-                who=None if actor is None else actor.hex,
-                stamp=next_stamp(last[0], now),
-            )
+            work.run(_SET_CONTEXT, now=now, who=None if actor is None else actor.hex, wall=stamp_of(now))
             yield work
 
     def _held_writer(self) -> Connection:
@@ -176,10 +173,6 @@ class Store:
         self._writer.dispose()
 
 
-def next_stamp(last: int, now: datetime) -> int:
-    """Return the hybrid logical clock's next stamp: 48 bits of milliseconds, 16 bits that count.
-
-    Kulkarni et al. (2014), section 3: never less than the last one, never behind the wall clock.
-    """
-    wall = (to_micros(now) // 1000) << 16
-    return wall if wall > last else last + 1
+def stamp_of(now: datetime) -> int:
+    """Return the hybrid logical clock's stamp of a wall time, before any counting."""
+    return (to_micros(now) // 1000) << 16

@@ -72,7 +72,9 @@ def active_name(view: Reading, employee: UUID) -> str:
     if found is None:
         raise NotFound(_("There is no such employee; nothing was changed."))
     if found[1] != "active":
-        raise Refused(_("{who} no longer works here; nothing was changed. Choose a colleague.").format(who=found[0]))
+        raise Refused(
+            _("{who} no longer works here; nothing was changed. Choose a colleague.").format(who=found[0])
+        )
     return str(found[0])
 
 
@@ -116,9 +118,9 @@ def require_limits(
     names = plan.model.role
     others = [names[duty.role].name for duty, within in activity.duties if within is None or within(answers)]
     raise Refused(
-        _("“{activity}” is above your authority with these values; your entries are kept. Hand it to {role}.").format(
-            activity=activity.spec.name, role=", ".join(others) or _("a colleague with authority")
-        )
+        _(
+            "“{activity}” is above your authority with these values; your entries are kept. Hand it to {role}."
+        ).format(activity=activity.spec.name, role=", ".join(others) or _("a colleague with authority"))
     )
 
 
@@ -160,14 +162,15 @@ def set_paused(work: Writing, head: Head, until: datetime | None) -> None:
 
 def changed(head: Head, *more: Changes, items: Sequence[WorkItemId] = ()) -> Changes:
     """Return what an act on a case changed."""
-    result = Changes.of("case", head.id) | Changes.of("clock", head.id)
+    case = frozenset((head.id,))
+    things: dict[str, frozenset[UUID]] = {"case": case, "clock": case}
     if head.customer is not None:
-        result |= Changes.of("customer", head.customer)
+        things["customer"] = frozenset((head.customer,))
     if items:
-        result |= Changes.of("work_item", *items)
+        things["work_item"] = frozenset(items)
     for one in more:
-        result |= one
-    return result
+        things |= one.things
+    return Changes(things)
 
 
 def reason_given(text: str, limit: int = 1_000) -> str:
@@ -178,5 +181,3 @@ def reason_given(text: str, limit: int = 1_000) -> str:
     if len(words) > limit or "\0" in words or any("\ud800" <= sign <= "\udfff" for sign in words):
         raise Invalid(_("This reason can't be kept; use at most 1,000 ordinary characters."), where="reason")
     return words
-
-

@@ -24,7 +24,7 @@ from desktop_crm.workflow.ledger import Head, Projection
 from desktop_crm.workflow.model import Automatic
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import ActivityPlan, Plan
-from desktop_crm.workflow.values import check_given, register
+from desktop_crm.workflow.values import UNSTORABLE, check_given, register
 
 MOST_WORDS = 20_000
 
@@ -63,8 +63,10 @@ def storable(text: str, where: str) -> str:
     """Return a free text, or raise `Invalid` when the store could not give it back unchanged."""
     if len(text) > MOST_WORDS:
         raise Invalid(_("This text is too long; use at most 20,000 characters."), where=where)
-    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise Invalid(_("The text holds a NUL or half a character, which can't be kept; remove it."), where=where)
+    if UNSTORABLE.search(text):
+        raise Invalid(
+            _("The text holds a NUL or half a character, which can't be kept; remove it."), where=where
+        )
     return text
 
 
@@ -75,7 +77,13 @@ def require_channel(plan: Plan, channel: str) -> None:
 
 
 def entry_of(
-    head: Head, channel: str, direction: str, about: Circumstance, *, text: str = "", received: datetime | None = None
+    head: Head,
+    channel: str,
+    direction: str,
+    about: Circumstance,
+    *,
+    text: str = "",
+    received: datetime | None = None,
 ) -> ContactEntry:
     """Return an entry of contact history in a case; without an employee it was not a person's contact."""
     return ContactEntry(
@@ -120,13 +128,13 @@ def party_of(activity: ActivityPlan) -> str:
 
 def automatic(at: datetime) -> Automatic:
     """Return what the system registers for an activity that it does itself: that it is done, and when."""
-    values = {
-        ItemType.YES_NO: "yes",
-        ItemType.DATE: at.date().isoformat(),
-        ItemType.DATETIME: at.isoformat(),
-    }
 
     def of(activity: ActivityPlan) -> dict[str, str]:
+        values = {
+            ItemType.YES_NO: "yes",
+            ItemType.DATE: at.date().isoformat(),
+            ItemType.DATETIME: at.isoformat(),
+        }
         return {one.item.code: values[one.item.type] for one in activity.outputs if one.item.type in values}
 
     return of
@@ -161,6 +169,8 @@ def _by_itself(projection: Projection, plan: Plan, event: fact.ItemOffered) -> f
 def with_contact(happenings: Sequence[Event], item: WorkItemId | None, contact: ContactId) -> list[Event]:
     """Return the events with the contact noted on the completion of its step."""
     return [
-        replace(event, contact=contact) if isinstance(event, fact.ItemCompleted) and event.item == item else event
+        replace(event, contact=contact)
+        if isinstance(event, fact.ItemCompleted) and event.item == item
+        else event
         for event in happenings
     ]

@@ -7,7 +7,7 @@ long process costs what a step of a short one does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,9 @@ from desktop_crm.workflow.states import CaseStatus, ItemState
 from desktop_crm.workflow.tables import Case, CaseEvent, Token, WorkItem
 
 _LAST = (
-    select(func.coalesce(func.max(CaseEvent.sequence), 0)).where(CaseEvent.case_id == Case.id).scalar_subquery()
+    select(func.coalesce(func.max(CaseEvent.sequence), 0))
+    .where(CaseEvent.case_id == Case.id)
+    .scalar_subquery()
 )
 _HEAD = (
     Case.id,
@@ -240,7 +242,17 @@ class Projection:
     def change(self, item: WorkItemId, **changed: Any) -> Row:
         """Move a work item's row; stored once, however many events touched it."""
         row = self.rows[item]
-        row.item = replace(row.item, **changed)
+        item_before = row.item
+        # Not `replace`, which takes three times as long; this runs for every event of every step.
+        row.item = Item(
+            item_before.id,
+            item_before.step,
+            item_before.activity,
+            changed.get("role", item_before.role),
+            changed.get("state", item_before.state),
+            changed.get("holder", item_before.holder),
+            changed.get("lender", item_before.lender),
+        )
         self._touched[item] = row
         return row
 
@@ -281,7 +293,9 @@ class Projection:
                 by=row.ended_by,
             )
             if touched != 1:
-                raise Conflict(_("A colleague changed this step a moment ago; nothing was changed. Look again."))
+                raise Conflict(
+                    _("A colleague changed this step a moment ago; nothing was changed. Look again.")
+                )
         row.before = item.state
 
     def _offer(self, event: fact.ItemOffered) -> None:

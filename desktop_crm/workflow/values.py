@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,8 @@ from desktop_crm.workflow.tables import Value
 
 MOST_FILE_BYTES = 25 * 1024 * 1024
 MOST_REASON = 1_000
+# A NUL ends a text in many programs; half a surrogate pair is no character.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class AnswerKind(StrEnum):
@@ -99,7 +102,9 @@ _OF_CASE = Prepared(
 )
 _OF_CUSTOMER = Prepared(
     select(*_COLUMNS)
-    .where(Value.customer_id == bindparam("whose"), Value.item == bindparam("wanted"), Value.scope == "customer")
+    .where(
+        Value.customer_id == bindparam("whose"), Value.item == bindparam("wanted"), Value.scope == "customer"
+    )
     .order_by(*_newest)
     .limit(1)
 )
@@ -197,7 +202,7 @@ def _output(item: Item, given: Given) -> Output:
 
 
 def _storable(text: str, item: Item) -> str:
-    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+    if UNSTORABLE.search(text):
         raise Invalid(_("A reason can't hold a NUL or half a character; remove it."), where=item.code)
     return text
 
