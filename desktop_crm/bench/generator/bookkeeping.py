@@ -94,7 +94,7 @@ class Bookkeeping:
         self, happenings: Iterable[Event], happened: int, recorded: int, actor: bytes
     ) -> list[WorkItemId]:
         """Let the events of one act take effect; return the work items that it offers to somebody."""
-        return apply(self.case, self.world.new_id, happenings, happened, recorded, actor)
+        return apply(self.case, self.world.new_key, happenings, happened, recorded, actor)
 
     def activity(self, work: Work) -> ActivityPlan:
         """Return what is done in a work item."""

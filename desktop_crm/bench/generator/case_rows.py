@@ -121,7 +121,7 @@ class CaseWriter:
         for sequence, one in enumerate(case.events, start=1):
             self.event(
                 (
-                    one.key.bytes,
+                    one.key,
                     whose,
                     of_case,
                     _bytes(getattr(one.event, "item", None)),

@@ -33,7 +33,7 @@ _KEY_MILLIS = 100
 
 @dataclass(frozen=True)
 class Made:
-    """The rows of a chunk, each list with the statement that writes it, and what its customers are found by."""
+    """The rows of a chunk, each list with the statement that writes it, and its search documents."""
 
     rows: list[tuple[str, list[Row]]]
     documents: list[Document]
@@ -65,7 +65,7 @@ class Chunks:
         return list(self._plan.processes)
 
     def make(self, index: int, count: int, planned: Mapping[int, Sequence[Planned]]) -> Made:
-        """Make the `count` customers of chunk `index`; `planned`: their cases, by position."""
+        """Make the `count` customers of chunk `index`; `planned`: their cases by position."""
         job = self._job
         random = Random(f"{job.seed}/{index}")
         new_key = key_maker(job.now + index * _KEY_MILLIS * 1000, random)

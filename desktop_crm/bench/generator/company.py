@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import insert
-
-from desktop_crm.access.tables import Employee, EmployeeRole
-from desktop_crm.core.ids import new_id
+from desktop_crm.access.accounts import insert_employee
+from desktop_crm.access.service import make_employees
 from desktop_crm.core.paths import resources
 from desktop_crm.process.model import Model
 from desktop_crm.process.service import publish_version, write_draft
@@ -38,13 +37,16 @@ def sample_colleagues() -> tuple[Colleague, ...]:
     )
 
 
-def settle(work: Writing) -> None:
-    """Publish the sample model in a store without one, and add the people, who can't log in yet."""
+def settle(work: Writing, hashed: Callable[[], str] | None = None) -> None:
+    """Publish the sample model, and add the people of the company.
+
+    Args:
+        hashed: returns the hash of a password for each of them; without it nobody can log in.
+    """
     publish_version(work, write_draft(work, sample_model()))
-    for colleague in sample_colleagues():
-        employee = new_id()
-        person = {"id": employee, "login": colleague.login, "name": colleague.name}
-        work.connection.execute(insert(Employee).values(**person, created_at=work.now))
-        for role in colleague.roles:
-            held = {"id": new_id(), "employee_id": employee, "role": role, "since": work.now}
-            work.connection.execute(insert(EmployeeRole).values(**held))
+    people = [(one.login, one.name, one.roles) for one in sample_colleagues()]
+    if hashed is not None:
+        make_employees(work, people, hashed)
+        return
+    for login, name, roles in people:
+        insert_employee(work, login=login, name=name, all_roles=False, roles=roles)

@@ -85,7 +85,7 @@ def _events(case: Case) -> list[Fact]:
         if kind not in _TIMED:
             continue
         if kind == "CasePaused":
-            pause = one.key
+            pause = UUID(bytes=one.key)
         item = getattr(one.event, "item", None)
         step = case.work[item].item.step if item is not None else ""
         detail = Detail.write(one.event) if kind in _DETAILED else "{}"

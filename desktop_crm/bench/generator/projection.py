@@ -17,7 +17,7 @@ from desktop_crm.workflow.states import CaseStatus, ItemState
 
 def apply(
     case: Case,
-    new_id: Callable[[], UUID],
+    new_key: Callable[[], bytes],
     happenings: Iterable[Event],
     happened: int,
     recorded: int,
@@ -31,11 +31,11 @@ def apply(
     renamed: dict[UUID, WorkItemId] = {}
     for event in happenings:
         if type(event) is fact.ItemOffered:
-            renamed[event.item] = WorkItemId(new_id())
+            renamed[event.item] = WorkItemId(UUID(bytes=new_key()))
         item = getattr(event, "item", None)
         if item in renamed:
             event = replace(event, item=renamed[item])  # type: ignore[arg-type]
-        case.events.append(Happened(new_id(), event, happened, recorded, actor))
+        case.events.append(Happened(new_key(), event, happened, recorded, actor))
         effect = _EFFECTS.get(type(event))
         if effect is not None:
             effect(case, event, happened, actor)

@@ -17,7 +17,7 @@ from desktop_crm.workflow.states import CaseStatus
 class Happened:
     """One event with its times (microseconds) and who brought it about; `key` is its row's."""
 
-    key: UUID
+    key: bytes
     event: Event
     happened: int
     recorded: int
