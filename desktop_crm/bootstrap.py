@@ -1,0 +1,271 @@
+"""Where settings, store and services are put together: an office is an open store, a desk who works in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_crm.core import paths
+from desktop_crm.core.errors import StoreProblem
+from desktop_crm.core.i18n import _
+
+# Rooms are imported where they are first needed: a command that only opens a store loads no workflow.
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desktop_crm.access.log_in import LogInService
+    from desktop_crm.access.model import Actor, Catalogue
+    from desktop_crm.access.passwords import Passwords
+    from desktop_crm.access.service import EmployeeService
+    from desktop_crm.core.clock import TimeSource
+    from desktop_crm.customers.contacts import ContactService
+    from desktop_crm.customers.intake import IntakeService
+    from desktop_crm.customers.service import CustomerService
+    from desktop_crm.process.service import ModelService
+    from desktop_crm.store.work import Reading, Store
+    from desktop_crm.workflow.acting import Acting
+    from desktop_crm.workflow.drafts import DraftService
+    from desktop_crm.workflow.handing import WorkItemService
+    from desktop_crm.workflow.plans import Plans
+    from desktop_crm.workflow.service import CaseService
+    from desktop_crm.workflow.steering import SteeringService
+
+
+def default_location() -> Path:
+    """Return where the store is when nobody says otherwise."""
+    return paths.data_folder() / "office.store"
+
+
+def open_office(location: Path | str, key_file: Path | None = None, time: TimeSource | None = None) -> Office:
+    """Open the store at `location`; raise `StoreProblem` in one sentence."""
+    from desktop_crm.store.keys import read_key
+    from desktop_crm.store.open import open_store
+
+    path = path_of(location)
+    return Office(open_store(path, None if key_file is None else read_key(key_file), time))
+
+
+def open_or_create_office(
+    location: Path | str, key_file: Path | None = None, time: TimeSource | None = None
+) -> Office:
+    """Open the store at `location`, making an empty one first where there is none."""
+    from desktop_crm.store.create import create_store
+    from desktop_crm.store.files import kind_of
+    from desktop_crm.store.keys import read_key
+
+    path = path_of(location)
+    if kind_of(path) != "missing":
+        return open_office(path, key_file, time)
+    return Office(create_store(path, None if key_file is None else read_key(key_file), time))
+
+
+@contextmanager
+def making_office(path: Path, key: bytes | None = None, time: TimeSource | None = None) -> Iterator[Office]:
+    """Give the office of a new store that stands at `path` only when the block ends without an error.
+
+    Close the office in the block before anything else takes hold of its file.
+    """
+    from desktop_crm.store.create import create_store
+    from desktop_crm.store.files import put_in_place, refuse_existing, scratch_beside
+
+    refuse_existing(path)
+    with scratch_beside(path) as scratch:
+        office = Office(create_store(scratch, key, time))
+        try:
+            yield office
+        finally:
+            office.close()
+        put_in_place(scratch, path)
+
+
+def path_of(location: Path | str) -> Path:
+    """Return the file of an embedded store; raise `StoreProblem` for a kind that this release lacks."""
+    text = str(location)
+    if "://" in text:
+        raise StoreProblem(
+            _("This release keeps stores in files; {location} is no path. Name a file.").format(location=text)
+        )
+    if "\0" in text or not text.strip():
+        raise StoreProblem(_("The path of the store is empty or impossible. Name a file."))
+    return Path(text).expanduser()
+
+
+class Office:
+    """An open store, and what can be done in it before anybody logs in.
+
+    Attributes:
+        store: the store; `passwords`: how they are hashed, which tests replace by something quick.
+    """
+
+    def __init__(self, store: Store, passwords: Passwords | None = None) -> None:
+        self.store = store
+        self._passwords = passwords
+
+    @cached_property
+    def passwords(self) -> Passwords:
+        """How passwords are checked and hashed."""
+        from desktop_crm.access.passwords import Passwords
+
+        return self._passwords or Passwords()
+
+    @cached_property
+    def plans(self) -> Plans:
+        """The plans of published versions, read once per program."""
+        from desktop_crm.workflow.plans import Plans
+
+        return Plans()
+
+    @cached_property
+    def _gate(self) -> LogInService:
+        from desktop_crm.access.log_in import LogInService
+
+        return LogInService(self.store, self.passwords)
+
+    def is_new(self) -> bool:
+        """Tell whether nobody works here yet, so that the first administrator is to be made."""
+        from desktop_crm.access.reads import is_new
+
+        with self.store.read() as view:
+            return is_new(view)
+
+    def log_in(self, login: str, password: str) -> Desk:
+        """Return the desk of who logged in; raise `Refused` in one sentence."""
+        return Desk(self, self._gate.log_in(login, password))
+
+    def desk_of(self, actor: Actor) -> Desk:
+        """Return the desk of somebody who proved who they are in another way (tests, a second window)."""
+        return Desk(self, actor)
+
+    def must_change_password(self, actor: Actor) -> bool:
+        """Tell whether somebody's password was given to them."""
+        from desktop_crm.access.reads import must_change_password
+
+        with self.store.read() as view:
+            return must_change_password(view, actor.id)
+
+    def make_first_administrator(self, *, name: str, login: str, password: str) -> str:
+        """Make the first administrator; return the recovery key, which is shown this once."""
+        return self._gate.make_first_administrator(login=login, name=name, password=password)[0]
+
+    def change_password(self, actor: Actor, *, old: str, new: str) -> None:
+        """Replace somebody's own password."""
+        self.desk_of(actor).employees.change_password(old=old, new=new)
+
+    def recover_administrator(self, *, login: str, key: str, new: str) -> str:
+        """Give a lost administrator a new password by the recovery key; return the next key."""
+        return self._gate.recover_administrator(login=login, key=key, new=new)[0]
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+class Desk:
+    """The services of the office, bound to one employee; each is made when it is first used.
+
+    Attributes:
+        office: where they work; `actor`: who they are.
+    """
+
+    def __init__(self, office: Office, actor: Actor) -> None:
+        self.office = office
+        self.actor = actor
+
+    @property
+    def store(self) -> Store:
+        """The store, for reads."""
+        return self.office.store
+
+    @cached_property
+    def _acting(self) -> Acting:
+        from desktop_crm.workflow.acting import Acting
+
+        return Acting(self.store, self.actor, self.office.plans)
+
+    @cached_property
+    def cases(self) -> CaseService:
+        """Start, complete, conclude."""
+        from desktop_crm.workflow.service import CaseService
+
+        return CaseService(self._acting)
+
+    @cached_property
+    def items(self) -> WorkItemService:
+        """Take, claim, release, hand over, delegate, pause."""
+        from desktop_crm.workflow.handing import WorkItemService
+
+        return WorkItemService(self._acting)
+
+    @cached_property
+    def steering(self) -> SteeringService:
+        """Back, skip, add, correct, identify, cancel, reopen."""
+        from desktop_crm.workflow.steering import SteeringService
+
+        return SteeringService(self._acting)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        """What was typed and not completed yet."""
+        from desktop_crm.workflow.drafts import DraftService
+
+        return DraftService(self._acting)
+
+    @cached_property
+    def customers(self) -> CustomerService:
+        """Add and change customers."""
+        from desktop_crm.customers.service import CustomerService
+
+        return CustomerService(self.store, self.actor, _published)
+
+    @cached_property
+    def contacts(self) -> ContactService:
+        """Contact history outside of cases."""
+        from desktop_crm.customers.contacts import ContactService
+
+        return ContactService(self.store, self.actor, _published)
+
+    @cached_property
+    def intake(self) -> IntakeService:
+        """Bring customers in from files."""
+        from desktop_crm.customers.intake import IntakeService
+
+        return IntakeService(self.store, self.actor, _published)
+
+    @cached_property
+    def model(self) -> ModelService:
+        """Draft and publish the process model."""
+        from desktop_crm.process.service import ModelService
+
+        return ModelService(self.store, self.actor)
+
+    @cached_property
+    def employees(self) -> EmployeeService:
+        """Accounts and roles."""
+        from desktop_crm.access.service import EmployeeService
+
+        return EmployeeService(self.store, self.actor, self.office.passwords, self.catalogue)
+
+    def catalogue(self, view: Reading) -> Catalogue:
+        """Return what the published model calls its things; empty while nothing is published."""
+        from desktop_crm.access.model import Catalogue
+
+        version = _published(view)
+        if version is None:
+            return Catalogue()
+        plan = self.office.plans.of(view, version)
+        return Catalogue(
+            plan.version,
+            plan.number,
+            roles={role.code: role.name for role in plan.model.roles},
+            activities={activity.code: activity.name for activity in plan.model.activities},
+            processes={process.code: process.name for process in plan.model.processes},
+        )
+
+
+def _published(view: Reading) -> UUID | None:
+    from desktop_crm.process.reads import published_version
+
+    return published_version(view)

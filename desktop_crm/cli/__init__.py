@@ -1,0 +1,1 @@
+"""The command line: one module a noun, each imported only when it is used."""

@@ -1,0 +1,89 @@
+"""Opening the store and logging in, as the options and the environment say."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_crm.cli.output import say
+from desktop_crm.cli.parsing import WrongUsage
+from desktop_crm.core.i18n import _
+
+if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Desk, Office
+
+PASSWORD = "DESKTOP_CRM_PASSWORD"
+NEW_PASSWORD = "DESKTOP_CRM_NEW_PASSWORD"
+STORE = "DESKTOP_CRM_STORE"
+
+
+def location(args: argparse.Namespace) -> Path:
+    """Return the store's file: the option, the environment, or the user's own."""
+    from desktop_crm.bootstrap import default_location, path_of
+
+    chosen = args.store if args.store is not None else os.environ.get(STORE)
+    return default_location() if chosen is None else path_of(chosen)
+
+
+def key_file(args: argparse.Namespace) -> Path | None:
+    """Return the key file that was named."""
+    return None if args.key_file is None else Path(args.key_file).expanduser()
+
+
+def key(args: argparse.Namespace) -> bytes | None:
+    """Return the key in the key file that was named."""
+    from desktop_crm.store.keys import read_key
+
+    file = key_file(args)
+    return None if file is None else read_key(file)
+
+
+@contextmanager
+def office(args: argparse.Namespace) -> Iterator[Office]:
+    """Open the store for the block; nobody is logged in."""
+    from desktop_crm.bootstrap import open_office
+
+    opened = open_office(location(args), key_file(args))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def desk(args: argparse.Namespace) -> Iterator[Desk]:
+    """Open the store and log in for the block."""
+    if not args.login:
+        raise WrongUsage(_("Say who acts: --as LOGIN, with the password in {name}.").format(name=PASSWORD))
+    with office(args) as opened:
+        at = opened.log_in(args.login, password_of(args.login))
+        if opened.must_change_password(at.actor):
+            say(_("Your password was given to you; change it with “desktop-crm employee password”."))
+        yield at
+
+
+def password_of(login: str) -> str:
+    """Return the password of who acts: from the environment, else asked for."""
+    return from_environment(PASSWORD) or ask(
+        _("Password of {login}: ").format(login=login), _("set {name}").format(name=PASSWORD)
+    )
+
+
+def from_environment(name: str) -> str | None:
+    """Return a secret from the environment; None when it is not set, or empty."""
+    return os.environ.get(name) or None
+
+
+def ask(prompt: str, otherwise: str) -> str:
+    """Ask for a secret at the terminal; where there is none, raise `WrongUsage` with what to do `otherwise`."""
+    if not sys.stdin or not sys.stdin.isatty():
+        raise WrongUsage(
+            _("A password is needed and nobody is there to type it: {otherwise}.").format(otherwise=otherwise)
+        )
+    return getpass.getpass(prompt, stream=sys.stderr)

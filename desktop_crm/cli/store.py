@@ -1,0 +1,238 @@
+"""`store`: make, upgrade, check, describe, copy, back up and restore a store."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_crm.cli.output import give, say
+from desktop_crm.cli.parsing import SubParsers, WrongUsage, add_command, add_noun, add_verbs
+from desktop_crm.cli.session import PASSWORD, ask, from_environment, key, key_file, location, office
+from desktop_crm.core.i18n import _
+
+if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Office
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add the verbs of ``store``."""
+    verbs = add_verbs(add_noun(subparsers, "store"))
+    create = add_command(verbs, "create", _("make a store"), _create)
+    create.add_argument(
+        "--sample", action="store_true", help=_("with the sample company: its model and its people")
+    )
+    create.add_argument(
+        "--customers", metavar="N", help=_("with N generated customers (takes --sample along)")
+    )
+    create.add_argument(
+        "--seed", metavar="N", default="1999", help=_("what the generated customers depend on")
+    )
+    create.add_argument("--admin", metavar="LOGIN", help=_("with this administrator"))
+    create.add_argument("--name", metavar="NAME", help=_("the administrator's name"))
+    create.add_argument(
+        "--encrypt",
+        action="store_true",
+        help=_("encrypt it; the new key is written to --key-file, or beside it"),
+    )
+    add_command(verbs, "upgrade", _("bring its schema up to date; a copy is kept"), _upgrade)
+    add_command(verbs, "check", _("verify pages, references, schema, triggers and indexes"), _check)
+    add_command(verbs, "info", _("describe it"), _info)
+    for verb, purpose, run in (
+        ("move", _("copy it whole to another location, verified; the first one stays"), _move),
+        ("backup", _("copy it while it is in use, verified after writing"), _backup),
+        ("restore", _("put a backup in its place; what it replaces is kept beside it"), _restore),
+    ):
+        add_command(verbs, verb, purpose, run).add_argument("path", metavar="PATH")
+
+
+def _create(args: argparse.Namespace) -> None:
+    from desktop_crm.bootstrap import making_office
+    from desktop_crm.store.files import refuse_existing
+
+    path = location(args)
+    refuse_existing(path)
+    customers = _number(args.customers, "--customers")
+    sample = args.sample or customers > 0
+    administrator = args.admin or ("admin" if sample else None)
+    secret = _administrators_password(administrator) if administrator else None
+    made: dict[str, Any] = {
+        "store": path,
+        "encrypted": args.encrypt,
+        "key_file": None,
+        "administrator": administrator,
+    }
+    encryption = None
+    if args.encrypt:
+        made["key_file"], encryption = _new_key(args, path)
+    try:
+        with making_office(path, encryption) as opened:
+            made["id"] = opened.store.replica
+            made["recovery_key"] = None
+            if administrator and secret:
+                made["recovery_key"] = _furnish(opened, args, administrator, secret, sample)
+            if customers:
+                opened.close()
+                made["rows"] = _generate(opened.store.location, encryption, customers, args.seed)
+    except BaseException:
+        if made["key_file"] is not None:
+            made["key_file"].unlink(
+                missing_ok=True
+            )  # A key without a store would be taken for one that matters.
+        raise
+    give(args, made | {"customers": customers, "sample": sample}, _made_lines(made))
+
+
+def _administrators_password(login: str) -> str:
+    from desktop_crm.access.passwords import check_password
+
+    given = from_environment(PASSWORD)
+    if given is None:
+        given = ask(_("New password of {login}: ").format(login=login), _("set {name}").format(name=PASSWORD))
+        if ask(_("Once more: "), "") != given:
+            raise WrongUsage(_("The two passwords differ; nothing was made."))
+    check_password(given, login=login)
+    return given
+
+
+def _new_key(args: argparse.Namespace, path: Path) -> tuple[Path, bytes]:
+    from desktop_crm.store.keys import make_key
+
+    file = key_file(args) or path.with_name(path.name + ".key")
+    return file, make_key(file)
+
+
+def _furnish(opened: Office, args: argparse.Namespace, login: str, password: str, sample: bool) -> str:
+    recovery = opened.make_first_administrator(name=args.name or login, login=login, password=password)
+    if sample:
+        from desktop_crm.cli.sample import settle_sample
+
+        settle_sample(opened.log_in(login, password), password)
+    return recovery
+
+
+def _generate(path: Path, encryption: bytes | None, customers: int, seed: str) -> int:
+    from desktop_crm.bench.generator import fill
+
+    def tell(done: int, of: int) -> None:
+        say(_("{done} of {of} customers").format(done=done, of=of))
+
+    return fill(path, encryption, customers=customers, seed=_number(seed, "--seed"), progress=tell)
+
+
+def _made_lines(made: dict[str, Any]) -> list[str]:
+    lines = [_("The store {path} is made.").format(path=made["store"])]
+    if made["key_file"] is not None:
+        lines.append(
+            _(
+                "Its key is in {file}: without that file nobody opens the store. Keep a copy elsewhere."
+            ).format(file=made["key_file"])
+        )
+    if made["recovery_key"] is not None:
+        lines.append(
+            _("Recovery key of a lost administrator, shown this once: {key}").format(key=made["recovery_key"])
+        )
+    return lines
+
+
+def _upgrade(args: argparse.Namespace) -> None:
+    from desktop_crm.store.upgrade import upgrade_store
+
+    path = location(args)
+    done = upgrade_store(path, key(args))
+    sentence = (
+        _("The store {path} is up to date; nothing was changed.").format(path=path)
+        if done.copy is None
+        else _(
+            "The store {path} went from schema {before} to {after}; as it was, it is kept in {copy}."
+        ).format(path=path, before=done.before, after=done.after, copy=done.copy)
+    )
+    give(args, {"store": path, "before": done.before, "after": done.after, "copy": done.copy}, [sentence])
+
+
+def _check(args: argparse.Namespace) -> int:
+    from desktop_crm.store.verify import check_store
+
+    path = location(args)
+    found = check_store(path, key(args))
+    document = {"store": path, "whole": not found, "findings": found}
+    if not found:
+        give(args, document, [_("The store {path} is whole.").format(path=path)])
+        return 0
+    give(args, document, [finding.sentence for finding in found])
+    return 1
+
+
+def _info(args: argparse.Namespace) -> None:
+    from desktop_crm.process.reads import published_version, version_number
+    from desktop_crm.store.info import describe
+
+    with office(args) as opened:
+        found = describe(opened.store)
+        with opened.store.read() as view:
+            version = published_version(view)
+            number = None if version is None else version_number(view, version)
+    document = {
+        "store": found.location,
+        "id": found.store,
+        "created": found.created,
+        "release": found.release,
+        "schema": found.revision,
+        "encrypted": found.encrypted,
+        "bytes": found.size,
+        "model_version": number,
+        "rows": found.rows,
+    }
+    lines = [f"{name}: {value}" for name, value in document.items() if name != "rows"]
+    lines += [f"  {table}: {count}" for table, count in found.rows.items() if count]
+    give(args, document, lines)
+
+
+def _move(args: argparse.Namespace) -> None:
+    from desktop_crm.bootstrap import path_of
+    from desktop_crm.store.backup import backup_store
+
+    source, target = location(args), path_of(args.path)
+    copied = backup_store(source, target, key(args))
+    sentence = _("The whole store is at {target} too, verified ({rows} rows). {source} was not changed.")
+    _copied(
+        args,
+        copied.rows,
+        copied.size,
+        target,
+        sentence.format(target=target, rows=copied.rows, source=source),
+    )
+
+
+def _backup(args: argparse.Namespace) -> None:
+    from desktop_crm.store.backup import backup_store
+
+    target = Path(args.path).expanduser()
+    copied = backup_store(location(args), target, key(args))
+    sentence = _("The backup {target} is written and verified ({rows} rows).")
+    _copied(args, copied.rows, copied.size, target, sentence.format(target=target, rows=copied.rows))
+
+
+def _copied(args: argparse.Namespace, rows: int, size: int, target: Path, sentence: str) -> None:
+    give(args, {"path": target, "rows": rows, "bytes": size}, [sentence])
+
+
+def _restore(args: argparse.Namespace) -> None:
+    from desktop_crm.store.backup import restore_store
+
+    path = location(args)
+    done = restore_store(path, Path(args.path).expanduser(), key(args))
+    lines = [
+        _("The store {path} is restored and verified ({rows} rows).").format(path=path, rows=done.store.rows)
+    ]
+    if done.replaced is not None:
+        lines.append(_("What it replaced is kept in {file}.").format(file=done.replaced))
+    give(args, {"store": path, "rows": done.store.rows, "replaced": done.replaced}, lines)
+
+
+def _number(text: str | None, option: str) -> int:
+    if text is None:
+        return 0
+    if not (text.isascii() and text.isdigit()) or len(text) > 12:
+        raise WrongUsage(_("{option} takes a whole number, not “{text}”.").format(option=option, text=text))
+    return int(text)

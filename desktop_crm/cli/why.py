@@ -1,0 +1,35 @@
+"""`why`: why an employee may, or may not, do something, in a sentence."""
+
+from __future__ import annotations
+
+import argparse
+
+from desktop_crm.cli.output import give
+from desktop_crm.cli.parsing import SubParsers, add_noun
+from desktop_crm.cli.session import desk
+from desktop_crm.core.i18n import _
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add ``why LOGIN ACTION [ON]``."""
+    parser = add_noun(subparsers, "why")
+    parser.set_defaults(run=_why)
+    parser.add_argument("whose", metavar="LOGIN")
+    parser.add_argument(
+        "action",
+        metavar="ACTION",
+        help=_("complete, start, delegate, see, serve; supervise, administer, model, import, export"),
+    )
+    parser.add_argument(
+        "on", metavar="ON", nargs="?", default="", help=_("the code of an activity or a process")
+    )
+
+
+def _why(args: argparse.Namespace) -> None:
+    from desktop_crm.access.why import explain
+
+    with desk(args) as at, at.store.read() as view:
+        found = explain(
+            view, at.actor, login=args.whose, action=args.action, on=args.on, catalogue=at.catalogue
+        )
+    give(args, found, [found.sentence])
