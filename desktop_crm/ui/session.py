@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_crm.access.model import Actor
     from desktop_crm.bootstrap import Desk, Office
     from desktop_crm.store.work import Reading
+    from desktop_crm.ui.messages import Messages
     from desktop_crm.ui.tasks import Tasks
     from desktop_crm.workflow.plans import Plans
 
@@ -26,7 +27,7 @@ class Session(QObject):
 
     Attributes:
         desk: the services bound to whoever logged in.
-        roles: the names of their roles, for the top bar.
+        messages: the one door to the user.
 
     Signals:
         changed: carries the `Changes` of one committed act, told once; each screen decides what to read again.
@@ -34,8 +35,11 @@ class Session(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, office: Office, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, office: Office, desk: Desk, tasks: Tasks, messages: Messages, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self.messages = messages
         self.office = office
         self.desk = desk
         self.tasks = tasks

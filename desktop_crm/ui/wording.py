@@ -20,6 +20,11 @@ def use_zone(name: str) -> None:
     _zone = ZoneInfo(name) if name else None
 
 
+def zone() -> tzinfo | None:
+    """Return the time zone in use; None: that of this machine."""
+    return _zone
+
+
 def local(moment: datetime) -> datetime:
     """Return an instant as the reader's wall clock shows it."""
     return moment.astimezone(_zone)
@@ -73,6 +78,11 @@ def when(moment: datetime, now: datetime) -> str:
     if abs((local(moment).date() - local(now).date()).days) >= 180:
         return full_day(moment)
     return f"{day(moment, now)} {clock_time(moment)}"
+
+
+def when_exactly(moment: datetime) -> str:
+    """Return ``24 Nov 2026 08:40``."""
+    return f"{full_day(moment)} {clock_time(moment)}"
 
 
 def until(moment: datetime, now: datetime) -> str:

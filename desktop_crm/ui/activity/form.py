@@ -161,6 +161,12 @@ def begin(view: ActivityView) -> Form:
     return Form(view, entries, ContactEntry(channel=channel))
 
 
+def carried_over(form: Form, view: ActivityView) -> Form:
+    """Return a form for a newer view of the same work item, with whatever was typed in the older one."""
+    typed = {code: entry for code, entry in form.entries.items() if entry.touched}
+    return Form(view, {**begin(view).entries, **typed}, form.contact, form.ending)
+
+
 def problem_of(item: Item, entry: Entry) -> str | None:
     """Return what is wrong with what was typed, or None; an empty field is missing at most, never wrong."""
     if entry.empty or entry.answer is not None or entry.file is not None or item.type in _FILES:

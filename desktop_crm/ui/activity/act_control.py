@@ -1,0 +1,151 @@
+"""Opens, runs and closes the panels of acts in an activity's window."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from desktop_crm.core.errors import Invalid, Known
+from desktop_crm.core.i18n import _
+from desktop_crm.process.model import Item
+from desktop_crm.ui.activity import acts
+from desktop_crm.ui.activity.act_panel import ActPanel
+from desktop_crm.ui.activity.acts import ActSpec
+from desktop_crm.workflow.reads_activity import ActivityView
+from desktop_crm.workflow.reads_start import HandOverOptions, hand_over_options
+
+if TYPE_CHECKING:
+    from desktop_crm.ui.activity.page import ActivityPage
+
+_WITH_PEOPLE = {"hand_over": acts.hand_over, "delegate": acts.delegate, "consult": acts.consult}
+_PLAIN = {
+    "pause": acts.pause,
+    "skip": acts.skip,
+    "back": acts.go_back,
+    "promise": acts.promise,
+    "contact": acts.register_contact,
+    "identify": acts.identify,
+    "add_activity": acts.add_activity,
+    "cancel": acts.cancel,
+}
+
+
+class ActControl(QObject):
+    """One act at a time: its panel stands above the bar until it is confirmed or left.
+
+    Attributes:
+        panel: the open panel, or None.
+    """
+
+    def __init__(self, page: ActivityPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self.panel: ActPanel | None = None
+
+    def begin(self, key: str, **preset: str) -> None:
+        """Open the panel of an act, or do it at once where it asks nothing; `preset` fills its fields in."""
+        view = self._page.view
+        if view is None:
+            return
+        desk = self._page.session.desk
+        if key in _PLAIN:
+            self._open(_PLAIN[key](view, desk), preset)
+        elif key in _WITH_PEOPLE:
+            plan = view.plan
+            self._page.session.read(
+                lambda reading: hand_over_options(reading, plan), partial(self._with_people, key, preset),
+                owner=self, key="people",
+            )  # fmt: skip
+        elif key == "release":
+            self._run(lambda: desk.items.release(work_item=view.work_item), closes=True)
+        elif key == "give_back":
+            self._run(lambda: desk.items.give_back(work_item=view.work_item), closes=True)
+        elif key == "correct":
+            self._choose_what_to_correct(view)
+
+    def _with_people(self, key: str, preset: dict[str, str], options: HandOverOptions) -> None:
+        view = self._page.view
+        if view is not None:
+            self._open(_WITH_PEOPLE[key](view, self._page.session.desk, options), preset)
+
+    def _choose_what_to_correct(self, view: ActivityView) -> None:
+        items = acts.correctable(view)
+        if not items:
+            self._page.session.messages.warning(
+                _("Nothing that you see here was registered in this case; there is nothing to correct.")
+            )
+        elif len(items) == 1:
+            self._open(acts.correct(view, self._page.session.desk, items[0]), {})
+        else:
+            self._open(_which(view, items), {})
+
+    def _open(self, spec: ActSpec, preset: dict[str, str]) -> None:
+        self.leave()
+        panel = self.panel = ActPanel(spec, self._page.session)
+        for code, value in preset.items():
+            panel.fields[code].set_value(value)
+        panel.confirmed.connect(self._confirmed)
+        panel.left.connect(self._left)
+        self._page.act_place.addWidget(panel)
+        panel.begin()
+
+    def _left(self) -> None:
+        self.leave()
+        self._page.fields.focus_first()
+
+    def leave(self) -> None:
+        """Close the panel, if one is open."""
+        if self.panel is not None:
+            self.panel.hide()
+            self.panel.deleteLater()
+            self.panel = None
+
+    def _confirmed(self, spec: ActSpec, given: dict[str, str]) -> None:
+        view = self._page.view
+        if spec.key == "which" and view is not None:
+            item = view.plan.model.item[given["which"]]
+            self._open(acts.correct(view, self._page.session.desk, item), {})
+            return
+        self._run(spec.act(given), closes=spec.closes)
+
+    def _run(self, act: Any, *, closes: bool) -> None:
+        page = self._page
+        page.drafts.save()
+
+        def done(result: Any) -> None:
+            self.leave()
+            mine = getattr(result, "mine", ())
+            if closes and not mine:
+                page.set_dirty(False)
+                page.left_behind = True
+                page.close_wanted.emit()
+            elif closes:
+                page.open_item(mine[0])
+            else:
+                page.reload()
+
+        page.session.write(act, done, self._refused, owner=self)
+
+    def _refused(self, problem: Known) -> None:
+        where = problem.where if isinstance(problem, Invalid) else ""
+        sentence = problem.sentence.removeprefix(f"{where}: ")
+        if self.panel is not None:
+            self.panel.say(sentence)
+        else:
+            self._page.show_error(problem)
+
+
+def _which(view: ActivityView, items: tuple[Item, ...]) -> ActSpec:
+    """Ask which registered value is to be corrected."""
+    choice = acts.choice_item("which", _("Which value"), tuple((item.code, item.name) for item in items))
+    return ActSpec(
+        "which",
+        _("Correct a registered value"),
+        _("Case {number}: choose what is wrong.").format(number=view.case.number),
+        _("Go on"),
+        (choice,),
+        lambda _given: lambda: None,
+        closes=False,
+    )

@@ -1,0 +1,219 @@
+"""What you register: one field for each output that is asked for now, kept in step with a `Form`."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_crm.core.i18n import _
+from desktop_crm.process.model import Item
+from desktop_crm.process.values import parse_value
+from desktop_crm.ui import wording
+from desktop_crm.ui.activity.contact import ContactPart
+from desktop_crm.ui.activity.form import Entry, Form, begin
+from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.fields import FieldSpec, ItemField, PickedFile, make_field
+from desktop_crm.ui.widgets.label import Label
+from desktop_crm.ui.widgets.panel import Panel
+from desktop_crm.ui.widgets.scroll import ScrollColumn
+from desktop_crm.workflow.reads_activity import ActivityView, OutputLine
+from desktop_crm.workflow.values import Answer, AnswerKind, FileGiven
+
+
+def spec_of(item: Item, *, required: bool = False) -> FieldSpec:
+    """Return what a field needs to know about an item; its rule stays in the domain."""
+    return FieldSpec(
+        code=item.code,
+        label=item.name,
+        type=str(item.type),
+        required=required,
+        parse=partial(parse_value, item),
+        choices=tuple((choice.code, choice.name) for choice in item.choices),
+        hint=item.help,
+        zone=wording.zone(),
+    )
+
+
+class FieldsPane(Panel):
+    """The middle of the window.
+
+    Attributes:
+        form: what stands in the fields now.
+        fields: the fields on the screen, by item.
+
+    Signals:
+        edited: somebody typed, chose or answered; `form` is the new one.
+    """
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("What you register"), parent=parent)
+        self.setObjectName("fields")
+        self.form: Form | None = None
+        self.fields: dict[str, ItemField] = {}
+        self._filling = False
+        self.add_to_head(Label(_("* required"), font="caption", colour="muted"))
+        self._scroll = ScrollColumn()
+        self.add(self._scroll, 1)
+        self._page: QWidget | None = None
+        self.contact: ContactPart | None = None
+
+    def show_view(self, view: ActivityView, form: Form | None = None) -> None:
+        """Show the fields of a window, with what is known or what a draft holds in them."""
+        self._filling = True
+        try:
+            self.form = form or begin(view)
+            self._clear()
+            page = self._page = QWidget()
+            column = self._column = QVBoxLayout(page)
+            space = theme().space("panel")
+            column.setContentsMargins(space, space, space, space)
+            column.setSpacing(space)
+            for line in self.form.visible():
+                self._add(line)
+            if view.rule is not None or view.concluding:
+                self.contact = ContactPart(view, self.form)
+                self.contact.edited.connect(self._contact_edited)
+                column.addWidget(self.contact)
+            if not self.fields and self.contact is None:
+                column.addWidget(Label(_("This step asks for nothing. Complete it when it is done."), colour="muted"))
+            column.addStretch(1)
+            self._scroll.add(page)
+        finally:
+            self._filling = False
+        self._count()
+
+    def _clear(self) -> None:
+        if self._page is not None:
+            self._page.hide()
+            self._page.deleteLater()
+        self._page = None
+        self.contact = None
+        self.fields = {}
+
+    def _add(self, line: OutputLine, at: int | None = None) -> None:
+        """Put a field in its place, filled in as the form says."""
+        assert self.form is not None
+        code = line.item.code
+        field = make_field(spec_of(line.item, required=line.required))
+        field.setObjectName(f"field_{code}")
+        self._fill(field, line, self.form.entry(code))
+        field.changed.connect(partial(self._field_edited, code))
+        self.fields[code] = field
+        self._column.insertWidget(self._column.count() if at is None else at, field)
+
+    def _fill(self, field: ItemField, line: OutputLine, entry: Entry) -> None:
+        if line.withheld or line.item.master:
+            self._lock(field, line)
+        if entry.file is not None:
+            picked = PickedFile(entry.file.name, entry.file.content, entry.file.media_type)
+            field.editor.set_file(picked)  # type: ignore[attr-defined]
+        elif entry.text:
+            field.set_value(entry.text)
+        if entry.answer is not None:
+            field.set_answer(str(entry.answer.kind), entry.answer.reason)
+        known = line.known
+        if known is not None and known.content is not None and known.content == entry.text and not entry.touched:
+            field.set_known(wording.full_day(known.registered), known.source)
+        if line.settles:
+            field.set_note(_("Put off before: it has to be answered now"), "problem")
+        field.touched = entry.touched
+
+    def _lock(self, field: ItemField, line: OutputLine) -> None:
+        field.editor.setEnabled(False)
+        field.more.setEnabled(False)
+        if line.withheld:
+            field.set_note(_("Withheld: none of your activities uses it"))
+        else:
+            field.set_note(_("Kept up in {master}; correct it there").format(master=line.item.master))
+
+    def _field_edited(self, code: str) -> None:
+        if self._filling or self.form is None:
+            return
+        field = self.fields[code]
+        self.form = self.form.put(code, entry_of(field))
+        self._show_what_is_asked()
+        self._count()
+        self.edited.emit()
+
+    def _contact_edited(self) -> None:
+        if self.form is None or self.contact is None:
+            return
+        self.form = self.contact.put_in(self.form)
+        self.edited.emit()
+
+    def _show_what_is_asked(self) -> None:
+        """Let fields come and go as the conditions on them hold; what was typed in one that goes is kept."""
+        assert self.form is not None
+        lines = self.form.visible()
+        wanted = {line.item.code for line in lines}
+        for code, field in self.fields.items():
+            if field.isVisibleTo(self) != (code in wanted):
+                field.setVisible(code in wanted)
+        place = 0
+        for line in lines:
+            field = self.fields.get(line.item.code)
+            if field is None:
+                self._add(line, place)
+                field = self.fields[line.item.code]
+            place = self._column.indexOf(field) + 1
+
+    def _count(self) -> None:
+        if self.form is None:
+            return
+        visible, wrong = self.form.visible(), len(self.form.problems())
+        words = _("{done} of {all} answered").format(done=self.form.answered(), all=len(visible)) if visible else ""
+        self.set_count(words, _("{count} to correct").format(count=wrong) if wrong else "")
+
+    def first_to_correct(self) -> bool:
+        """Show what is wrong or missing, and put the keyboard into the first such field; False: all is well."""
+        assert self.form is not None
+        wrong, missing = self.form.problems(), {line.item.code for line in self.form.missing()}
+        first: ItemField | None = None
+        for line in self.form.visible():
+            code = line.item.code
+            field = self.fields[code]
+            if code in wrong:
+                field.show_problem()
+            elif code in missing:
+                field.set_note(_("Required: answer it, or say with “…” why there is no answer"), "problem")
+            else:
+                continue
+            first = first or field
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(first)
+        return first is not None
+
+    def point_at(self, code: str, sentence: str) -> bool:
+        """Show what the store said about one field; False when that field is not on the screen."""
+        field = self.fields.get(code)
+        if field is None:
+            return False
+        field.set_note(sentence, "problem")
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(field)
+        return True
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first field without an answer, else into the first of all."""
+        if self.form is None or not self.fields:
+            return
+        visible = [line.item.code for line in self.form.visible()]
+        empty = [code for code in visible if self.form.entry(code).empty]
+        if visible:
+            self.fields[(empty or visible)[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def entry_of(field: ItemField) -> Entry:
+    """Return what stands in a field."""
+    answer, file = field.answer(), field.file()
+    return Entry(
+        text=field.text(),
+        answer=None if answer is None else Answer(AnswerKind(answer.kind), answer.reason),
+        file=None if file is None else FileGiven(file.name, file.content, file.media_type),
+        touched=field.touched,
+    )

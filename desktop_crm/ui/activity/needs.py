@@ -1,0 +1,90 @@
+"""What you need: the activity's inputs with source and age, then the last contacts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.ui import wording
+from desktop_crm.ui.showing import contact_detail, contact_title, fact_of
+from desktop_crm.ui.widgets.contact_row import ContactLine as ContactWords
+from desktop_crm.ui.widgets.contact_row import ContactRow
+from desktop_crm.ui.widgets.fact_row import FactRow
+from desktop_crm.ui.widgets.key_hint import KeyHint
+from desktop_crm.ui.widgets.label import Label
+from desktop_crm.ui.widgets.link import Link
+from desktop_crm.ui.widgets.panel import Panel, SubHead
+from desktop_crm.ui.widgets.scroll import ScrollColumn
+from desktop_crm.ui.theme import theme
+from desktop_crm.process.model import Channel
+from desktop_crm.workflow.reads_activity import ActivityView
+from desktop_crm.workflow.reads_rows import ContactLine
+
+
+class NeedsPane(Panel):
+    """The left of the window.
+
+    Signals:
+        file_wanted: the whole file of the customer.
+        contact_wanted: carries the id of a contact.
+    """
+
+    file_wanted = Signal()
+    contact_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("What you need"), parent=parent)
+        self.setObjectName("needs")
+        self.link = Link(_("Whole file"))
+        self.link.setObjectName("whole_file")
+        self.link.clicked.connect(self.file_wanted)
+        self._hint = KeyHint("Ctrl+O")
+        self.add_to_head(self.link)
+        self.add_to_head(self._hint)
+        self._scroll = ScrollColumn()
+        self.add(self._scroll, 1)
+        self._shown: list[QWidget] = []
+
+    def show_view(self, view: ActivityView) -> None:
+        """Show what this activity needs, and the last contacts of the customer (of the case, if anonymous)."""
+        for widget in self._shown:
+            widget.hide()
+            widget.deleteLater()
+        self._shown = []
+        known = view.case.customer is not None
+        self.link.setVisible(known)
+        self._hint.setVisible(known)
+        for line in view.inputs:
+            self._add(FactRow(fact_of(line.item, line.value, view.read_at), below=True))
+        if not view.inputs:
+            self._add(self._quiet(_("This step builds on nothing registered before.")))
+        count = ngettext("{count} in all", "{count} in all", view.contact_count).format(count=view.contact_count)
+        self._add(SubHead(_("Last contacts"), count))
+        channels = {channel.code: channel for channel in view.channels}
+        for contact in view.contacts:
+            row = ContactRow(contact_words(contact, channels.get(contact.channel), view.read_at))
+            row.opened.connect(self.contact_wanted)
+            self._add(row)
+
+    def _add(self, widget: QWidget) -> None:
+        self._scroll.add(widget)
+        self._shown.append(widget)
+
+    @staticmethod
+    def _quiet(words: str) -> Label:
+        label = Label(words, colour="muted", wrap=True)
+        space = theme().space("panel")
+        label.setContentsMargins(space, theme().space("inner"), space, theme().space("inner"))
+        return label
+
+
+def contact_words(line: ContactLine, channel: Channel | None, now: datetime) -> ContactWords:
+    """Return a contact in two lines, with the icon of its channel's family."""
+    when = wording.when(line.happened, now)
+    icon = str(channel.family) if channel is not None else "telephony"
+    if icon in ("internal", "partner"):
+        icon = "ph.users" if icon == "internal" else "ph.buildings"
+    return ContactWords(line.id, contact_title(line), contact_detail(line), when, icon)

@@ -1,0 +1,93 @@
+"""What an activity's window does to its work item, each a function for the writer's thread: it touches no widget.
+
+Completing reads the next window's view right after its own commit, in the same task, so that nothing waits for a
+second way there and back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Conflict, Refused
+from desktop_crm.core.ids import QuestionId, WorkItemId
+from desktop_crm.ui.activity.form import Form
+from desktop_crm.workflow.outcome import CaseOutcome, ContactGiven
+from desktop_crm.workflow.reads_activity import ActivityView, activity_view
+from desktop_crm.workflow.states import ItemState
+
+if TYPE_CHECKING:
+    from desktop_crm.ui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A work item's window: its view after it was opened for this employee, if it could be."""
+
+    view: ActivityView
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """A step was completed: what came of it, and the view of the next step where it is this employee's."""
+
+    outcome: CaseOutcome
+    next: ActivityView | None
+    changes: Changes
+
+
+def read_view(session: Session, work_item: WorkItemId) -> ActivityView:
+    """Return what the window of a work item shows now."""
+    with session.office.store.read() as view:
+        return activity_view(view, session.plans, session.actor, work_item, session.now())
+
+
+def take(session: Session, work_item: WorkItemId) -> Taken:
+    """Open a work item for this employee, unless it waits or is somebody else's, and return its view.
+
+    A paused one is only shown: opening it would end the wait.
+    """
+    view = read_view(session, work_item)
+    if not view.mine or view.state in (ItemState.OPEN, ItemState.PAUSED):
+        return Taken(view, Changes())
+    return open_now(session, work_item)
+
+
+def open_now(session: Session, work_item: WorkItemId) -> Taken:
+    """Open a work item, ending its wait where it was paused; where a colleague was first, only show it."""
+    try:
+        changes = session.desk.items.open(work_item=work_item)
+    except (Conflict, Refused):
+        changes = Changes()
+    return Taken(read_view(session, work_item), changes)
+
+
+def complete(session: Session, form: Form) -> Went:
+    """Complete a work item with what the form holds; open the next step where it is this employee's."""
+    view, ending = form.view, form.ending
+    outcome = session.desk.cases.complete(
+        work_item=view.work_item,
+        outputs=form.outputs(),
+        answers=form.answers(),
+        contact=_contact(form),
+        grade=ending.grade,
+        graded_by=ending.graded_by if ending.grade is not None else "",
+        delivered=ending.delivered,
+    )
+    if not outcome.mine:
+        return Went(outcome, None, outcome.changes)
+    taken = take(session, outcome.mine[0])
+    return Went(outcome, taken.view, outcome.changes | taken.changes)
+
+
+def _contact(form: Form) -> ContactGiven | None:
+    """Return the contact the step is, or None where it is none and nothing was said about one."""
+    if form.view.rule is None and not form.view.concluding:
+        return None
+    given = form.contact
+    answers = None if given.answers is None else tuple(QuestionId(UUID(one)) for one in given.answers)
+    asks = (given.asks.strip(),) if given.asks.strip() else ()
+    return ContactGiven(channel=given.channel, text=given.text, asks=asks, answers=answers)

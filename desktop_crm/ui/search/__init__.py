@@ -1,0 +1,1 @@
+"""Finding customers, cases and actions while one types."""
