@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.core.changes import Changes
@@ -65,7 +65,15 @@ class Page(QWidget):
         """Take note of what changed somewhere; a page that shows any of it reads again."""
 
     def activated(self) -> None:
-        """The tab came to the front; put the keyboard where typing begins."""
+        """The tab came to the front: the keyboard goes where typing begins, by default to the first field."""
+        focus: QWidget | None = self.focusWidget()
+        if focus is not None and focus is not self:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        inside = (w for w in self.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        first = next((widget for widget in inside if widget.isEnabled() and not widget.isHidden()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def may_close(self) -> bool:
         """Tell whether the tab may be closed now; a page keeps its draft first and says no if it can't."""

@@ -29,7 +29,7 @@ class RailButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the rail's width."""
-        return QSize(theme().width("rail"), _HEIGHT)
+        return QSize(theme().width("rail") - 1, _HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go there on Enter; move along the rail with the arrows."""
@@ -68,7 +68,7 @@ class Rail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[str, RailButton] = {}
-        self.setFixedWidth(theme().width("rail") + 1)
+        self.setFixedWidth(theme().width("rail"))
         self.setAccessibleName(_("Places"))
         self._above, self._below = QVBoxLayout(), QVBoxLayout()
         whole = QVBoxLayout(self)

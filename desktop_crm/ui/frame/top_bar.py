@@ -113,7 +113,7 @@ class TopBar(QWidget):
         row.setSpacing(theme().space("inner"))
         row.addWidget(self._menu_button)
         row.addSpacing(20 - theme().space("inner"))
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 1000)
         row.addStretch(1)
         for index, part in enumerate((self.store, self.time, self.who)):
             if index:

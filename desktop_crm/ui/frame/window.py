@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
@@ -198,6 +198,13 @@ class MainWindow(QMainWindow):
         """Tell every open page what changed."""
         for page in tuple(self._pages):
             page.refresh(changes)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the keyboard in the page, not in the bar above it."""
+        super().showEvent(event)
+        page = self.current_page()
+        if page is not None:
+            page.activated()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close unless a page can't keep its work; that page comes to the front."""

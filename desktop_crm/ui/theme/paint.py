@@ -88,9 +88,13 @@ def caret(painter: QPainter, area: QRectF, colour: QColor) -> None:
     middle = area.center()
     _stroke(
         painter,
-        [(middle.x() - 4, middle.y() - 2), (middle.x(), middle.y() + 2), (middle.x() + 4, middle.y() - 2)],
+        [
+            (middle.x() - 4.5, middle.y() - 1.75),
+            (middle.x(), middle.y() + 2.75),
+            (middle.x() + 4.5, middle.y() - 1.75),
+        ],
         colour,
-        1.3,
+        1.1,
     )
 
 

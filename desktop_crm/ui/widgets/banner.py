@@ -51,7 +51,10 @@ class Banner(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(40, 0, theme().space("base"), 0)
         self._row.setSpacing(theme().space("base"))
-        self._row.addWidget(ElidingLabel(title, font="strong", colour=self._ink))
+        words = ElidingLabel(title, font="strong", colour=self._ink)
+        # What happened is read first: the note gives way before the title does.
+        words.setMinimumWidth(min(words.sizeHint().width(), 360))
+        self._row.addWidget(words)
         self._row.addWidget(ElidingLabel(note, colour=self._ink))
         self._row.addStretch(1)
         if closable:

@@ -13,7 +13,8 @@ from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.clock_shapes import FIELD, ink_colour, paint_shape
 
 _GAP = 6
-_CARET = 16
+_SIDE = 9
+_CARET = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class ClockFace:
 
 def natural_width(face: ClockFace, *, named: bool = True, caret: bool = False, in_row: bool = False) -> int:
     """Return how wide a chip is, in pixels."""
-    side = theme().space("base")
+    side = theme().space("base") if in_row else _SIDE
     wide = side + round(FIELD) + side
     if named and face.name:
         wide += _GAP + paint.width_of(face.name, "body")
@@ -69,7 +70,7 @@ def paint_chip(painter: QPainter, area: QRect, face: ClockFace, *, named: bool, 
     )
     _paint_contents(painter, area, face, named=named, in_row=False)
     if caret:
-        place = QRectF(area.right() - _CARET - 3, area.y(), _CARET, area.height())
+        place = QRectF(area.right() - _SIDE - 10, area.y(), 10, area.height())
         paint.caret(painter, place, look.colour(ink_colour(face.state)))
 
 
@@ -90,7 +91,7 @@ def _paint_contents(painter: QPainter, area: QRect, face: ClockFace, *, named: b
     ink = ink_colour(face.state)
     if in_row and face.state in ("met", "missed"):
         ink = "text"
-    x = area.x() + theme().space("base")
+    x = area.x() + (theme().space("base") if in_row else _SIDE)
     paint_shape(painter, x, area.y() + (area.height() - FIELD) / 2, face.state)
     x += round(FIELD)
     parts = [

@@ -28,14 +28,15 @@ class FactRow(QWidget):
     Args:
         fact: what it says.
         below: the source stands below the value (in a step), not at the right (in the customer file).
-        label_part: how much of the width the label takes.
+        label_part: how much of the width the label takes; 0: as designed.
     """
 
     def __init__(
-        self, fact: Fact, *, below: bool = False, label_part: float = 0.385, parent: QWidget | None = None
+        self, fact: Fact, *, below: bool = False, label_part: float = 0, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._fact, self._below, self._part = fact, below, label_part
+        self._fact, self._below = fact, below
+        self._part = label_part or (0.42 if below else 0.373)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         again = _("ask again") if fact.state == "ask_again" else ""
         self.setAccessibleName(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_crm.ui.theme import paint, theme
+from desktop_crm.ui.theme.wrap import wrapped
+
+_WRAP_AT = 320
 
 
 class Label(QLabel):
-    """Plain text in a kind of type and a colour role; never markup: customers' words come through."""
+    """Plain text in a kind of type and a colour role, with the design's line height.
+
+    Never markup: customers' words come through here. Only an `ElidingLabel` is ever cut.
+    """
 
     def __init__(
         self,
@@ -23,21 +29,63 @@ class Label(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(wrap)
-        self._font_name, self._colour_name = font, colour
-        self._dress()
-        theme().changed.connect(self._dress)
+        self._font_name, self._colour_name, self._wrap = font, colour, wrap
+        across = QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Minimum
+        policy = QSizePolicy(across, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(text)
+        theme().changed.connect(self.update)
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        super().setText(text)
+        self.setAccessibleName(text)
 
     def set_colour(self, name: str) -> None:
         """Take another colour role."""
         self._colour_name = name
-        self._dress()
+        self.update()
 
-    def _dress(self) -> None:
-        self.setFont(theme().font(self._font_name))
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, theme().colour(self._colour_name))
-        self.setPalette(palette)
+    def _lines(self, width: int) -> tuple[str, ...]:
+        if self._wrap:
+            return wrapped(self.text(), theme().font(self._font_name), width)
+        return tuple(self.text().split("\n"))
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell whether the text wraps."""
+        return self._wrap
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the text in this width."""
+        return len(self._lines(width)) * theme().line(self._font_name)
+
+    def _natural(self) -> int:
+        return max(paint.width_of(line, self._font_name) for line in self.text().split("\n")) + 1
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the text, wrapped at a readable width."""
+        wide = min(self._natural(), _WRAP_AT) if self._wrap else self._natural()
+        return QSize(wide, self.heightForWidth(wide))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least: one line, or the whole of what does not wrap."""
+        if self._wrap:
+            return QSize(min(80, self._natural()), theme().line(self._font_name))
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the lines from the top, a single one in the middle."""
+        painter = QPainter(self)
+        lines, high = self._lines(self.width()), theme().line(self._font_name)
+        y = (self.height() - high) // 2 if len(lines) == 1 else 0
+        for line in lines:
+            place = QRect(0, y, self.width() + 2, high)
+            paint.text(painter, place, line, self._font_name, self._ink(), elide=False)
+            y += high
+
+    def _ink(self) -> str:
+        return self._colour_name if self.isEnabled() else "disabled"
 
 
 class ElidingLabel(QWidget):

@@ -32,7 +32,7 @@ class LineEdit(QLineEdit):
         self.mood = ""
         self._icon_name, self._unit, self._key, self._tail = icon, unit, key, ""
         self._inside = QHBoxLayout(self)
-        self._inside.setContentsMargins(0, 0, 4, 0)
+        self._inside.setContentsMargins(0, 0, 8, 0)
         self._inside.setSpacing(4)
         self._inside.addStretch(1)
         self._guests: list[QWidget] = []

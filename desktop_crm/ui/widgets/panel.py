@@ -13,6 +13,11 @@ from desktop_crm.ui.widgets.label import ElidingLabel
 class Panel(QWidget):
     """A flat card on the window's ground.
 
+    Args:
+        title: stands in the head. `head`: there is a head without a title too, for filters and the like.
+        padded: the body has margins; a list's has none.
+        outline: the colour role of the outline.
+
     Attributes:
         body: the layout that takes what the panel holds; without margins unless `padded`.
     """
@@ -22,6 +27,7 @@ class Panel(QWidget):
         title: str = "",
         *,
         padded: bool = False,
+        head: bool = False,
         outline: str = "separator",
         parent: QWidget | None = None,
     ) -> None:
@@ -32,10 +38,12 @@ class Panel(QWidget):
         self._count = ElidingLabel(font="body", colour="muted")
         self._alarm = ElidingLabel(font="body", colour="overdue_ink")
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 1, 1, 1)
+        # The lowest rows stay clear of the rounded corners.
+        whole.setContentsMargins(1, 1, 1, 3)
         whole.setSpacing(0)
         self._heads = QHBoxLayout()
-        if title:
+        self._lefts = 3
+        if title or head:
             whole.addWidget(self._make_head())
         self.body = QVBoxLayout()
         space = theme().space("panel") if padded else 0
@@ -55,6 +63,8 @@ class Panel(QWidget):
         row.addWidget(self._title)
         row.addWidget(self._count)
         row.addWidget(self._alarm)
+        for words in (self._title, self._count, self._alarm):
+            words.setVisible(bool(words.text()))
         row.addStretch(1)
         return head
 
@@ -67,11 +77,16 @@ class Panel(QWidget):
         """Say what the panel counts, muted (``10 · 1 overdue``); `alarm` follows it in red."""
         self._count.set_text(f"{text} ·" if alarm else text)
         self._alarm.set_text(alarm)
+        self._count.setVisible(bool(text))
         self._alarm.setVisible(bool(alarm))
 
-    def add_to_head(self, widget: QWidget) -> None:
-        """Put a widget at the right of the head."""
-        self._heads.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    def add_to_head(self, widget: QWidget, *, left: bool = False) -> None:
+        """Put a widget at the right of the head, or at the left behind the title."""
+        if left:
+            self._heads.insertWidget(self._lefts, widget, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._lefts += 1
+        else:
+            self._heads.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a widget below the others in the body."""

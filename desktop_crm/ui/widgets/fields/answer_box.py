@@ -24,7 +24,7 @@ class _Word(QWidget):
     def set_kind(self, kind: str) -> None:
         """Show another word."""
         self._kind = kind
-        self.setFixedWidth(paint.width_of(answer_word(kind), "caption") + 40)
+        self.setFixedWidth(paint.width_of(answer_word(kind), "table_head") + 35)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -69,6 +69,7 @@ class AnswerBox(QWidget):
         self.reason.setPalette(palette)
         self.back = Link(_("Answer after all"))
         row.addWidget(self._word)
+        row.addSpacing(-2)
         row.addWidget(self.reason, 1)
         row.addWidget(self.back)
         self.reason.textEdited.connect(lambda _text: self.reason_edited.emit())

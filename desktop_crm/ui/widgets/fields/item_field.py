@@ -15,10 +15,10 @@ from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.fields.answer_box import AnswerBox
 from desktop_crm.ui.widgets.fields.editor import CommentEditor, Editor, KnownTag
 from desktop_crm.ui.widgets.fields.file_editors import DrawingEditor, FileEditor
+from desktop_crm.ui.widgets.fields.form_label import FormLabel
 from desktop_crm.ui.widgets.fields.more_button import MoreButton
 from desktop_crm.ui.widgets.fields.note import Note
 from desktop_crm.ui.widgets.fields.spec import FieldAnswer, FieldSpec, PickedFile
-from desktop_crm.ui.widgets.label import Label
 
 _PAUSE_MS = 600
 _ANSWER_KEYS = {
@@ -75,9 +75,7 @@ class ItemField(QWidget):
         look, row = theme(), QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.space("inner"))
-        self.label = Label(f"{self.spec.label} *" if self.spec.required else self.spec.label, wrap=True)
-        self.label.setFixedWidth(look.width("form_label"))
-        self.label.setMinimumHeight(look.height("control"))
+        self.label = FormLabel(self.spec.label, required=self.spec.required)
         self.box = AnswerBox(self.spec.label)
         self.tag = KnownTag()
         self.editor.add_tag(self.tag)
@@ -101,7 +99,6 @@ class ItemField(QWidget):
         self.setSizePolicy(
             QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding if tall else QSizePolicy.Policy.Fixed
         )
-        self.label.setBuddy(self.editor)
         self.setFocusProxy(self.editor)
         self.more.chosen.connect(self.answer_without_value)
         self.box.reopened.connect(self.answer_after_all)
@@ -189,7 +186,7 @@ class ItemField(QWidget):
 
     def set_required(self, required: bool) -> None:
         """Mark the field as required or not, as a condition on another field changes."""
-        self.label.setText(f"{self.spec.label} *" if required else self.spec.label)
+        self.label.set_required(required)
 
     def show_problem(self) -> None:
         """Show at once what is wrong, as when the window is about to be completed."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_crm.ui.theme import paint, theme
+from desktop_crm.ui.theme.wrap import wrapped
 
 # tone → (colour role, icon)
 _TONES = {
@@ -16,7 +17,6 @@ _TONES = {
     "problem": ("overdue_ink", "error"),
     "warning": ("at_risk_ink", "warning"),
 }
-_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
 class Note(QWidget):
@@ -45,8 +45,8 @@ class Note(QWidget):
     def sizeHint(self) -> QSize:
         """Return room for the wrapped text."""
         wide = theme().width("form_note")
-        room = paint.metrics("caption").boundingRect(0, 0, wide - self._indent(), 500, _FLAGS, self.words)
-        return QSize(wide, max(theme().height("control"), room.height()))
+        lines = wrapped(self.words, theme().font("caption"), wide - self._indent())
+        return QSize(wide, max(theme().height("control"), len(lines) * theme().line("caption")))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same."""
@@ -68,7 +68,11 @@ class Note(QWidget):
         elif icon:
             sign = "overdue_shape" if self.tone == "problem" else "at_risk_shape"
             paint.icon(painter, QRectF(0, middle - 8, 16, 16), icon, sign)
-        painter.setFont(look.font("caption"))
-        painter.setPen(look.colour(colour))
         indent = self._indent()
-        painter.drawText(QRectF(indent, 0, self.width() - indent, middle * 2), _FLAGS, self.words)
+        lines = wrapped(self.words, look.font("caption"), self.width() - indent)
+        high = look.line("caption")
+        y = middle - high * len(lines) / 2
+        for line in lines:
+            place = QRectF(indent, y, self.width() - indent + 2, high)
+            paint.text(painter, place, line, "caption", colour, elide=False)
+            y += high
