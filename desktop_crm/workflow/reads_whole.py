@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from desktop_crm.access.model import Actor
 from desktop_crm.core.ids import CaseId
-from desktop_crm.process.model import Item
+from desktop_crm.process.model import Condition, Item
 from desktop_crm.store.work import Reading
-from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.reads import process_name, step_name
 from desktop_crm.workflow.reads_activity import deciding_answers
@@ -45,11 +46,15 @@ MOST_CONTACTS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class OpenOutput:
-    """A field of an open work item; `known` is a valid value already registered, canonical, or None."""
+    """A field of an open work item; `known` is a valid value already registered, canonical, or None.
+
+    `when`: it depends on another field of the same window, and applies only while these hold.
+    """
 
     item: Item
     required: bool
     known: str | None
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +125,25 @@ def _open_items(
         if row.state not in LIVE:
             continue
         activity = plan.activities[row.activity]
-        outputs = tuple(
-            OpenOutput(one.item, one.required, _valid_content(lines.get(one.item.code)))
-            for one in activity.outputs
-            if one.test is None or one.test(answers)
-        )
+        outputs = tuple(_open_outputs(plan, activity, lines, answers))
         inputs = tuple(lines[use.item] for use in activity.inputs if use.item in lines)
         name = step_name(plan, head.process, row.step, row.activity)
         found.append(OpenItem(row, name, standing.may_do(row), inputs, outputs))
     return tuple(found)
+
+
+def _open_outputs(
+    plan: Plan, activity: ActivityPlan, lines: dict[str, ValueLine], answers: Answers
+) -> Iterator[OpenOutput]:
+    """Yield the fields that apply, and those that may come to apply by what is answered in the same window."""
+    own = {one.item.code for one in activity.outputs}
+    whens = {use.item: use.when for use in plan.model.outputs.get(activity.spec.code, ())}
+    for one in activity.outputs:
+        when = whens.get(one.item.code, ())
+        depends = any(condition.item in own for condition in when)
+        if depends or one.test is None or one.test(answers):
+            known = _valid_content(lines.get(one.item.code))
+            yield OpenOutput(one.item, one.required, known, when if depends else ())
 
 
 def _valid_content(line: ValueLine | None) -> str | None:
@@ -171,6 +186,7 @@ def _open_json(view: CaseView, item: OpenItem) -> dict[str, Any]:
                 "required": one.required,
                 "choices": [choice.code for choice in one.item.choices],
                 "known": one.known,
+                "when": [[test.item, str(test.operator), *test.values] for test in one.when],
             }
             for one in item.outputs
         ],
