@@ -55,7 +55,7 @@ def _plain(value: Any) -> Any:
 
 
 def parse_time(text: str, where: str) -> datetime:
-    """Return the aware datetime written in ISO 8601 with an offset; raise `Invalid` naming `where` it stood."""
+    """Return the aware datetime written in ISO 8601 with an offset; raise `Invalid` naming the option."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -81,7 +81,7 @@ def from_environment(name: str) -> str | None:
 
 
 def ask(prompt: str, otherwise: str) -> str:
-    """Ask for a secret at the terminal; where there is none, raise `WrongUsage` with what to do `otherwise`."""
+    """Ask for a secret at the terminal; without one raise `WrongUsage` with what to do `otherwise`."""
     if not sys.stdin or not sys.stdin.isatty():
         raise WrongUsage(
             _("A password is needed and nobody is there to type it: {otherwise}.").format(otherwise=otherwise)
