@@ -57,10 +57,12 @@ class Incoming:
 def names_of(incoming: Incoming) -> list[tuple[str, str]]:
     """Return everything by which a customer may be recognised, the surest first.
 
-    The content counts only for one that nothing else names: two namesakes with a UID each are two customers.
+    One of ours goes by our id alone. The content counts only for one that nothing else names: two namesakes
+    with a UID each are two customers.
     """
-    names = [(OWN, str(incoming.own_id))] if incoming.own_id else []
-    names += [(CARD, incoming.card)] if incoming.card else []
+    if incoming.own_id:
+        return [(OWN, str(incoming.own_id))]
+    names = [(CARD, incoming.card)] if incoming.card else []
     names += [(REFERENCE, incoming.data.reference)] if incoming.data.reference else []
     return names or [(CONTENT, content_digest(incoming.data))]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _
@@ -24,12 +24,21 @@ from desktop_crm.customers.data import (
     Status,
 )
 from desktop_crm.customers.points import PointKind
-from desktop_crm.customers.tables import Address, Attachment, Consent, ContactPoint, Customer
+from desktop_crm.customers.tables import Address, Attachment, Consent, ContactPoint, Customer, Relation
+from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 
 CHUNK = 200
 # Of a customer's attachments these are the ones of the person: no case and no contact brought them.
 _OWN_FILE = (Attachment.case_id.is_(None), Attachment.contact_id.is_(None))
+
+
+_RELATIONS = Prepared(
+    select(Relation.kind, Relation.other_id)
+    .join(Customer, Customer.id == Relation.other_id)
+    .where(Relation.customer_id == bindparam("whose"), Customer.deleted_at.is_(None))
+    .order_by(Relation.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,11 @@ def all_customers(view: Reading, *, files: bool = True) -> Iterator[StoredCustom
             return
         yield from read_customers(view, ids, files=files)
         last = ids[-1]
+
+
+def read_relations(view: Reading, customer: CustomerId) -> list[tuple[str, CustomerId]]:
+    """Return ``(kind, other)`` for each relation a customer has: the other is their kind."""
+    return [(kind, CustomerId(other)) for kind, other in view.rows(_RELATIONS, whose=customer)]
 
 
 def customer_count(view: Reading) -> int:

@@ -90,15 +90,23 @@ class _Recoded(io.RawIOBase):
 def lines_of(stream: BinaryIO, longest: int = LONGEST_LINE) -> Iterator[Line]:
     """Yield the lines of a file, numbered from 1, never holding more than `longest` bytes of one."""
     number = 0
+    for line in whole_lines(stream, longest):
+        # Only old Macintosh files end lines with a bare CR.
+        for part in line.content.rstrip(b"\r\n").split(b"\r"):
+            number += 1
+            yield Line(number, part, line.too_long)
+
+
+def whole_lines(stream: BinaryIO, longest: int = LONGEST_LINE) -> Iterator[Line]:
+    """Yield the lines of a file with their ends, so that a CR inside quotation marks survives."""
+    number = 0
     while content := stream.readline(longest):
+        number += 1
         too_long = len(content) >= longest and not content.endswith(b"\n")
         if too_long:
             _skip_rest(stream)
             content = content[:200]
-        # Only old Macintosh files end lines with a bare CR.
-        for part in content.rstrip(b"\r\n").split(b"\r"):
-            number += 1
-            yield Line(number, part, too_long)
+        yield Line(number, content, too_long)
 
 
 def _skip_rest(stream: BinaryIO) -> None:

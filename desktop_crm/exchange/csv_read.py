@@ -1,0 +1,266 @@
+"""CSV files read: each row becomes a customer to take in, or a reason why it can't be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from desktop_crm.core.errors import Invalid
+from desktop_crm.core.i18n import _
+from desktop_crm.customers.data import (
+    AddressData,
+    ConsentData,
+    CustomerData,
+    CustomerKind,
+    PointData,
+    Status,
+    canonical_json,
+)
+from desktop_crm.customers.names import split_full_name, split_surname
+from desktop_crm.customers.points import PointKind
+from desktop_crm.customers.recognise import Incoming
+from desktop_crm.exchange.csv_rows import Row, open_table
+from desktop_crm.exchange.dates import parse_day
+from desktop_crm.exchange.headings import OWN, Slot, slot_of
+
+# Several values in one field, as Google writes them.
+_SEVERAL = " ::: "
+_KINDS = {
+    "organisation": CustomerKind.ORGANISATION,
+    "organization": CustomerKind.ORGANISATION,
+    "organisatie": CustomerKind.ORGANISATION,
+    "company": CustomerKind.ORGANISATION,
+    "bedrijf": CustomerKind.ORGANISATION,
+    "person": CustomerKind.PERSON,
+    "persoon": CustomerKind.PERSON,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row of a file: whom it brings in, or why it is rejected; `raw` is how it stands there."""
+
+    line: int
+    incoming: Incoming | None
+    reason: str
+    raw: bytes
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """The head line as it stands in the file, for the file of rejected rows; then the rows."""
+
+    head: bytes
+    rows: Iterator[ReadRow]
+
+
+def read_rows(stream: BinaryIO) -> CsvFile:
+    """Read a CSV file; raises `Invalid` when it is none, or when no column of it is known."""
+    table = open_table(stream)
+    slots = [slot_of(heading) for heading in table.headings]
+    if all(slot.what == "extra" for slot in slots):
+        raise Invalid(
+            _("No heading is known, so nothing was imported; name a column “Name” or “Family name”.")
+        )
+    return CsvFile(table.head, (_read(row, slots) for row in table.rows))
+
+
+def _read(row: Row, slots: list[Slot]) -> ReadRow:
+    if row.broken:
+        return ReadRow(row.line, None, row.broken, row.raw)
+    if len(row.texts) > len(slots) and any(text.strip() for text in row.texts[len(slots) :]):
+        reason = _("The row has {count} texts and there are {columns} headings.").format(
+            count=len(row.texts), columns=len(slots)
+        )
+        return ReadRow(row.line, None, reason, row.raw)
+    try:
+        return ReadRow(row.line, _Reader(row, slots).read(), "", row.raw)
+    except Invalid as error:
+        return ReadRow(row.line, None, error.sentence, row.raw)
+
+
+@dataclass
+class _Reader:
+    """Gathers one customer, column by column."""
+
+    row: Row
+    slots: list[Slot]
+    fields: dict[str, Any] = field(default_factory=dict)
+    points: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    addresses: dict[str, dict[str, str]] = field(default_factory=dict)
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def read(self) -> Incoming:
+        """Return the customer; raise `Invalid` with the column of what can't be read."""
+        for slot, text in zip(self.slots, self.row.texts, strict=False):
+            if text.strip():
+                self._put(slot, text)
+        details = self._details()
+        if details is not None:
+            return _exact(self.fields, self.points, self.addresses, details)
+        return self._foreign()
+
+    def _put(self, slot: Slot, text: str) -> None:
+        if slot.what == "field":
+            self.fields.setdefault(slot.name, text)
+        elif slot.what == "point":
+            self.points.setdefault((slot.name, slot.place), (slot.label, text))
+        elif slot.what == "address":
+            part = self.addresses.setdefault(slot.place, {"label": slot.label})
+            part.setdefault(slot.name, text)
+        elif slot.what == "label":
+            self.labels[slot.name, slot.place] = text.strip()
+        else:
+            self.extra[slot.name] = text
+
+    def _details(self) -> dict[str, Any] | None:
+        """What our own export adds for what has no column; None for a file of somebody else's."""
+        try:
+            held = json.loads(self.fields.pop("details", "null"))
+        except ValueError:
+            return None
+        return held if isinstance(held, dict) and held.get("desktop-crm") == 1 else None
+
+    def _foreign(self) -> Incoming:
+        texts = {name: text.strip() for name, text in self.fields.items()}
+        own_id, number, kind = (texts.pop(name, "") for name in ("id", "number", "kind"))
+        if own_id:
+            # Somebody else's key serves to recognise the customer, as a reference does.
+            texts.setdefault("reference", own_id)
+        for name in ("birth_date", "since"):
+            if name in texts:
+                self.fields[name] = parse_day(texts.pop(name), field=name)
+        status = texts.pop("status", "").lower()
+        if number:
+            self.extra["Number"] = number
+        for heading, value, known in (("Kind", kind.lower(), set(_KINDS)), ("Status", status, set(Status))):
+            if value and value not in known:
+                self.extra[heading] = value
+        names = self._names(texts, kind.lower())
+        data = CustomerData(
+            **texts,
+            **names,
+            birth_date=self._day("birth_date"),
+            since=self._day("since"),
+            status=Status(status) if status in set(Status) else Status.PROSPECT,
+            points=tuple(self._points()),
+            addresses=tuple(self._addresses()),
+            extra=canonical_json({"columns": self.extra} if self.extra else {}),
+        )
+        return Incoming(data)
+
+    def _day(self, name: str) -> date | None:
+        found = self.fields.get(name)
+        return found if isinstance(found, date) else None
+
+    def _names(self, texts: dict[str, str], kind: str) -> dict[str, Any]:
+        """Take the name out of `texts` and apart, and tell organisations from persons."""
+        given = {name: texts.pop(name, "") for name in ("name", "given", "additional", "particle", "family")}
+        has_parts = any(given[name] for name in ("given", "additional", "family"))
+        if kind in _KINDS:
+            chosen = _KINDS[kind]
+        else:
+            alone = not has_parts and given["name"] in {"", texts.get("organisation", "")}
+            chosen = CustomerKind.ORGANISATION if alone and texts.get("organisation") else CustomerKind.PERSON
+        if has_parts and not given["particle"]:
+            given["particle"], given["family"] = split_surname(given["family"])
+        elif given["name"] and not has_parts and chosen is CustomerKind.PERSON:
+            given["given"], given["particle"], given["family"] = split_full_name(given["name"])
+        return {**given, "kind": chosen}
+
+    def _points(self) -> Iterator[PointData]:
+        for (name, place), (label, text) in self.points.items():
+            told = self.labels.get((name, place), "")
+            kind = _told_kind(PointKind(name), told)
+            for one in text.split(_SEVERAL):
+                if one.strip():
+                    yield PointData(
+                        kind, one.strip(), told.lstrip("* ").lower() or label, told.startswith("*")
+                    )
+
+    def _addresses(self) -> Iterator[AddressData]:
+        for place, parts in self.addresses.items():
+            found = {name: text.strip() for name, text in parts.items()}
+            number = found.pop("number", "")
+            found["street"] = " ".join(filter(None, (found.get("street", ""), number)))
+            told = self.labels.get(("address", place), "").lstrip("* ").lower()
+            yield AddressData(**{**found, "label": told or found["label"]})
+
+
+def _told_kind(kind: PointKind, told: str) -> PointKind:
+    """A label may say that a number is a mobile or a fax."""
+    if kind is PointKind.PHONE:
+        words = told.lower()
+        if "fax" in words:
+            return PointKind.FAX
+        if any(word in words for word in ("mobile", "cell", "mobiel")):
+            return PointKind.MOBILE
+    return kind
+
+
+def _exact(
+    fields: dict[str, Any],
+    points: dict[tuple[str, str], tuple[str, str]],
+    addresses: dict[str, dict[str, str]],
+    details: dict[str, Any],
+) -> Incoming:
+    """Put a customer of our own export together again; what somebody typed into a column wins."""
+    try:
+        columns = {(slot.name, slot.place): heading for heading, slot in OWN.items() if slot.what == "point"}
+        typed = {columns[key]: text for key, (_label, text) in points.items() if key in columns}
+        listed = [_exact_point(one, typed) for one in details["points"]]
+        added = [
+            PointData(PointKind(OWN[heading].name), text) for heading, text in typed.items()
+        ]  # what no entry of the list used up
+        first = {name: text for name, text in addresses.get("1", {}).items() if name != "label"}
+        placed = [
+            AddressData(**(one | (first if place == 0 else {})))
+            for place, one in enumerate(details["addresses"])
+        ]
+        if first and not placed:
+            placed = [AddressData(**first)]
+        own_id, number = UUID(fields.pop("id", "")), fields.pop("number", "")
+        typed_fields = _typed_fields(fields)
+        data = CustomerData(
+            **{**fields, **details["blank"]},
+            **typed_fields,
+            points=tuple([point for point in listed if point is not None] + added),
+            addresses=tuple(placed),
+            consents=tuple(
+                ConsentData(channel, given, datetime.fromisoformat(at), purpose, proof)
+                for channel, given, at, purpose, proof in details["consents"]
+            ),
+            extra=canonical_json(details["extra"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Invalid(
+            _("The column “Details” was changed and can't be read; restore it, or empty it."), where="Details"
+        ) from error
+    return Incoming(data, own_id, number)
+
+
+def _exact_point(one: list[Any], typed: dict[str, str]) -> PointData | None:
+    """An entry ``[kind, label, preferred, heading, text]``: the text is in its column, if it has one."""
+    kind, label, preferred, heading, text = one
+    if heading:
+        text = typed.pop(heading, "")
+    return PointData(PointKind(kind), text, label, preferred) if text else None
+
+
+def _typed_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    """Take the fields that are no texts out of `fields`, as what they are."""
+    return {
+        "kind": CustomerKind(fields.pop("kind", "person")),
+        "status": Status(fields.pop("status", "prospect")),
+        "birth_date": _exact_day(fields.pop("birth_date", "")),
+        "since": _exact_day(fields.pop("since", "")),
+    }
+
+
+def _exact_day(text: str) -> date | None:
+    return parse_day(text, field="date") if text else None

@@ -1,0 +1,162 @@
+"""Headings of CSV files: which column means what, in our own exports and those of common programs.
+
+Recognised are our own headings, Google Contacts, Outlook and Thunderbird in English, and plain Dutch ones.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from desktop_crm.customers.points import PointKind
+from desktop_crm.store.search import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a column's text goes.
+
+    Attributes:
+        what: ``field``, ``point``, ``address``, ``label`` (of a point or address) or ``extra``.
+        name: the field, the kind of point, or the part of the address; of an extra column its heading.
+        place: tells several points of a kind, or several addresses, apart.
+        label: what the heading says of a point or address: home, work.
+    """
+
+    what: str
+    name: str
+    place: str = ""
+    label: str = ""
+
+
+# The columns of our own export, in their order; each is recognised again under exactly this name.
+OWN = {
+    "ID": Slot("field", "id"),
+    "Number": Slot("field", "number"),
+    "Reference": Slot("field", "reference"),
+    "Kind": Slot("field", "kind"),
+    "Name": Slot("field", "name"),
+    "Prefix": Slot("field", "prefix"),
+    "Given name": Slot("field", "given"),
+    "Additional name": Slot("field", "additional"),
+    "Particle": Slot("field", "particle"),
+    "Family name": Slot("field", "family"),
+    "Suffix": Slot("field", "suffix"),
+    "Nickname": Slot("field", "nickname"),
+    "Organisation": Slot("field", "organisation"),
+    "Department": Slot("field", "department"),
+    "Job title": Slot("field", "job_title"),
+    "Birth date": Slot("field", "birth_date"),
+    "Language": Slot("field", "language"),
+    "Segment": Slot("field", "segment"),
+    "Status": Slot("field", "status"),
+    "Since": Slot("field", "since"),
+    "Note": Slot("field", "note"),
+    "Phone": Slot("point", PointKind.PHONE, "1"),
+    "Phone 2": Slot("point", PointKind.PHONE, "2"),
+    "Mobile": Slot("point", PointKind.MOBILE, "1"),
+    "Fax": Slot("point", PointKind.FAX, "1"),
+    "E-mail": Slot("point", PointKind.EMAIL, "1"),
+    "E-mail 2": Slot("point", PointKind.EMAIL, "2"),
+    "Web": Slot("point", PointKind.WEB, "1"),
+    "Street": Slot("address", "street", "1"),
+    "Postcode": Slot("address", "postcode", "1"),
+    "Town": Slot("address", "town", "1"),
+    "Region": Slot("address", "region", "1"),
+    "Country": Slot("address", "country", "1"),
+    "Details": Slot("field", "details"),
+}
+_OWN = {fold(heading): slot for heading, slot in OWN.items()}
+
+# Other names of the same fields, folded; a comma between two.
+_SYNONYMS = {
+    "reference": "ref, referentie, external id, extern nummer, rec id, klantnummer, customer number, "
+    "customer no, relatienummer",
+    "kind": "type, soort",
+    "name": "full name, fullname, display name, naam, volledige naam, file as, fn",
+    "prefix": "title, name prefix, salutation, aanhef, titel",
+    "given": "first name, firstname, forename, given, voornaam, voornamen, roepnaam",
+    "additional": "middle name, middlename, tweede naam, voorletters, initials",
+    "particle": "tussenvoegsel, tussenvoegsels, voorvoegsel, voorvoegsels",
+    "family": "last name, lastname, surname, family, achternaam, familienaam",
+    "suffix": "name suffix, achtervoegsel",
+    "nickname": "nick name, bijnaam",
+    "organisation": "organization, organization name, organization 1 name, company, company name, bedrijf, "
+    "bedrijfsnaam, organisatie, firma",
+    "department": "organization department, organization 1 department, afdeling",
+    "job_title": "jobtitle, organization title, organization 1 title, function, functie",
+    "birth_date": "birthday, birthdate, date of birth, dob, geboortedatum, geboren, verjaardag",
+    "language": "taal",
+    "since": "customer since, klant sinds",
+    "note": "notes, comments, opmerking, opmerkingen, notitie, notities",
+}
+_FIELDS = {name: field for field, names in _SYNONYMS.items() for name in names.split(", ")}
+_ADDRESS_PARTS = {
+    "street": "street, address, straat, adres, address 1, street address",
+    "number": "house number, street number, huisnummer, nummer",
+    "extended": "address 2, street 2, extended address, toevoeging",
+    "box": "po box, postbus",
+    "postcode": "postcode, postal code, post code, zip, zip code, zipcode",
+    "town": "town, city, suburb, plaats, woonplaats, stad, locality",
+    "region": "region, state, province, provincie, county",
+    "country": "country, land, country region",
+}
+_PARTS = {name: part for part, names in _ADDRESS_PARTS.items() for name in names.split(", ")}
+_WHERE = r"(?P<label>home|work|business|private|prive|zakelijk|thuis|werk|other|main|primary|secondary)"
+_PLACE = r"(?: (?P<place>\d))?"
+_LAST = r"(?: (?P<last>value|label|type|address|number|nummer))?"
+_POINTS = (
+    (PointKind.MOBILE, rf"(?:{_WHERE} )?(?:mobile|mobiel|cell|gsm)(?: phone| telefoon)?{_PLACE}{_LAST}"),
+    (PointKind.FAX, rf"(?:{_WHERE} )?fax{_PLACE}{_LAST}"),
+    (PointKind.EMAIL, rf"(?:{_WHERE} )?(?:e ?mail|mail)(?: address| adres)?{_PLACE}{_LAST}"),
+    (PointKind.WEB, rf"(?:{_WHERE} )?(?:web ?page|web ?site|web|url|homepage){_PLACE}{_LAST}"),
+    (PointKind.PHONE, rf"(?:{_WHERE} )?(?:tele ?phone|phone|telefoon|telefoonnummer|tel){_PLACE}{_LAST}"),
+)
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _POINTS)
+_ADDRESS = re.compile(rf"(?:{_WHERE} )?(?:address (?P<place>\d) )?(?P<part>[a-z0-9 ]+?)")
+_LABELS = {
+    "business": "work",
+    "zakelijk": "work",
+    "werk": "work",
+    "thuis": "home",
+    "private": "home",
+    "prive": "home",
+    "primary": "",
+    "secondary": "",
+    "main": "main",
+}
+
+
+def slot_of(heading: str) -> Slot:
+    """Return where a column goes; one that no rule knows is kept beside the fields, under its heading."""
+    folded = fold(heading)
+    found = _OWN.get(folded) or _point(folded)
+    if found is None and folded in _FIELDS:
+        found = Slot("field", _FIELDS[folded])
+    return found or _address(folded) or Slot("extra", heading)
+
+
+def _point(folded: str) -> Slot | None:
+    for kind, pattern in _COMPILED:
+        match = pattern.fullmatch(folded)
+        if match:
+            written = match["label"] or ""
+            place = f"{written}{match['place'] or ''}"
+            if match["last"] in {"label", "type"}:
+                return Slot("label", kind, place)
+            return Slot("point", kind, place, _LABELS.get(written, written))
+    return None
+
+
+def _address(folded: str) -> Slot | None:
+    match = _ADDRESS.fullmatch(folded)
+    if match is None:
+        return None
+    written, place = match["label"] or "", match["place"] or ""
+    part = "label" if place and match["part"] in {"label", "type"} else _PARTS.get(match["part"])
+    if part is None:
+        return None
+    label = _LABELS.get(written, written)
+    # Without a word or digit it is the first address, as our own columns are.
+    which = f"{written}{place}" or "1"
+    return Slot("label", "address", which) if part == "label" else Slot("address", part, which, label)
