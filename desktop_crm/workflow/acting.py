@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
@@ -119,7 +118,8 @@ def require_limits(
     others = [names[duty.role].name for duty, within in activity.duties if within is None or within(answers)]
     raise Refused(
         _(
-            "“{activity}” is above your authority with these values; your entries are kept. Hand it to {role}."
+            "“{activity}” is above your authority with these values; your entries are kept. "
+            "Hand it to {role}."
         ).format(activity=activity.spec.name, role=", ".join(others) or _("a colleague with authority"))
     )
 
@@ -134,7 +134,7 @@ def projection(work: Writing, head: Head, rows: dict[WorkItemId, Row], happened:
     return Projection(work, head, rows, happened)
 
 
-def end_pause(head: Head, rows: dict[WorkItemId, Row], why: str) -> list[Event]:
+def end_pause(rows: dict[WorkItemId, Row], why: str) -> list[Event]:
     """Return the events that end a case's pause and take its work items up again."""
     resumed: list[Event] = [fact.CaseResumed(why)]
     resumed += [fact.ItemResumed(row.item.id) for row in rows.values() if row.item.state is ItemState.PAUSED]
@@ -149,7 +149,7 @@ def settle_pause(work: Writing, head: Head) -> bool:
     if head.paused_until is None or head.paused_until > work.now:
         return False
     rows = read_items(work, head.id)
-    projection(work, head, rows, head.paused_until).write(end_pause(head, rows, "expected end"))
+    projection(work, head, rows, head.paused_until).write(end_pause(rows, "expected end"))
     set_paused(work, head, None)
     return True
 

@@ -81,7 +81,14 @@ _PROMISES = Prepared(
     )
 )
 _EVENTS = Prepared(
-    select(CaseEvent.id, CaseEvent.kind, CaseEvent.happened_at, CaseEvent.recorded_at, CaseEvent.detail, WorkItem.step)
+    select(
+        CaseEvent.id,
+        CaseEvent.kind,
+        CaseEvent.happened_at,
+        CaseEvent.recorded_at,
+        CaseEvent.detail,
+        WorkItem.step,
+    )
     .outerjoin(WorkItem, WorkItem.id == CaseEvent.work_item_id)
     .where(
         CaseEvent.case_id == bindparam("of_case"),
@@ -121,7 +128,8 @@ _UPDATE = Prepared(
     )
 )
 
-# What a contact without question or answer can move: a promise is of the conclusion, a response of its answer.
+# What a contact without question or answer can move: a promise is of the conclusion, a response of its
+# answer.
 BY_CONTACT = frozenset({Measure.REACTION, Measure.NEXT_RESPONSE, Measure.FIRST_CONTACT_RESOLUTION})
 BY_ANSWER = BY_CONTACT | {Measure.RESPONSE}
 _UNSETTLED = frozenset({str(ClockState.NOT_STARTED), str(ClockState.RUNNING), str(ClockState.PAUSED)})
@@ -214,9 +222,7 @@ def targets_of(plan: Plan, head: Head) -> tuple[Choice, ...]:
 
 def facts_of(view: Reading, plan: Plan, head: Head) -> list[said.Fact]:
     """Return what happened in a case as `timing` judges it."""
-    found: list[said.Fact] = []
-    for row in view.rows(_CONTACTS, of_case=head.id):
-        found.append(contact_fact(plan, row))
+    found = [contact_fact(plan, row) for row in view.rows(_CONTACTS, of_case=head.id)]
     for row in view.rows(_QUESTIONS, of_case=head.id):
         found.extend(question_facts(row))
     for promise, until, made, recorded, contact in view.rows(_PROMISES, of_case=head.id):
@@ -258,7 +264,11 @@ def question_facts(row: tuple[Any, ...]) -> list[said.Fact]:
     if answered is not None:
         found.append(
             said.QuestionAnswered(
-                happened=answered, recorded=answer_recorded, question=identity, contact=answer, received=answered
+                happened=answered,
+                recorded=answer_recorded,
+                question=identity,
+                contact=answer,
+                received=answered,
             )
         )
     return found
@@ -312,7 +322,9 @@ def _conclusion(happened: datetime, recorded: datetime, detail: str) -> list[sai
     return found
 
 
-def judge_case(view: Reading, plan: Plan, head: Head, now: datetime, *, look_back: bool = True) -> list[Clock]:
+def judge_case(
+    view: Reading, plan: Plan, head: Head, now: datetime, *, look_back: bool = True
+) -> list[Clock]:
     """Return every clock of a case as it stands at `now`, with its ledger of intervals."""
     happened = facts_of(view, plan, head)
     return [
@@ -353,7 +365,10 @@ def refresh_clocks(
 
 
 def _store(
-    work: Writing, head: Head, clocks: Sequence[Clock], stored: dict[tuple[str, str, UUID | None], tuple[Any, ...]]
+    work: Writing,
+    head: Head,
+    clocks: Sequence[Clock],
+    stored: dict[tuple[str, str, UUID | None], tuple[Any, ...]],
 ) -> None:
     for clock in clocks:
         key = (clock.ksf, str(clock.subject.kind), clock.subject.id)

@@ -1,4 +1,4 @@
-"""The completion of one step: outputs checked and registered, what follows decided, contact and clocks written."""
+"""The completion of one step: outputs checked and kept, what follows decided, contact and clocks written."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ class Completion:
         item = self.row.item
         happenings = engine.complete(state, self.process, item, self.actor.id, answers, automatic(self.at))
         source = self.activity.spec.code
-        ids = register(self.work, self.head, outputs, happened=self.work.now, work_item=item.id, source=source)
+        ids = register(
+            self.work, self.head, outputs, happened=self.work.now, work_item=item.id, source=source
+        )
         happenings = [
             replace(event, values=tuple(ids))
             if isinstance(event, fact.ItemCompleted) and event.item == item.id
@@ -161,14 +163,15 @@ class Completion:
         if self.head.paused_until is None or not (own in happenings or contacted):
             return happenings
         set_paused(self.work, self.head, None)
-        ended = end_pause(self.head, rows, "customer's contact" if contacted else "completion")
+        ended = end_pause(rows, "customer's contact" if contacted else "completion")
         return [*ended, *(event for event in happenings if event != own)]
 
     def _clocks(self, contact: StepContact | None, happenings: Sequence[Event]) -> None:
         """Judge the clocks again where this act can have moved one."""
         measured = self.process.measured_steps
         moved = self.row.item.step in measured or any(
-            isinstance(event, fact.CaseResumed) or (isinstance(event, fact.ItemOffered) and event.step in measured)
+            isinstance(event, fact.CaseResumed)
+            or (isinstance(event, fact.ItemOffered) and event.step in measured)
             for event in happenings
         )
         if moved or (contact is not None and contact.asked):

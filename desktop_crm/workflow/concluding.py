@@ -58,7 +58,9 @@ class Ending:
         if not 1 <= self.grade <= 10:
             raise Invalid(_("A grade is a whole number from 1 to 10."), where="grade")
         if self.graded_by not in {"customer", "employee"}:
-            raise Invalid(_("Say who gave the grade: the customer, or the employee's impression."), where="graded_by")
+            raise Invalid(
+                _("Say who gave the grade: the customer, or the employee's impression."), where="graded_by"
+            )
 
 
 @dataclass
@@ -86,7 +88,7 @@ class Conclusion:
         contact = contact_of_step(self.work, self.plan, self.head, rule, given, about).id
         closing = with_contact(happenings, work_item, contact)
         if self.head.paused_until is not None:
-            closing = _ended_first(self.head, self.rows, closing)
+            closing = _ended_first(self.rows, closing)
         closing.append(fact.CaseConcluded(contact, ending.grade, ending.graded_by))
         write_events(Projection(self.work, self.head, self.rows, self.at), self.plan, closing)
         self.head.status, self.head.paused_until = CaseStatus.CONCLUDED, None
@@ -114,13 +116,15 @@ class Conclusion:
         if put_off:
             names = ", ".join(items[code].name for code in put_off)
             raise Refused(
-                _("“{items}” was to be answered later; answer it before the case is concluded.").format(items=names)
+                _("“{items}” was to be answered later; answer it before the case is concluded.").format(
+                    items=names
+                )
             )
 
 
-def _ended_first(head: Head, rows: dict[WorkItemId, Row], happenings: list[Event]) -> list[Event]:
+def _ended_first(rows: dict[WorkItemId, Row], happenings: list[Event]) -> list[Event]:
     """Completing closes the pause first (`clocks.md`); an item is then not resumed a second time."""
-    ended = end_pause(head, rows, "completion")
+    ended = end_pause(rows, "completion")
     resumed = {event.item for event in ended if isinstance(event, fact.ItemResumed)}
     rest = [
         event for event in happenings if not (isinstance(event, fact.ItemResumed) and event.item in resumed)

@@ -1,4 +1,4 @@
-"""Drafts: what an employee typed and did not complete yet, kept in the store so that a crash loses nothing."""
+"""Drafts: what an employee typed and did not complete yet, kept so that a crash loses nothing."""
 
 from __future__ import annotations
 
@@ -20,11 +20,15 @@ from desktop_crm.workflow.tables import Draft
 MOST_CHARACTERS = 2_000_000
 
 _of_mine = (Draft.employee_id == bindparam("who"), Draft.subject == bindparam("about"))
-_CHANGE = Prepared(update(Draft).where(*_of_mine).values(content=bindparam("typed"), saved_at=bindparam("at")))
+_CHANGE = Prepared(
+    update(Draft).where(*_of_mine).values(content=bindparam("typed"), saved_at=bindparam("at"))
+)
 _INSERT = Prepared(insert(Draft), [column.key for column in Draft.__table__.columns])
 _LOAD = Prepared(select(Draft.content, Draft.saved_at).where(*_of_mine))
 _ALL = Prepared(
-    select(Draft.subject, Draft.saved_at).where(Draft.employee_id == bindparam("who")).order_by(Draft.saved_at.desc())
+    select(Draft.subject, Draft.saved_at)
+    .where(Draft.employee_id == bindparam("who"))
+    .order_by(Draft.saved_at.desc())
 )
 _DISCARD = Prepared(delete(Draft).where(*_of_mine))
 
@@ -52,7 +56,9 @@ class DraftService:
         me = self.acting.actor.id
         with self.acting.store.write(me) as work:
             if not work.run(_CHANGE, who=me, about=subject, typed=content, at=work.now):
-                work.run(_INSERT, id=new_id(), employee_id=me, subject=subject, content=content, saved_at=work.now)
+                work.run(
+                    _INSERT, id=new_id(), employee_id=me, subject=subject, content=content, saved_at=work.now
+                )
             return work.now
 
     def load(self, subject: str) -> Kept | None:

@@ -1,7 +1,8 @@
 """The facts of a case, in the past tense; folding them gives the state of the case (see `replay`).
 
-Each event is one row of `case_event`: its class is the row's `kind`, its fields are the row's `detail`, save the
-work item, which has a column of its own. They hold ids and codes only, so that erasing a person leaves them true.
+Each event is one row of `case_event`: its class is the row's `kind`, its fields are the row's `detail`, save
+the work item, which has a column of its own. They hold ids and codes only, so that erasing a person leaves
+them true.
 """
 
 from __future__ import annotations
@@ -9,8 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 from uuid import UUID
 
 from desktop_crm.core.ids import EmployeeId, WorkItemId
@@ -273,7 +273,7 @@ Event = (
     | CaseReopened
 )
 
-KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in Event.__args__}  # type: ignore[attr-defined]
+KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
 
 
 class Detail:
@@ -290,27 +290,27 @@ class Detail:
             return Detail.EMPTY
         if kind is ItemClaimed:
             return f'{{"holder":"{event.holder.hex}"}}'  # type: ignore[union-attr]
-        # Not `asdict`: it copies deeply, which took half the time of writing a case, and nothing here can change.
-        detail = {name: getattr(event, name) for name in _named(kind)}
-        return json.dumps({name: _plain(value) for name, value in detail.items() if value not in _DEFAULTS})
+        # Not `asdict`: it copies deeply, which took half the time of writing a case.
+        detail = {name: getattr(event, name) for name in _FIELDS[kind]}
+        return json.dumps({name: _plain(value) for name, value in detail.items() if not _is_empty(value)})
 
     @staticmethod
     def read(kind: str, item: UUID | None, detail: str) -> Event:
         """Return the event that `write` wrote."""
         stored = json.loads(detail)
         known = KINDS[kind]
-        values: dict[str, Any] = {}
-        for field in fields(known):
-            if field.name == "item":
-                values["item"] = item
-            elif field.name in stored:
-                values[field.name] = _typed(_kind_of(known, field.name), stored[field.name])
-            elif _needs_none(known, field.name):
-                values[field.name] = None
+        values: dict[str, Any] = {
+            name: _typed(of_type, stored[name]) if name in stored else empty
+            for name, (of_type, empty) in _FIELDS[known].items()
+        }
+        if "item" in known.__annotations__:
+            values["item"] = item
         return known(**values)  # type: ignore[no-any-return]
 
 
-_DEFAULTS: tuple[object, ...] = (None, "", (), False)
+def _is_empty(value: object) -> bool:
+    """Whether a field is left out of the detail; reading gives it back by its type."""
+    return value is None or value is False or value in ("", ())
 
 
 def _plain(value: object) -> object:
@@ -323,21 +323,19 @@ def _plain(value: object) -> object:
     return value
 
 
-@lru_cache(maxsize=256)
-def _named(known: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(known) if field.name != "item")
+def _empty(of_type: str) -> object:
+    if "None" in of_type:
+        return None
+    return {"str": "", "bool": False}.get(of_type, ())
 
 
-@lru_cache(maxsize=256)
-def _kind_of(known: type[Any], name: str) -> str:
-    return str(known.__annotations__[name])
+def _fields(known: type[Any]) -> dict[str, tuple[str, object]]:
+    """For each field of a kind of event, save the item: its type as written, and what it is when empty."""
+    named = {field.name: str(field.type) for field in fields(known) if field.name != "item"}
+    return {name: (of_type, _empty(of_type)) for name, of_type in named.items()}
 
 
-@lru_cache(maxsize=256)
-def _needs_none(known: type[Any], name: str) -> bool:
-    """A field left out because it held an empty value, though the class has no default for it."""
-    field = next(one for one in fields(known) if one.name == name)
-    return "None" in str(field.type) and field.default is not None
+_FIELDS: dict[type[Any], dict[str, tuple[str, object]]] = {kind: _fields(kind) for kind in KINDS.values()}
 
 
 def _typed(kind: str, value: Any) -> Any:

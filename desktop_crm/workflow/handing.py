@@ -1,4 +1,4 @@
-"""Use cases on who has a work item: take, open, give back, hand over, lend, set aside while the case waits."""
+"""Use cases on who has a work item: take, open, give back, hand over, lend, set aside while it waits."""
 
 from __future__ import annotations
 
@@ -72,7 +72,10 @@ _NEXT = Prepared(
 _ABLE = Prepared(
     select(AccessRight.role)
     .select_from(AccessRight)
-    .outerjoin(EmployeeRole, and_(EmployeeRole.role == AccessRight.role, EmployeeRole.employee_id == bindparam("who")))
+    .outerjoin(
+        EmployeeRole,
+        and_(EmployeeRole.role == AccessRight.role, EmployeeRole.employee_id == bindparam("who")),
+    )
     .join(Employee, Employee.id == bindparam("who"))
     .where(
         AccessRight.version_id == bindparam("version"),
@@ -86,7 +89,7 @@ _FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 @dataclass(frozen=True)
 class WorkItemService:
-    """Taking and passing on work items. None of it moves a customer's clock, save a pause of the throughput."""
+    """Taking and passing on work. None of it moves a customer's clock, save a pause of the throughput."""
 
     acting: Acting
 
@@ -126,7 +129,7 @@ class WorkItemService:
                 everything = read_items(work, head.id)
                 own = fact.ItemResumed(work_item)
                 happenings = [
-                    *end_pause(head, everything, "taken up again"),
+                    *end_pause(everything, "taken up again"),
                     *(event for event in happenings if event != own),
                 ]
                 rows = list(everything.values())
@@ -157,7 +160,12 @@ class WorkItemService:
 
     @use_case
     def hand_over(
-        self, *, work_item: WorkItemId, reason: str, employee: EmployeeId | None = None, role: str | None = None
+        self,
+        *,
+        work_item: WorkItemId,
+        reason: str,
+        employee: EmployeeId | None = None,
+        role: str | None = None,
     ) -> Changes:
         """Pass a work item to a colleague or to a role's queue; whoever gets it must be able to do it.
 
@@ -190,7 +198,9 @@ class WorkItemService:
             self._role_of(work, plan, row, employee)
             if row.item.lender is not None:
                 raise Refused(
-                    _("This step was lent to you; give it back rather than lending it on to {who}.").format(who=name)
+                    _("This step was lent to you; give it back rather than lending it on to {who}.").format(
+                        who=name
+                    )
                 )
             taken = engine.take_up(row.item, self.acting.actor.id) if row.item.holder is None else []
             lent = fact.ItemDelegated(work_item, employee, self.acting.actor.id)
@@ -222,7 +232,10 @@ class WorkItemService:
         whom = reason_given(party, 200)
         if reason not in {str(known) for known in PauseReason}:
             raise Invalid(
-                _("A case waits for the customer, for a date the customer asked, or for a third party; nothing else."),
+                _(
+                    "A case waits for the customer, for a date the customer asked, or for a third party; "
+                    "nothing else."
+                ),
                 where="reason",
             )
         with self.acting.store.write(self.acting.actor.id) as work:
@@ -232,11 +245,13 @@ class WorkItemService:
             engine.require_running(head.state())
             settle_pause(work, head)
             if until <= work.now:
-                raise Invalid(_("The wait must end in the future; say when you expect to go on."), where="until")
+                raise Invalid(
+                    _("The wait must end in the future; say when you expect to go on."), where="until"
+                )
             rows = read_items(work, case)
             happenings: list[Event] = []
             if head.paused_until is not None:
-                happenings += end_pause(head, rows, "another wait")
+                happenings += end_pause(rows, "another wait")
             happenings.append(fact.CasePaused(reason, whom, until))
             aside = self._set_aside(rows, work_item)
             happenings += [fact.ItemPaused(row.item.id) for row in aside]
@@ -265,7 +280,7 @@ class WorkItemService:
                 raise Refused(_("This case does not wait for anybody; nothing was changed."))
             rows = read_items(work, case)
             if not settle_pause(work, head):
-                self._write(work, head, list(rows.values()), end_pause(head, rows, "resumed"))
+                self._write(work, head, list(rows.values()), end_pause(rows, "resumed"))
                 set_paused(work, head, None)
             refresh_clocks(work, plan, head)
             return changed(head, items=tuple(rows))
@@ -283,7 +298,7 @@ class WorkItemService:
         return head, row, plan
 
     def _to_pass_on(self, work: Writing, work_item: WorkItemId) -> tuple[Head, Row, Plan]:
-        """Return a live work item that the actor may pass on: their own, their role's, or as a supervisor any."""
+        """Return a live work item that the actor may pass on: their own, their role's; a supervisor any."""
         head, row = read_item(work, work_item)
         plan = self.acting.plans.of(work, head.version)
         if row.item.holder == self.acting.actor.id or row.item.holder is None:
@@ -299,15 +314,16 @@ class WorkItemService:
             raise Conflict(_("Nobody has taken this step; it waits in its role's queue already."))
 
     def _role_of(self, work: Reading, plan: Plan, row: Row, employee: EmployeeId) -> str:
-        """Return the role under which a colleague could do a work item; raise `Refused` where there is none."""
+        """Return the role under which a colleague could do a work item, or raise `Refused`."""
         able = [
             role for (role,) in work.rows(_ABLE, who=employee, version=plan.version, object=row.item.activity)
         ]
         if not able:
             raise Refused(
-                _("{who} is not responsible for “{activity}” and may not be delegated to; nothing was changed.").format(
-                    who=name_of(work, employee), activity=plan.activities[row.item.activity].spec.name
-                )
+                _(
+                    "{who} is not responsible for “{activity}” and may not be delegated to; "
+                    "nothing was changed."
+                ).format(who=name_of(work, employee), activity=plan.activities[row.item.activity].spec.name)
             )
         return row.item.role if row.item.role in able else able[0]
 
@@ -322,5 +338,3 @@ class WorkItemService:
 
     def _write(self, work: Writing, head: Head, rows: Sequence[Row], happenings: Sequence[Event]) -> None:
         Projection(work, head, {row.item.id: row for row in rows}, work.now).write(happenings)
-
-

@@ -1,8 +1,8 @@
 """The engine's decisions, purely: given a case and its published process, which events follow from an act.
 
-No clock, no store, no ids made here but for new work items. A process is a Petri net whose arcs are places: a
-step that joins takes one token from each incoming arc, any other step starts once per arriving token; a finished
-step puts a token on its first flow that holds, or on all of them.
+No clock, no store, no ids made here but for new work items. A process is a Petri net whose arcs are places:
+a step that joins takes one token from each incoming arc, any other step starts once per arriving token; a
+finished step puts a token on its first flow that holds, or on all of them.
 """
 
 from __future__ import annotations
@@ -218,9 +218,9 @@ def complete(
     step = plan.steps[item.step]
     if step.spec.needs_customer and case.customer is None:
         raise Refused(
-            _("“{step}” needs to know who the customer is; your entries are kept. Name the customer first.").format(
-                step=step.name
-            )
+            _(
+                "“{step}” needs to know who the customer is; your entries are kept. Name the customer first."
+            ).format(step=step.name)
         )
     if step.spec.concluding:
         return events + end_others(case, plan, item.id)
@@ -236,9 +236,9 @@ def end_others(case: CaseState, plan: ProcessPlan, concluding: WorkItemId | None
     if required:
         names = ", ".join(_name(plan, item) for item in required)
         raise Refused(
-            _("The case can't be concluded while “{steps}” is open; nothing was changed. Complete it first.").format(
-                steps=names
-            )
+            _(
+                "The case can't be concluded while “{steps}” is open; nothing was changed. Complete it first."
+            ).format(steps=names)
         )
     return [ItemCancelled(item.id, "concluded") for item in open_steps]
 
@@ -263,9 +263,9 @@ def skip(
     step = plan.steps[item.step]
     if not step.spec.skippable or step.spec.concluding:
         raise Refused(
-            _("“{step}” may not be skipped in this process; nothing was changed. Complete it, or go back.").format(
-                step=step.name
-            )
+            _(
+                "“{step}” may not be skipped in this process; nothing was changed. Complete it, or go back."
+            ).format(step=step.name)
         )
     marking = _Marking(plan, case.tokens, case.answers, automatic)
     marking.follow(item.step)
@@ -287,9 +287,9 @@ def reachable(plan: ProcessPlan, code: str) -> frozenset[str]:
 def back(case: CaseState, plan: ProcessPlan, to: str, taken: frozenset[tuple[str, str]]) -> list[Event]:
     """Return the events of going back to the earlier step `to`; registered values stay.
 
-    Everything that followed from `to` is undone: its work items are cancelled and its tokens taken away. Where a
-    join used a token that does not follow from `to` (a parallel branch that was done), that token is put back,
-    so that the join can fire again.
+    Everything that followed from `to` is undone: its work items are cancelled and its tokens taken away. Where
+    a join used a token that does not follow from `to` (a parallel branch that was done), it is put back, so
+    that the join can fire again.
 
     Args:
         taken: arcs whose latest token a join took after `to` was last done.
@@ -297,10 +297,14 @@ def back(case: CaseState, plan: ProcessPlan, to: str, taken: frozenset[tuple[str
     require_running(case)
     after = reachable(plan, to) | {to}
     if any(item.step == to for item in case.live()):
-        raise Refused(_("The case stands at “{step}” already; nothing was changed.").format(step=plan.steps[to].name))
+        raise Refused(
+            _("The case stands at “{step}” already; nothing was changed.").format(step=plan.steps[to].name)
+        )
     if not any(item.step == to and item.state is ItemState.COMPLETED for item in case.items.values()):
         raise Refused(
-            _("“{step}” has not been completed in this case; nothing was changed.").format(step=plan.steps[to].name)
+            _("“{step}” has not been completed in this case; nothing was changed.").format(
+                step=plan.steps[to].name
+            )
         )
     gone: list[Event] = [ItemCancelled(item.id, "back") for item in case.live() if item.step in after]
     cleared = tuple(token for token in case.tokens if token[0] in after)

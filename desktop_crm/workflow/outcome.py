@@ -61,7 +61,15 @@ class CaseOutcome:
 _me = aliased(Employee)
 _holder = aliased(Employee)
 _OPEN = Prepared(
-    select(WorkItem.id, WorkItem.activity, WorkItem.role, WorkItem.holder_id, _holder.name, _me.all_roles, EmployeeRole.id)
+    select(
+        WorkItem.id,
+        WorkItem.activity,
+        WorkItem.role,
+        WorkItem.holder_id,
+        _holder.name,
+        _me.all_roles,
+        EmployeeRole.id,
+    )
     .select_from(WorkItem)
     .join_from(WorkItem, _me, _me.id == bindparam("me"))
     .outerjoin(_holder, _holder.id == WorkItem.holder_id)
@@ -74,7 +82,9 @@ _OPEN = Prepared(
 )
 
 
-def outcome(view: Reading, plan: Plan, head: Head, me: UUID, changes: Changes, *, concluded: bool) -> CaseOutcome:
+def outcome(
+    view: Reading, plan: Plan, head: Head, me: UUID, changes: Changes, *, concluded: bool
+) -> CaseOutcome:
     """Return the outcome of an act on a case as it stands now, read in the act's own transaction."""
     mine: list[WorkItemId] = []
     waiting: list[Waiting] = []

@@ -149,7 +149,9 @@ def _process_plan(model: Model, process: Process, activities: Mapping[str, Activ
     }
     at_start = frozenset[str]().union(*(_entry_asks(process, activities, code) for code in process.start))
     joins = frozenset(code for code, step in steps.items() if step.sources)
-    before_join = frozenset(step.code for step in process.steps if _leads_to(process, activities, step, joins))
+    before_join = frozenset(
+        step.code for step in process.steps if _leads_to(process, activities, step, joins)
+    )
     measured = frozenset(
         event for cell in model.measured.get(process.code, ()) for event in (cell.from_event, cell.to_event)
     )
@@ -176,7 +178,9 @@ def _leads_to(
 def _passes_alone(activities: Mapping[str, ActivityPlan], step: Step) -> bool:
     """Whether a step may be left without anyone's doing: it routes, may not apply, or the system does it."""
     return (
-        not step.activity or bool(step.only_when) or activities[step.activity].spec.performer is Performer.SYSTEM
+        not step.activity
+        or bool(step.only_when)
+        or activities[step.activity].spec.performer is Performer.SYSTEM
     )
 
 

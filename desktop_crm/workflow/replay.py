@@ -194,25 +194,25 @@ def _went_back(event: fact.WentBack, history: History) -> None:
 
 
 @_on(fact.CasePaused)
-def _paused(event: fact.CasePaused, history: History) -> None:
+def _paused(_event: fact.CasePaused, history: History) -> None:
     history.state = replace(history.state, paused=True)
 
 
 @_on(fact.CaseResumed)
-def _resumed(event: fact.CaseResumed, history: History) -> None:
+def _resumed(_event: fact.CaseResumed, history: History) -> None:
     history.state = replace(history.state, paused=False)
 
 
 @_on(fact.CaseConcluded)
-def _concluded(event: fact.CaseConcluded, history: History) -> None:
+def _concluded(_event: fact.CaseConcluded, history: History) -> None:
     history.state = replace(history.state, status=CaseStatus.CONCLUDED)
 
 
 @_on(fact.CaseCancelled)
-def _case_cancelled(event: fact.CaseCancelled, history: History) -> None:
+def _case_cancelled(_event: fact.CaseCancelled, history: History) -> None:
     history.state = replace(history.state, status=CaseStatus.CANCELLED)
 
 
 @_on(fact.CaseReopened)
-def _reopened(event: fact.CaseReopened, history: History) -> None:
+def _reopened(_event: fact.CaseReopened, history: History) -> None:
     history.state = replace(history.state, status=CaseStatus.RUNNING)

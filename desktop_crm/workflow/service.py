@@ -103,11 +103,20 @@ class CaseService:
             opened = Opening(work, plan, process, channel, at)
             head = opened.case(self.acting.actor.id, customer, subject or text, expects, linked)
             entry = entry_of(
-                head, channel, spec.starting.direction, Circumstance(at, self.acting.actor.id, spec.name), text=text
+                head,
+                channel,
+                spec.starting.direction,
+                Circumstance(at, self.acting.actor.id, spec.name),
+                text=text,
             )
-            contact = insert_contact(work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns)
+            contact = insert_contact(
+                work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns
+            )
             raise_questions(work, contact_id=contact, contact=entry, texts=asks)
-            happenings: list[Event] = [fact.CaseStarted(self.acting.actor.id, contact), *opened.first_steps(head)]
+            happenings: list[Event] = [
+                fact.CaseStarted(self.acting.actor.id, contact),
+                *opened.first_steps(head),
+            ]
             write_events(Projection(work, head, {}, at), plan, happenings)
             if promise is not None:
                 self._promise(work, head, promise, channel, "", at, contact)
@@ -228,18 +237,22 @@ class CaseService:
             at = moment(work, happened)
             about = Circumstance(at, self.acting.actor.id if by_person else None, subject, party)
             entry = entry_of(head, channel, direction, about, text=text)
-            contact = insert_contact(work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns)
+            contact = insert_contact(
+                work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns
+            )
             raise_questions(work, contact_id=contact, contact=entry, texts=asks)
             answer_questions(work, contact_id=contact, contact=entry, questions=answers)
             happenings: list[Event] = [fact.ContactRegistered(contact, direction, party)]
             rows: dict[WorkItemId, Row] = {}
             if head.paused_until is not None and direction == "in" and party == "customer":
                 rows = read_items(work, case)
-                happenings += end_pause(head, rows, "customer's contact")
+                happenings += end_pause(rows, "customer's contact")
                 set_paused(work, head, None)
             write_events(Projection(work, head, rows, at), plan, happenings)
             refresh_clocks(work, plan, head)
-            return self._outcome(work, plan, head, changed(head, Changes.of("contact", contact), items=tuple(rows)))
+            return self._outcome(
+                work, plan, head, changed(head, Changes.of("contact", contact), items=tuple(rows))
+            )
 
     @use_case
     def promise(
@@ -251,7 +264,7 @@ class CaseService:
         words: str = "",
         happened: datetime | None = None,
     ) -> CaseOutcome:
-        """Register until when the customer was told to have the conclusion; an earlier promise is kept too."""
+        """Register until when the customer was told to have the conclusion; earlier promises are kept."""
         with self.acting.store.write(self.acting.actor.id) as work:
             head = read_case(work, case)
             plan = self.acting.plans.of(work, head.version)

@@ -83,7 +83,7 @@ def require_transition(before: ItemState, after: ItemState) -> None:
     """Raise `Refused` unless a work item may go from one state to the other."""
     if (before, after) not in TRANSITIONS:
         raise Refused(
-            _("This step is already {state}; nothing was changed. Open the case to see where it stands.").format(
-                state=_WORDS[before]
-            )
+            _(
+                "This step is already {state}; nothing was changed. Open the case to see where it stands."
+            ).format(state=_WORDS[before])
         )

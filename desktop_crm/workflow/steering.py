@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,13 +34,30 @@ from desktop_crm.workflow.acting import (
 from desktop_crm.workflow.clocks import refresh_clocks
 from desktop_crm.workflow.contacting import automatic, write_events
 from desktop_crm.workflow.events import Event
-from desktop_crm.workflow.ledger import Head, Projection, Row, read_case, read_events, read_item, read_items, read_tokens
+from desktop_crm.workflow.ledger import (
+    Head,
+    Projection,
+    Row,
+    read_case,
+    read_events,
+    read_item,
+    read_items,
+    read_tokens,
+)
 from desktop_crm.workflow.outcome import CaseOutcome, outcome
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.replay import empty, replay
 from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, Promise, Token, Value, WorkItem
-from desktop_crm.workflow.values import Answer, FileGiven, Given, check_given, read_answers, read_known, register
+from desktop_crm.workflow.values import (
+    Answer,
+    FileGiven,
+    Given,
+    check_given,
+    read_answers,
+    read_known,
+    register,
+)
 
 _CUSTOMER = Prepared(
     select(Customer.segment).where(Customer.id == bindparam("whose"), Customer.deleted_at.is_(None))
@@ -71,13 +88,13 @@ _ENDED = Prepared(select(Case.concluded_at).where(Case.id == bindparam("of_case"
 
 @dataclass(frozen=True)
 class SteeringService:
-    """Changing a case's course; each act states its reason where it departs from the model, and is counted."""
+    """Changing a case's course; an act that departs from the model states its reason, and is counted."""
 
     acting: Acting
 
     @use_case
     def go_back(self, *, case: CaseId, step: str) -> CaseOutcome:
-        """Return to an earlier, completed step; everything registered stays, what followed is offered anew."""
+        """Return to an earlier, completed step; what was registered stays, what followed is undone."""
         with self.acting.store.write(self.acting.actor.id) as work:
             head, plan = self._running(work, case)
             process = plan.processes[head.process]
@@ -85,11 +102,16 @@ class SteeringService:
             if target is None or target.activity is None:
                 raise Invalid(_("There is no such step in this process."), where="step")
             require(
-                work, self.acting.actor, Verb.PERFORM, target.activity.spec.code, plan.version, name=target.name
+                work,
+                self.acting.actor,
+                Verb.PERFORM,
+                target.activity.spec.code,
+                plan.version,
+                name=target.name,
             )
             history = replay(empty(head.id, head.process, head.owner), read_events(work, case))
             answers = self._answers(work, plan, head, target.activity.asks)
-            state = engine.replace(history.state, answers=answers)
+            state = replace(history.state, answers=answers)
             happenings = engine.back(state, process, step, history.taken_since(step))
             return self._write(work, plan, head, read_items(work, case), happenings)
 
@@ -109,7 +131,7 @@ class SteeringService:
             step = process.steps.get(item.step)
             asks = step.asks if step is not None else frozenset[str]()
             state = head.state([item], read_tokens(work, head.id))
-            state = engine.replace(state, answers=self._answers(work, plan, head, asks))
+            state = replace(state, answers=self._answers(work, plan, head, asks))
             happenings = engine.skip(state, process, item, words, automatic(work.now))
             return self._write(work, plan, head, {work_item: row}, happenings)
 
@@ -122,15 +144,17 @@ class SteeringService:
             require_serving(work, self.acting.actor, plan)
             known = plan.activities.get(activity)
             if known is None:
-                raise Invalid(_("There is no activity “{code}” in the model.").format(code=activity), where="activity")
+                raise Invalid(
+                    _("There is no activity “{code}” in the model.").format(code=activity), where="activity"
+                )
             if not known.spec.outside:
                 raise Refused(
-                    _("“{activity}” may not be added to a case; nothing was changed.").format(activity=known.spec.name)
+                    _("“{activity}” may not be added to a case; nothing was changed.").format(
+                        activity=known.spec.name
+                    )
                 )
             role = known.role_for(self._answers(work, plan, head, known.asks))
-            offered = fact.ItemOffered(
-                WorkItemId(new_id()), "", activity, role, outside=True, reason=words
-            )
+            offered = fact.ItemOffered(WorkItemId(new_id()), "", activity, role, outside=True, reason=words)
             return self._write(work, plan, head, {}, [offered])
 
     @use_case
@@ -151,15 +175,17 @@ class SteeringService:
             plan = self.acting.plans.of(work, head.version)
             known_item = plan.model.item.get(item)
             if known_item is None:
-                raise Invalid(_("There is no information item “{code}” in the model.").format(code=item), where="item")
+                raise Invalid(
+                    _("There is no information item “{code}” in the model.").format(code=item), where="item"
+                )
             self._require_writer(work, plan, item)
             outputs = check_given(plan.model, {item: given}, {item})
             before = read_known(work, head, known_item)
             if before is None:
                 raise Refused(
-                    _("“{item}” has not been registered yet; nothing was changed. Register it in its step.").format(
-                        item=known_item.name
-                    )
+                    _(
+                        "“{item}” has not been registered yet; nothing was changed. Register it in its step."
+                    ).format(item=known_item.name)
                 )
             ids = register(
                 work, head, outputs, happened=work.now, work_item=None, source="correction",
@@ -216,7 +242,9 @@ class SteeringService:
             head, plan = self._running(work, case)
             require_serving(work, self.acting.actor, plan)
             if head.owner != self.acting.actor.id:
-                require_power(work, self.acting.actor, Verb.SUPERVISE, self.acting.plans.published(work).version)
+                require_power(
+                    work, self.acting.actor, Verb.SUPERVISE, self.acting.plans.published(work).version
+                )
             active_name(work, employee)
             work.run(_OWN, of_case=case, who=employee)
             head.owner = employee
@@ -240,7 +268,9 @@ class SteeringService:
                 subject=_("Consulted {who}").format(who=name),
                 text=reason_given(text, 20_000),
             )
-            contact = insert_contact(work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns)
+            contact = insert_contact(
+                work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns
+            )
             more = Changes.of("contact", contact)
             return self._write(work, plan, head, {}, [fact.Consulted(colleague, contact)], more)
 
@@ -255,12 +285,14 @@ class SteeringService:
             if head.owner != self.acting.actor.id and not has_power(
                 work, self.acting.actor, Verb.SUPERVISE, published
             ):
-                raise Refused(_("Only the owner of a case, or a supervisor, cancels it; nothing was changed."))
+                raise Refused(
+                    _("Only the owner of a case, or a supervisor, cancels it; nothing was changed.")
+                )
             rows = read_items(work, case)
             live = [row for row in rows.values() if row.item.live]
             happenings: list[Event] = [fact.ItemCancelled(row.item.id, "case cancelled") for row in live]
             if head.paused_until is not None:
-                happenings = [*end_pause(head, rows, "cancelled"), *happenings]
+                happenings = [*end_pause(rows, "cancelled"), *happenings]
             happenings.append(fact.CaseCancelled(words))
             written = self._write(work, plan, head, rows, happenings)
             work.run(_CANCEL, of_case=case)
@@ -282,7 +314,7 @@ class SteeringService:
                 raise Refused(_("Only a concluded case can be reopened; nothing was changed."))
             process = plan.processes[head.process]
             ended = work.row(_ENDED, of_case=case)
-            assert ended is not None and ended[0] is not None, "a concluded case has its end"
+            assert ended is not None, "the case was read a moment ago"
             if work.now - ended[0] > timedelta(days=process.spec.reopen_days):
                 raise Refused(
                     _("This case ended more than {days} days ago; start a new one, linked to it.").format(
@@ -341,5 +373,3 @@ def _internal_channel(plan: Plan) -> str:
     """The model's channel for contacts among ourselves; a model without one gets its name for it."""
     found = [channel.code for channel in plan.model.channels if channel.family.value == "internal"]
     return found[0] if found else "internal"
-
-

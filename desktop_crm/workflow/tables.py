@@ -170,7 +170,8 @@ class Value(Base):
         Index("ix_item_value_customer_id", "customer_id", "item"),
         {
             "info": marked(
-                Sync.CUSTOMER, fixed=("case_id", "item", "scope", "content", "answer", "reason", "registered_at")
+                Sync.CUSTOMER,
+                fixed=("case_id", "item", "scope", "content", "answer", "reason", "registered_at"),
             )
         },
     )

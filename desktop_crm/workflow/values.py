@@ -63,7 +63,7 @@ Given = str | FileGiven | Answer
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is registered for an item: the newest row of the case or, for a customer's item, of the customer."""
+    """What is registered for an item: the newest row of the case or, for a customer's, of the customer."""
 
     id: ValueId
     item: str
@@ -144,7 +144,7 @@ def read_answers(
 
 
 def pending_later(view: Reading, head: Head) -> list[Known]:
-    """Return the answers of a case that were put off and not given since; each must be settled to conclude."""
+    """Return the answers of a case that were put off and not given since; they hinder its conclusion."""
     newest: dict[str, Known] = {}
     for row in view.rows(_LATER, of_case=head.id):
         known = _known(row)
@@ -210,7 +210,7 @@ def _storable(text: str, item: Item) -> str:
 def require_answers(
     plan: ActivityPlan, answers: Mapping[str, str | None], answered: frozenset[str], known: frozenset[str]
 ) -> None:
-    """Raise `Invalid` for the first required field that applies and has neither an answer nor a valid value."""
+    """Raise `Invalid` for the first required field that applies and has no answer and no valid value."""
     for output in plan.outputs:
         if not output.required or output.item.code in answered or output.item.code in known:
             continue
