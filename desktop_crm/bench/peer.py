@@ -6,6 +6,7 @@ import importlib.util
 import io
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def _line(tasks: int) -> bytes:
     order = ["start", *(f"t{number}" for number in range(tasks)), "end"]
     flows = "".join(
         f'<sequenceFlow id="f{number}" sourceRef="{source}" targetRef="{target}"/>'
-        for number, (source, target) in enumerate(zip(order, order[1:], strict=False))
+        for number, (source, target) in enumerate(pairwise(order))
     )
     return (
         f'<definitions xmlns="{_BPMN}" targetNamespace="line">'
@@ -34,7 +35,7 @@ def _line(tasks: int) -> bytes:
 
 
 def _specification(tasks: int) -> Any:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]  # comes with the peer
     from SpiffWorkflow.bpmn.parser import BpmnParser
 
     parser = BpmnParser()

@@ -85,7 +85,9 @@ class _RecordedStore(Store):
 def line_of(tasks: int) -> spec.Model:
     """Return a model of one process with `tasks` steps in a row, each a contact with one required output."""
     numbers = range(tasks)
-    week = {day: (("00:00", "24:00"),) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    week: dict[str, tuple[tuple[str, str], ...]] = dict.fromkeys(
+        ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), (("00:00", "24:00"),)
+    )
     measures = (("reaction", "reaction"), ("response", "response"), ("throughput", "throughput"))
     return spec.Model(
         name=f"A line of {tasks}",

@@ -285,7 +285,7 @@ class Detail:
     @staticmethod
     def write(event: Event) -> str:
         """Return the event's fields as JSON; ids as 32 hexadecimal digits, instants as ISO 8601."""
-        kind = type(event)
+        kind: Any = type(event)
         if kind is ItemOpened:
             return Detail.EMPTY
         if kind is ItemClaimed:
@@ -298,7 +298,7 @@ class Detail:
     def read(kind: str, item: UUID | None, detail: str) -> Event:
         """Return the event that `write` wrote."""
         stored = json.loads(detail)
-        known = KINDS[kind]
+        known: Any = KINDS[kind]
         values: dict[str, Any] = {
             name: _typed(of_type, stored[name]) if name in stored else empty
             for name, (of_type, empty) in _FIELDS[known].items()
