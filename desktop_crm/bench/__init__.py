@@ -1,1 +1,1 @@
-"""The benchmarks behind `desktop-crm bench`, each against its own reference in the same run, and the generator."""
+"""The benchmarks behind `desktop-crm bench`, each against its reference, and generated customers."""

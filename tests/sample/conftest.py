@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,7 @@ from desktop_crm.core.clock import FakeTime
 from desktop_crm.store.create import create_store
 from desktop_crm.store.open import open_store
 from desktop_crm.store.work import Store
-
-# A Friday afternoon in Zwolle, while the office is open.
-ANCHOR = datetime(2026, 11, 20, 13, 0, tzinfo=UTC)
-CUSTOMERS = 200
+from tests.sample.moments import ANCHOR, CUSTOMERS
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from uuid import UUID
 from desktop_crm.bench.generator.agenda import Agenda
 from desktop_crm.bench.generator.answers import Answerer
 from desktop_crm.bench.generator.case_rows import CaseWriter
+from desktop_crm.bench.generator.earlier import EarlierFacts
 from desktop_crm.bench.generator.files import FileWriter, Staff
 from desktop_crm.bench.generator.keys import key_maker
 from desktop_crm.bench.generator.people import Person, Town
@@ -75,11 +76,12 @@ class Chunks:
         town = Town(random, agenda.day_of(agenda.last))
         files = FileWriter(sink, random, agenda, job.staff, new_key)
         cases = CaseWriter(sink, self._plan, job.staff, new_key)
+        earlier = EarlierFacts(sink, world)
         before: Person | None = None
         for position in range(count):
             person = town.next()
             files.write(person, str(FIRST_NUMBER + index * CHUNK + position), before)
-            known: dict[str, tuple[str, int]] = {}
+            known = earlier.write(person)
             for one in planned.get(position, ()):
                 process = self._plan.processes[one.process]
                 walked = Walk(world, person, process, one, known).run()

@@ -44,3 +44,4 @@ CONTACT = (
 )
 PLANNED = "id customer_id channel subject planned_at employee_id"
 MASTERED = "id customer_id item scope content registered_at source"
+EARLIER = "id customer_id item scope content registered_at registered_by process source"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 
 from desktop_crm.bench.generator import columns
@@ -111,6 +112,9 @@ class FileWriter:
         person.owner = self._pick(self._advisers)
         age = random() * random()
         person.since = int(agenda.last - 20 * DAY - age * 30 * 365 * DAY)
+        if person.birth is not None:
+            grown_up = (person.birth - date(1970, 1, 1)).days + 18 * 366
+            person.since = min(max(person.since, grown_up * DAY), agenda.last - 20 * DAY)
         chance = random()
         status = "customer" if chance < 0.86 else ("prospect" if chance < 0.93 else "former")
         since = agenda.day_of(person.since).isoformat() if status != "prospect" else None

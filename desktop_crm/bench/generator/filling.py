@@ -33,7 +33,7 @@ from desktop_crm.workflow.plans import Plans
 
 MOST_CUSTOMERS = 1_000_000
 # Below this a second process takes longer to start than it saves.
-_ALONE = 4 * CHUNK
+ALONE = 4 * CHUNK
 
 Progress = Callable[[int, int], None]
 
@@ -129,7 +129,7 @@ def _write(work: Writing, job: Job, customers: int, progress: Progress | None) -
     with bulk(work.driver):
         made = (
             _one_by_one(chunks, customers, planned)
-            if customers < _ALONE
+            if customers < ALONE
             else _together(job, customers, planned)
         )
         for index, chunk in enumerate(made):

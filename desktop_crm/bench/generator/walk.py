@@ -114,16 +114,18 @@ class Walk(Bookkeeping):
         first = self.apply(happenings, case.started, case.recorded, case.owner)
         if direction == "in" and world.chance(0.5):
             self._promise(contact)
-        if direction == "in" and case.channel not in world.immediate and world.chance(0.85):
-            self._acknowledge()
+        in_person = case.channel in world.immediate
+        ready = case.recorded
+        if direction == "in" and not in_person and world.chance(0.85):
+            ready = self._acknowledge()
         for item in first:
             # Whoever took the call goes on with it at once; a message waits for its turn.
-            self._plan_work(item, case.recorded, at_once=case.channel in world.immediate)
+            self._plan_work(item, ready, at_once=in_person)
 
-    def _acknowledge(self) -> None:
+    def _acknowledge(self) -> int:
         """Whoever opens a message tells the customer that it is in hands: a reaction, and no answer."""
         case = self.case
-        at = case.recorded + 2 * MINUTE
+        at = case.recorded + MINUTE
         if at <= self.world.agenda.last:
             contact = self.tell(
                 "email",
@@ -136,6 +138,7 @@ class Walk(Bookkeeping):
                 None,
             )
             self.apply([fact.ContactRegistered(contact.key, "out", "customer")], at, at, case.owner)
+        return at
 
     def _remember_known(self, at: int) -> None:
         """Let the customer's registered values decide too, as far as they are still valid."""
