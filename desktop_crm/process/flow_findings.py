@@ -1,149 +1,185 @@
-"""Findings on the flow of one process: dead ends, steps out of reach, joins, loops, branches, interfaces."""
+"""Findings on the flow of one process: dead ends, steps out of reach, joins, loops and branches."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from desktop_crm.core.i18n import _
-from desktop_crm.process.model import Direction, Join, Model, Performer, Process, Scope, Split, Step
-from desktop_crm.process.severity import Finding, Severity
+from desktop_crm.process.graph import on_cycles, reached, targets, without_exit
+from desktop_crm.process.model import Duty, Model, Performer, Process, Split, Step
+from desktop_crm.process.severity import Finding, error, unknown, warning
 from desktop_crm.process.soundness import Soundness, examine
+
+
+def place_of(process: Process, step: str = "") -> str:
+    """Return how findings name a process or one of its steps."""
+    return f"process {process.code}, step {step}" if step else f"process {process.code}"
+
+
+def holds_together(model: Model, process: Process) -> bool:
+    """Tell whether every step, flow and activity that the process names is there, and once."""
+    return not any(_references(model, process))
 
 
 def check_process(model: Model, process: Process) -> Iterator[Finding]:
     """Yield the findings on a process; its token game is examined only where its references hold."""
     broken = [*_references(model, process)]
     yield from broken
-    yield from _branches(process)
-    if not broken:
-        yield from _token_game(process, examine(process))
-        yield from _loops_alone(model, process)
-        yield from _interfaces(model, process)
-
-
-def _place(process: Process, step: str = "") -> str:
-    return f"process {process.code}, step {step}" if step else f"process {process.code}"
-
-
-def _error(code: str, place: str, sentence: str) -> Finding:
-    return Finding(code, Severity.ERROR, place, sentence)
+    yield from _events(model, process)
+    for step in process.steps:
+        yield from _step(model, process, step)
+    if broken:
+        return
+    if not any(step.concluding for step in process.steps):
+        yield error(
+            "no-conclusion", place_of(process), _("No step concludes this process; mark the last contact.")
+        )
+    yield from _token_game(process, examine(process))
+    yield from _loops_alone(model, process)
 
 
 def _references(model: Model, process: Process) -> Iterator[Finding]:
     if not process.steps:
-        yield _error("no-steps", _place(process), _("The process has no steps."))
+        yield error("no-steps", place_of(process), _("The process has no steps."))
     if not process.start:
-        yield _error("no-start", _place(process), _("The process starts at no step; name one."))
+        yield error("no-start", place_of(process), _("The process starts at no step; name one."))
     for code in process.start:
         if code not in process.by_code:
-            yield _error(
-                "unknown-reference",
-                _place(process),
-                _("There is no step “{code}” to start at.").format(code=code),
+            yield unknown(_("step"), code, place_of(process))
+    for code, count in Counter(step.code for step in process.steps).items():
+        if count > 1:
+            yield error("twice", place_of(process, code), _("Two steps have this code; give one another."))
+    for code, count in Counter(process.start).items():
+        if count > 1:
+            yield error(
+                "twice", place_of(process, code), _("The process starts twice at this step; say it once.")
             )
-    if len(set(process.start)) != len(process.start) or len(process.by_code) != len(process.steps):
-        yield _error("twice", _place(process), _("A step stands here twice; give one another code."))
     for step in process.steps:
         if step.activity and step.activity not in model.activity:
-            yield _error(
-                "unknown-reference",
-                _place(process, step.code),
-                _("There is no activity “{code}”.").format(code=step.activity),
-            )
+            yield unknown(_("activity"), step.activity, place_of(process, step.code))
         for flow in step.flows:
             if flow.to not in process.by_code:
-                yield _error(
-                    "unknown-reference",
-                    _place(process, step.code),
-                    _("There is no step “{code}” to go to.").format(code=flow.to),
-                )
-    for event in (process.starting, process.concluding):
+                yield unknown(_("step"), flow.to, place_of(process, step.code))
+
+
+def _events(model: Model, process: Process) -> Iterator[Finding]:
+    for event, what in ((process.starting, _("starting")), (process.concluding, _("concluding"))):
+        if not event.name.strip():
+            yield error(
+                "no-event",
+                place_of(process),
+                _("The {what} event has no name; say which contact with the customer it is.").format(
+                    what=what
+                ),
+            )
+        if event.direction not in {"in", "out"}:
+            yield unknown(_("direction"), event.direction, place_of(process))
         for channel in event.channels:
             if channel not in model.channel:
-                yield _error(
-                    "unknown-reference",
-                    _place(process),
-                    _("There is no channel “{code}”.").format(code=channel),
-                )
+                yield unknown(_("channel"), channel, place_of(process))
 
 
-def _branches(process: Process) -> Iterator[Finding]:
-    for step in process.steps:
-        place = _place(process, step.code)
-        if not step.flows and not step.concluding:
-            yield _error(
-                "dead-end", place, _("Nothing follows this step and it does not conclude the process.")
-            )
-        if step.flows and step.concluding:
-            yield _error(
-                "after-the-end", place, _("A concluding step ends the process; nothing can follow it.")
-            )
-        if step.concluding and not step.activity:
-            yield _error(
-                "end-without-activity", place, _("A concluding step is a contact; name its activity.")
-            )
-        targets = [flow.to for flow in step.flows]
-        if step.split is Split.ALL:
-            if any(flow.when for flow in step.flows):
-                yield _error(
-                    "parallel-condition",
-                    place,
-                    _("Side by side every flow is followed; conditions have no place here."),
-                )
-            if len(set(targets)) != len(targets):
-                yield _error("twice", place, _("Two of the flows side by side lead to the same step."))
-            continue
-        open_flows = [number for number, flow in enumerate(step.flows) if not flow.when]
-        if step.flows and not open_flows:
-            yield _error("gap", place, _("No flow is for all other cases; give the last one no condition."))
-        elif open_flows and open_flows[0] != len(step.flows) - 1:
-            yield _error(
-                "overlap",
+def _step(model: Model, process: Process, step: Step) -> Iterator[Finding]:
+    place = place_of(process, step.code)
+    if step.concluding:
+        yield from _conclusion(model, step, place)
+    elif not step.flows:
+        yield error("dead-end", place, _("Nothing follows this step and it does not conclude the process."))
+    if step.split is Split.ALL:
+        if any(flow.when for flow in step.flows):
+            yield error(
+                "parallel-condition",
                 place,
-                _("A flow without condition must be the last; those after it are never taken."),
+                _("Side by side every flow is followed, so its conditions say nothing; take them out."),
+            )
+        if any(count > 1 for count in Counter(flow.to for flow in step.flows).values()):
+            yield error(
+                "twice", place, _("Two of the flows side by side lead to the same step; take one out.")
+            )
+        return
+    for_all = [number for number, flow in enumerate(step.flows, 1) if not flow.when]
+    if step.flows and not for_all:
+        yield error("gap", place, _("No flow is for all other cases; give the last one no condition."))
+    elif for_all and for_all[0] < len(step.flows):
+        yield error(
+            "overlap", place, _("The flow without condition must be the last; later ones are never taken.")
+        )
+
+
+def _conclusion(model: Model, step: Step, place: str) -> Iterator[Finding]:
+    if step.flows:
+        yield error("after-the-end", place, _("A concluding step ends the process; nothing can follow it."))
+    if step.only_when:
+        yield error(
+            "end-passed-over",
+            place,
+            _("A concluding step that may be passed over leaves the case without an end; branch before it."),
+        )
+    if not step.activity:
+        yield error("end-without-activity", place, _("A concluding step is a contact; name its activity."))
+    elif not any(one.duty is Duty.RESPONSIBLE for one in model.duties.get(step.activity, ())):
+        activity = model.activity.get(step.activity)
+        # For other performers the activity itself has this finding.
+        if activity is not None and activity.performer is Performer.SYSTEM:
+            yield error(
+                "no-responsible", place, _("A person concludes a case, and no role is responsible for this.")
             )
 
 
 def _token_game(process: Process, seen: Soundness) -> Iterator[Finding]:
-    if not seen.complete:
-        yield Finding(
-            "too-many-ways",
-            Severity.WARNING,
-            _place(process),
-            _("There are too many ways through this process to visit them all; only some were."),
-        )
-    dead = [step for step in process.steps if step.code not in seen.fired] if seen.complete else []
-    for step in dead:
-        waits = step.join is Join.ALL and step.code in seen.stuck
-        if waits:
-            yield _error(
-                "join-never",
-                _place(process, step.code),
-                _("This step waits for several others that never all come; it can't be reached."),
-            )
-        else:
-            yield _error(
-                "unreachable", _place(process, step.code), _("No way through the process leads to this step.")
-            )
-    for code in sorted(seen.stuck - {step.code for step in dead}):
-        yield _error(
+    within_reach = reached(process, process.start)
+    never = _never(process, seen, within_reach)
+    loops = on_cycles(process) & within_reach
+    for codes, finding, sentence in (
+        (
+            process.by_code.keys() - within_reach,
+            "unreachable",
+            _("No way through the process leads to this step."),
+        ),
+        (
+            never,
+            "join-never",
+            _("This step waits for several others that never all come; it can't be reached."),
+        ),
+        (
+            seen.stuck - never,
             "join-stuck",
-            _place(process, code),
             _("On some ways not all that this step waits for come; the case would be stuck here."),
-        )
-    for code in sorted(seen.endless):
-        yield _error(
+        ),
+        (
+            (seen.endless | without_exit(process)) & loops,
             "no-exit",
-            _place(process, code),
             _("From here the steps go round and never come to a conclusion."),
+        ),
+    ):
+        yield from (
+            error(finding, place_of(process, code), sentence) for code in process.by_code if code in codes
         )
-    for code in sorted(seen.twice):
-        yield Finding(
-            "twice-at-once",
-            Severity.WARNING,
-            _place(process, code),
-            _("This step can be offered again while it is still open."),
+    yield from _doubts(process, seen)
+
+
+def _never(process: Process, seen: Soundness, within_reach: set[str]) -> set[str]:
+    """Return the joins that hold up the rest: some of what they wait for comes, never all of it."""
+    if not seen.complete:
+        return set()
+    return {code for code in within_reach - seen.fired if seen.fired.intersection(process.incoming[code])}
+
+
+def _doubts(process: Process, seen: Soundness) -> Iterator[Finding]:
+    if not seen.complete:
+        yield warning(
+            "too-many-ways",
+            place_of(process),
+            _("There are too many ways through this process to try them all; make it smaller."),
         )
+    for code in process.by_code:
+        if code in seen.twice:
+            yield warning(
+                "twice-at-once",
+                place_of(process, code),
+                _("This step can be offered again while it is still open; join what leads to it."),
+            )
 
 
 def _loops_alone(model: Model, process: Process) -> Iterator[Finding]:
@@ -154,115 +190,24 @@ def _loops_alone(model: Model, process: Process) -> Iterator[Finding]:
             return True
         return model.activity[step.activity].performer is Performer.SYSTEM and not step.concluding
 
-    quick = {step.code: [flow.to for flow in step.flows] for step in process.steps if alone(step)}
-    for code in _in_cycles(quick):
-        yield _error(
-            "loop-alone",
-            _place(process, code),
-            _("These steps lead back to each other without anyone's doing."),
-        )
-
-
-def _in_cycles(graph: dict[str, list[str]]) -> list[str]:
-    found: list[str] = []
-    for start in graph:
-        seen: set[str] = set()
-        waiting = list(graph[start])
-        while waiting:
-            code = waiting.pop()
-            if code == start:
-                found.append(start)
-                break
-            if code in graph and code not in seen:
-                seen.add(code)
-                waiting.extend(graph[code])
-    return found
-
-
-def _interfaces(model: Model, process: Process) -> Iterator[Finding]:
-    """Conditions and required inputs need somebody who registers the item before (interface management)."""
-    possibly = _registered_before(model, process)
-    anywhere = {use.item for use in model.uses if use.direction is Direction.OUTPUT}
-    added = {use.item for one in model.activities if one.outside for use in model.outputs[one.code]}
-    for step in process.steps:
-        own = {use.item for use in model.outputs[step.activity]} if step.activity else set()
-        on_entry = {one.item for one in step.only_when}
-        on_leaving = {one.item for flow in step.flows for one in flow.when}
-        for item, known in (
-            *((one, possibly[step.code]) for one in on_entry),
-            *((one, possibly[step.code] | own) for one in on_leaving),
-        ):
-            if item in model.item and not _available(model, item, known | added, anywhere):
-                yield _error(
-                    "condition-unregistered",
-                    _place(process, step.code),
-                    _("A condition asks for “{item}”, which nobody has registered by then.").format(
-                        item=item
-                    ),
-                )
-        for use in model.inputs[step.activity] if step.activity else ():
-            missing = use.item in model.item and not _available(
-                model, use.item, possibly[step.code] | added, anywhere
+    quick = {step.code: targets(process, step) for step in process.steps if alone(step)}
+    for code in quick:
+        if _comes_back(quick, code):
+            yield error(
+                "loop-alone",
+                place_of(process, code),
+                _("This step can lead back to itself without anyone's doing; let a person decide."),
             )
-            if use.required and missing:
-                yield _error(
-                    "input-missing",
-                    _place(process, step.code),
-                    _("“{item}” is needed here and nobody has registered it by then.").format(item=use.item),
-                )
 
 
-def check_inputs(model: Model) -> Iterator[Finding]:
-    """Yield the inputs that are there in none of the processes that use their activity.
-
-    A shared activity may show what only some of its processes register; an input nobody ever brings is idle.
-    """
-    anywhere = {use.item for use in model.uses if use.direction is Direction.OUTPUT}
-    added = {use.item for one in model.activities if one.outside for use in model.outputs[one.code]}
-    reached: dict[str, set[str]] = {}
-    for process in model.processes:
-        if any(flow.to not in process.by_code for step in process.steps for flow in step.flows):
-            return  # said already: what comes before what is not known here
-        for code, items in _registered_before(model, process).items():
-            reached.setdefault(process.by_code[code].activity, set()).update(items)
-    for activity in model.activities:
-        for use in model.inputs[activity.code]:
-            known = reached.get(activity.code, set()) | added
-            if (
-                use.item in model.item
-                and not use.required
-                and not _available(model, use.item, known, anywhere)
-            ):
-                yield Finding(
-                    "input-idle",
-                    Severity.WARNING,
-                    f"activity {activity.code}",
-                    _("“{item}” is shown here and nobody has ever registered it by then.").format(
-                        item=use.item
-                    ),
-                )
-
-
-def _available(model: Model, code: str, registered: set[str], anywhere: set[str]) -> bool:
-    item = model.item[code]
-    if item.master or code in registered:
-        return True
-    return item.scope is Scope.CUSTOMER and code in anywhere
-
-
-def _registered_before(model: Model, process: Process) -> dict[str, set[str]]:
-    """Return for each step the items that some step before it may have registered."""
-    before: dict[str, set[str]] = {step.code: set() for step in process.steps}
-    waiting: list[str] = list(process.by_code)
+def _comes_back(graph: dict[str, list[str]], start: str) -> bool:
+    seen: set[str] = set()
+    waiting = list(graph[start])
     while waiting:
-        step = process.by_code[waiting.pop()]
-        after = before[step.code] | _outputs(model, step)
-        for flow in step.flows:
-            if not after <= before[flow.to]:
-                before[flow.to] |= after
-                waiting.append(flow.to)
-    return before
-
-
-def _outputs(model: Model, step: Step) -> set[str]:
-    return {use.item for use in model.outputs.get(step.activity, ())}
+        code = waiting.pop()
+        if code == start:
+            return True
+        if code in graph and code not in seen:
+            seen.add(code)
+            waiting.extend(graph[code])
+    return False

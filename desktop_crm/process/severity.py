@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop_crm.core.i18n import _
+
 
 class Severity(StrEnum):
     """Errors keep a model from being published; warnings are doubtful; advice is worth a thought."""
@@ -22,3 +24,27 @@ class Finding:
     severity: Severity
     place: str
     sentence: str
+
+
+def error(code: str, place: str, sentence: str) -> Finding:
+    """Return a finding that keeps the model from being published."""
+    return Finding(code, Severity.ERROR, place, sentence)
+
+
+def warning(code: str, place: str, sentence: str) -> Finding:
+    """Return a finding that somebody should look at."""
+    return Finding(code, Severity.WARNING, place, sentence)
+
+
+def advice(code: str, place: str, sentence: str) -> Finding:
+    """Return a finding that is worth a thought."""
+    return Finding(code, Severity.ADVICE, place, sentence)
+
+
+def unknown(kind: str, code: str, place: str) -> Finding:
+    """Return the error of naming something that the model hasn't got."""
+    return error(
+        "unknown-reference",
+        place,
+        _("There is no {kind} “{code}”; add it or correct the name.").format(kind=kind, code=code),
+    )

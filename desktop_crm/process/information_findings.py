@@ -1,0 +1,220 @@
+"""Findings on information: what is asked for must have been registered before (interface management)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from desktop_crm.core.i18n import _
+from desktop_crm.process.flow_findings import holds_together, place_of
+from desktop_crm.process.graph import targets
+from desktop_crm.process.model import (
+    Condition,
+    Direction,
+    Item,
+    Join,
+    Model,
+    Operator,
+    Process,
+    Scope,
+    Split,
+    Step,
+)
+from desktop_crm.process.severity import Finding, advice, error, warning
+
+# These ask whether a value is there, so its absence is an answer.
+_ASKS_ABSENCE = frozenset({Operator.KNOWN, Operator.NOT_KNOWN})
+
+
+def check_information(model: Model) -> Iterator[Finding]:
+    """Yield the findings on what is asked for and who registers it, over all processes."""
+    registered = Registered(model)
+    yield from _nobody(model, registered)
+    sound = [process for process in model.processes if holds_together(model, process)]
+    for process in sound:
+        yield from _process(model, registered, process)
+    if len(sound) == len(model.processes):
+        yield from _idle_inputs(model, registered)
+    yield from _unused(model)
+
+
+class Registered:
+    """Who registers what: in which processes, and in activities that may be added to any case."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.anywhere = {use.item for use in model.uses if use.direction is Direction.OUTPUT}
+        self.added = {
+            use.item for one in model.activities if one.outside for use in model.outputs.get(one.code, ())
+        }
+
+    def step(self, step: Step) -> set[str]:
+        """Return the items that a step registers."""
+        return {use.item for use in self.model.outputs.get(step.activity, ())}
+
+    def elsewhere(self, item: Item) -> bool:
+        """Tell whether a value may be there from outside the process: kept on the file, brought in, or added."""
+        return bool(
+            item.master
+            or item.code in self.added
+            or (item.scope is Scope.CUSTOMER and item.code in self.anywhere)
+        )
+
+    def possibly(self, process: Process) -> dict[str, set[str]]:
+        """Return for each step what some step on a way to it registers."""
+        before: dict[str, set[str]] = {step.code: set() for step in process.steps}
+        waiting = list(process.by_code)
+        while waiting:
+            step = process.by_code[waiting.pop()]
+            after = before[step.code] | self.step(step)
+            for target in targets(process, step):
+                if not after <= before[target]:
+                    before[target] |= after
+                    waiting.append(target)
+        return before
+
+    def surely(self, process: Process) -> dict[str, set[str]]:
+        """Return for each step what is asked for on every way to it; who may be passed over asks nothing."""
+        everything = set(self.model.item)
+        before = {step.code: set(everything) for step in process.steps}
+        changed = True
+        while changed:
+            changed = False
+            for step in process.steps:
+                after = [
+                    before[source]
+                    | (set() if (known := process.by_code[source]).only_when else self.step(known))
+                    for source in process.incoming[step.code]
+                ]
+                if step.code in process.start or not after:
+                    found: set[str] = set()
+                else:
+                    found = set.union(*after) if step.join is Join.ALL else set.intersection(*after)
+                if found != before[step.code]:
+                    before[step.code] = found
+                    changed = True
+        return before
+
+
+def conditions(model: Model) -> Iterator[tuple[str, Condition]]:
+    """Yield every condition of the model with its place."""
+    for use in model.uses:
+        for one in use.when:
+            yield f"activity {use.activity}, item {use.item}", one
+    for duty in model.responsibilities:
+        for one in duty.limits:
+            yield f"activity {duty.activity}, role {duty.role}", one
+    for process in model.processes:
+        for step in process.steps:
+            for one in (*step.only_when, *(one for flow in step.flows for one in flow.when)):
+                yield place_of(process, step.code), one
+
+
+def _nobody(model: Model, registered: Registered) -> Iterator[Finding]:
+    for place, condition in dict.fromkeys((place, one.item) for place, one in conditions(model)):
+        item = model.item.get(condition)
+        if item is not None and not item.master and item.code not in registered.anywhere:
+            yield _unregistered(place, item)
+
+
+def _unregistered(place: str, item: Item) -> Finding:
+    return error(
+        "condition-unregistered",
+        place,
+        _("A condition asks for “{item}”, which nobody registers before; make it an output.").format(
+            item=item.code
+        ),
+    )
+
+
+def _process(model: Model, registered: Registered, process: Process) -> Iterator[Finding]:
+    """Yield the conditions and inputs of a process that come before what they ask for."""
+    possibly, surely = registered.possibly(process), registered.surely(process)
+    parallel = len(process.start) > 1 or any(step.split is Split.ALL for step in process.steps)
+    here = {item for step in process.steps for item in registered.step(step)}
+    for step in process.steps:
+        code, place = step.code, place_of(process, step.code)
+        own = registered.step(step)
+        # What runs side by side may have come first: then it is doubtful, not wrong.
+        sometime = here if parallel else possibly[code]
+        yield from _asked(registered, place, step.only_when, sometime, surely[code])
+        leaving = [one for flow in step.flows for one in flow.when]
+        yield from _asked(registered, place, leaving, sometime | own, surely[code] | own)
+        for use in model.inputs.get(step.activity, ()):
+            item = model.item.get(use.item)
+            if (
+                item is not None
+                and use.required
+                and not registered.elsewhere(item)
+                and item.code not in possibly[code]
+            ):
+                yield warning(
+                    "input-missing",
+                    place,
+                    _("“{item}” is needed here and nobody has registered it by then.").format(item=item.code),
+                )
+
+
+def _asked(
+    registered: Registered, place: str, asked: Iterable[Condition], sometime: set[str], surely: set[str]
+) -> Iterator[Finding]:
+    for condition in _once(asked):
+        item = registered.model.item.get(condition.item)
+        if item is None or item.code not in registered.anywhere or registered.elsewhere(item):
+            continue  # said already, or not this process's to register
+        if item.code not in sometime:
+            yield _unregistered(place, item)
+        elif item.code not in surely and condition.operator not in _ASKS_ABSENCE:
+            yield warning(
+                "condition-maybe-unknown",
+                place,
+                _("A condition asks for “{item}”, which is not registered on every way to it.").format(
+                    item=item.code
+                ),
+            )
+
+
+def _once(asked: Iterable[Condition]) -> list[Condition]:
+    """One condition for each item, those first that need a value."""
+    found: dict[str, Condition] = {}
+    for condition in sorted(asked, key=lambda one: one.operator in _ASKS_ABSENCE):
+        found.setdefault(condition.item, condition)
+    return list(found.values())
+
+
+def _idle_inputs(model: Model, registered: Registered) -> Iterator[Finding]:
+    """A shared activity may show what only some of its processes register; what none brings is idle."""
+    reached: dict[str, set[str]] = {}
+    for process in model.processes:
+        for code, items in registered.possibly(process).items():
+            reached.setdefault(process.by_code[code].activity, set()).update(items)
+    for activity in model.activities:
+        for use in model.inputs[activity.code]:
+            item = model.item.get(use.item)
+            if item is None or use.required or registered.elsewhere(item):
+                continue
+            if activity.code in reached and item.code not in reached[activity.code]:
+                yield warning(
+                    "input-idle",
+                    f"activity {activity.code}",
+                    _("“{item}” is shown here and nobody has ever registered it by then.").format(
+                        item=item.code
+                    ),
+                )
+
+
+def _unused(model: Model) -> Iterator[Finding]:
+    outputs = {use.item for use in model.uses if use.direction is Direction.OUTPUT}
+    inputs = {use.item for use in model.uses if use.direction is Direction.INPUT}
+    asked = inputs | {condition.item for _place, condition in conditions(model)}
+    for item in model.items:
+        place = f"item {item.code}"
+        if item.code in outputs and item.code not in asked:
+            yield advice(
+                "unused-output",
+                place,
+                _(
+                    "“{name}” is registered and no activity uses it; what nobody uses need not be stored."
+                ).format(name=item.name),
+            )
+        elif item.code not in outputs | asked:
+            yield warning("unused-item", place, _("“{name}” is used by no activity.").format(name=item.name))
