@@ -56,7 +56,7 @@ def header_label(option: QStyleOptionHeader, painter: QPainter, _widget: QWidget
     elif option.sortIndicator is QStyleOptionHeader.SortIndicator.SortUp:
         words = f"{words} ↓"
     first = option.section == 0
-    room = option.rect.adjusted(16 if first else 8, 0, -8, 0)
+    room = option.rect.adjusted(15 if first else 8, 0, -8, 0)
     paint.text(painter, room, words, "table_head", "muted", right=right)
 
 

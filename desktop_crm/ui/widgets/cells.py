@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.theme.style_lists import selection_bar
@@ -12,8 +12,16 @@ from desktop_crm.ui.widgets.clock_chip import ClockFace, natural_width, paint_in
 from desktop_crm.ui.widgets.paged_model import ROW, Column, PagedTableModel
 
 _SIDE = 8
-_FIRST = 16
+_FIRST = 15
 Index = QModelIndex | QPersistentModelIndex
+
+
+def dress_as_panel(view: QAbstractItemView) -> None:
+    """Give a list the panel's ground: one reads there, one does not type there."""
+    palette = view.palette()
+    palette.setColor(QPalette.ColorRole.Base, theme().colour("panel"))
+    view.setPalette(palette)
+    view.viewport().update()
 
 
 class RowDelegate(QStyledItemDelegate):

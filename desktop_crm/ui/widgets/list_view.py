@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.theme import theme
-from desktop_crm.ui.widgets.cells import RowDelegate
+from desktop_crm.ui.widgets.cells import RowDelegate, dress_as_panel
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.paged_model import Index, PagedTableModel
 
@@ -132,7 +132,11 @@ class ListView(QTableView):
         for signal in (model.layoutChanged, model.rowsInserted, model.rowsRemoved):
             signal.connect(lambda *_args: self._show_empty())
         self.doubleClicked.connect(self._open)
-        theme().changed.connect(self.viewport().update)
+        self._dress()
+        theme().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        dress_as_panel(self)
 
     # Rows ---------------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.theme.style_lists import selection_bar
+from desktop_crm.ui.widgets.cells import dress_as_panel
 from desktop_crm.ui.widgets.clock_chip import ClockFace, natural_width, paint_in_row
 from desktop_crm.ui.widgets.empty_state import EmptyState
 
@@ -160,7 +161,7 @@ class _EntryDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if entry.key is None:
             painter.fillRect(area, look.colour("panel_alt"))
-            paint.text(painter, area.adjusted(16, 0, -16, 0), entry.strong, "table_head", "muted")
+            paint.text(painter, area.adjusted(15, 0, -15, 0), entry.strong, "table_head", "muted")
         elif selected:
             painter.fillRect(area, look.colour("selection"))
             selection_bar(painter, area)
@@ -258,7 +259,11 @@ class TimeLine(QListView):
                 signal.connect(lambda *_args: self._show_empty())
             self._show_empty()
         self.doubleClicked.connect(self._open)
-        theme().changed.connect(self.viewport().update)
+        self._dress()
+        theme().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        dress_as_panel(self)
 
     def _show_empty(self) -> None:
         if self._empty is not None:

@@ -138,7 +138,7 @@ class CommentEdit(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setMinimumHeight(_COMMENT_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.document().setDocumentMargin(5)
+        self.document().setDocumentMargin(7)
         self.viewport().setAutoFillBackground(False)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -169,7 +169,7 @@ class ItemField(QWidget):
         """Say that what stands here was known before: since when, and from which process or system."""
         self._known_text = self.text()
         self._confirmed = False
-        words = _("Since {since}, from {source}. Correct it here if it changed.")
+        words = _("Since {since}, from {source}.\nCorrect it here if it changed.")
         self._known_note = words.format(since=since, source=source)
         self._show()
 
