@@ -1,8 +1,8 @@
 """Finding customers by a few letters, words, parts of words or digits, in a few milliseconds at any size.
 
-A hybrid that never ranks every match, since relevance over all of a million takes a second: one or two
-letters read a B-tree; words the full-text index, with capped candidates and a ranking of our own; digits
-and parts of words a small trigram index over names and numbers.
+A hybrid that never ranks every match, since relevance over all of a million takes a second: the beginning of
+a name reads a B-tree; where that finds few, words read the full-text index, with capped candidates and a
+ranking of our own; digits and parts of words a small trigram index over names and numbers.
 """
 
 from __future__ import annotations
@@ -66,15 +66,14 @@ def find(view: Reading, words: str, limit: int = 50) -> tuple[Match, ...]:
         return ()
     if len(digits) >= _TRIGRAM:
         found = _matching(view, "search_part", f'"{digits}"', typed, digits, limit)
-    elif len(typed) < _TRIGRAM:
-        found = _beginning(view, typed, limit)
     else:
-        found = _matching(view, "search_fts", _prefixes(tokens), typed, "", limit)
-        if len(found) < limit:
-            parts = " AND ".join(f'"{token}"' for token in tokens if len(token) >= _TRIGRAM)
-            known = {row[0] for row in found}
-            more = _matching(view, "search_part", parts, typed, "", limit) if parts else []
-            found += [row for row in more if row[0] not in known and _holds(row, tokens)]
+        found = _beginning(view, typed, limit)
+        if len(typed) >= _TRIGRAM and len(found) < limit:
+            _add(found, _matching(view, "search_fts", _prefixes(tokens), typed, "", limit))
+        parts = " AND ".join(f'"{token}"' for token in tokens if len(token) >= _TRIGRAM)
+        if parts and len(found) < limit:
+            inside = _matching(view, "search_part", parts, typed, "", limit)
+            _add(found, [row for row in inside if _holds(row, tokens)])
     return tuple(Match(UUID(bytes=row[0]), _matched(row, tokens, digits)) for row in found[:limit])
 
 
@@ -85,13 +84,18 @@ def _prefixes(tokens: Sequence[str]) -> str:
 
 
 def _beginning(view: Reading, typed: str, limit: int) -> list[Any]:
-    """Names that begin with one or two letters, with or without their particle."""
+    """Names that begin with what was typed, with or without their particle: all that one letter or two ask."""
     values = {"start": typed, "end": typed + _AFTER_ALL, "most": limit}
     found: dict[bytes, Any] = {}
     for key in ("bare_key", "sort_key"):
         for row in view.driver.execute(_BY_KEY.format(key=key), values):
             found.setdefault(row[0], row)
     return list(found.values())
+
+
+def _add(found: list[Any], more: list[Any]) -> None:
+    known = {row[0] for row in found}
+    found += [row for row in more if row[0] not in known]
 
 
 def _matching(view: Reading, index: str, match: str, typed: str, digits: str, limit: int) -> list[Any]:
