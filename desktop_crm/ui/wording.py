@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from desktop_crm.core.i18n import _
+from desktop_crm.process.moments import LOCAL_ZONE
 from desktop_crm.workflow.reads_rows import ClockLine, NearestClock
 
 HOUR = 3600
 _DAY = 86_400
-_zone: tzinfo | None = None
+_zone: tzinfo | None = ZoneInfo(LOCAL_ZONE)  # the zone in which typed times are understood
 
 
 def use_zone(name: str) -> None:

@@ -10,6 +10,7 @@ from desktop_crm.access.model import Actor
 from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
 from desktop_crm.core.ids import CustomerId, EmployeeId
 from desktop_crm.process.model import Channel, Family
+from desktop_crm.process.reads import published_version
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plan import Plan
@@ -122,3 +123,12 @@ def open_case_count(view: Reading, customer: CustomerId) -> int:
     """Return how many running cases a customer has."""
     found = view.row(_OPEN_CASES, whose=customer)
     return int(found[0]) if found else 0
+
+
+def own_roles(view: Reading, plans: Plans, actor: Actor) -> tuple[str, ...]:
+    """Return the names of the roles that `actor` holds, in the model's order; their codes while none is published."""
+    held = {row[2] for row in view.rows(_COLLEAGUES) if row[0] == actor.id and row[2] is not None}
+    version = published_version(view)
+    if version is None:
+        return tuple(sorted(held))
+    return tuple(role.name for role in plans.of(view, version).model.roles if role.code in held)

@@ -8,17 +8,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.activity.acts import ActSpec
-from desktop_crm.ui.activity.band import Band
 from desktop_crm.ui.activity.fields import spec_of
 from desktop_crm.ui.search.customer_box import CustomerBox
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.bar import Bar
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.fields import ItemField, make_field
 from desktop_crm.ui.widgets.label import Label
 
 
-class ActPanel(Band):
+class ActPanel(Bar):
     """Asks what an act needs; Escape leaves it, Enter in its last field or its button confirms.
 
     Signals:
@@ -30,7 +30,7 @@ class ActPanel(Band):
     left = Signal()
 
     def __init__(self, spec: ActSpec, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(top=True, parent=parent)
+        super().__init__("above", parent)
         self.spec = spec
         self.setObjectName("act_panel")
         self.setAccessibleName(spec.title)

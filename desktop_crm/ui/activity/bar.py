@@ -6,14 +6,14 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop_crm.core.i18n import _
-from desktop_crm.ui.activity.band import Band
 from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.bar import Bar
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.label import ElidingLabel
 from desktop_crm.workflow.reads_activity import ActivityView
 
 
-class ActionBar(Band):
+class ActionBar(Bar):
     """Back, save draft, pause, hand over, more; at the right what follows, and the one filled button.
 
     Signals:
@@ -29,7 +29,7 @@ class ActionBar(Band):
     complete_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(top=True, parent=parent)
+        super().__init__("above", parent)
         self.setFixedHeight(theme().height("action_bar"))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme().space("panel"), 0, theme().space("panel"), 0)

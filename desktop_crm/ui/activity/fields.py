@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.model import Item
-from desktop_crm.process.values import parse_value
+from desktop_crm.process.values import parse_value, show_value
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity.contact import ContactPart
 from desktop_crm.ui.activity.form import Entry, Form, begin
@@ -30,9 +30,9 @@ def spec_of(item: Item, *, required: bool = False) -> FieldSpec:
         type=str(item.type),
         required=required,
         parse=partial(parse_value, item),
+        show=partial(show_value, item),
         choices=tuple((choice.code, choice.name) for choice in item.choices),
         hint=item.help,
-        zone=wording.zone(),
     )
 
 
@@ -111,6 +111,8 @@ class FieldsPane(Panel):
         if entry.file is not None:
             picked = PickedFile(entry.file.name, entry.file.content, entry.file.media_type)
             field.editor.set_file(picked)  # type: ignore[attr-defined]
+        elif entry.text and entry.touched:
+            field.set_typed(entry.text)
         elif entry.text:
             field.set_value(entry.text)
         if entry.answer is not None:

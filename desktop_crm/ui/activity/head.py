@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
 from desktop_crm.ui import wording
-from desktop_crm.ui.activity.band import Band
 from desktop_crm.ui.clock_words import face_of, why_of
 from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.bar import Bar
 from desktop_crm.ui.widgets.clock_chip import ClockChip
 from desktop_crm.ui.widgets.label import ElidingLabel
 from desktop_crm.ui.widgets.link import Link
@@ -77,7 +77,7 @@ def _urgency(line: ClockLine) -> tuple[int, int]:
     return _URGENCY.index(line.face), line.seconds or 0
 
 
-class Head(Band):
+class Head(Bar):
     """Title, customer, process, clocks; below them the strip of steps.
 
     Signals:

@@ -1,0 +1,1 @@
+"""The customer file: everything about one customer in one view."""

@@ -1,0 +1,211 @@
+"""One customer: head, time line with filters, and beside it open cases, facts and relations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Known
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CustomerId
+from desktop_crm.customers.rows import TimeKind
+from desktop_crm.dossier.rows import OpenCase, TimeRow
+from desktop_crm.process.model import Channel
+from desktop_crm.ui.customer.entries import entries_of, month_of
+from desktop_crm.ui.customer.head import CustomerHead
+from desktop_crm.ui.customer.read import FileView, read_file, read_page
+from desktop_crm.ui.customer.side import SideColumn
+from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.session import Session
+from desktop_crm.ui.sides import side_width
+from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.empty_state import EmptyState
+from desktop_crm.ui.widgets.filter_chips import FilterChips
+from desktop_crm.ui.widgets.panel import Panel
+from desktop_crm.ui.widgets.segmented import Option
+from desktop_crm.ui.widgets.time_line import TimeLine
+
+KEY = "customers/"
+_KINDS = {
+    "contacts": TimeKind.CONTACT,
+    "cases": TimeKind.CASE,
+    "trades": TimeKind.TRADE,
+    "documents": TimeKind.DOCUMENT,
+    "planned": TimeKind.PLANNED,
+}
+
+
+class CustomerPage(Page):
+    """The customer file, first form.
+
+    Attributes:
+        view: what is shown; None until the first answer of the store.
+
+    Signals:
+        event_wanted: carries the customer for whom something new begins.
+        case_wanted: carries the id of the case to open.
+        customer_wanted: carries the id of another customer.
+        shown: the file stands on the screen.
+    """
+
+    icon = ""
+    help_topic = "customer"
+    event_wanted = Signal(object)
+    case_wanted = Signal(object)
+    customer_wanted = Signal(object)
+    shown = Signal(object)
+
+    def __init__(self, session: Session, customer: CustomerId, parent: QWidget | None = None) -> None:
+        super().__init__(KEY + customer.hex, _("Opening…"), parent)
+        self.setObjectName("customer_page")
+        self.session, self.customer = session, customer
+        self.view: FileView | None = None
+        self._kind: TimeKind | None = None
+        self._last: TimeRow | None = None
+        self.head, self.side = CustomerHead(), SideColumn()
+        self.filters = FilterChips(name=_("What the time line shows"))
+        self.line = TimeLine(
+            name=_("Time line"),
+            empty=EmptyState(
+                _("Nothing happened yet."), _("Contacts, cases, transactions and documents stand here, newest first.")
+            ),
+        )
+        self._lay_out()
+        self.head.event_wanted.connect(lambda: self.event_wanted.emit(self.customer))
+        self.side.case_wanted.connect(self._open_case)
+        self.side.customer_wanted.connect(self.customer_wanted)
+        self.filters.chosen.connect(self._filter)
+        self.line.entries.more_wanted.connect(self._read_more)
+        self.line.opened.connect(self._open_entry)
+        self.load()
+
+    def _lay_out(self) -> None:
+        space = theme().space("panel")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        row = QHBoxLayout()
+        row.setContentsMargins(space, space, space, space)
+        row.setSpacing(space)
+        panel = Panel()
+        above = QHBoxLayout()
+        above.setContentsMargins(space, theme().space("base"), space, theme().space("base"))
+        above.addWidget(self.filters)
+        above.addStretch(1)
+        panel.body.addLayout(above)
+        panel.add(self.line, 1)
+        row.addWidget(panel, 1)
+        row.addWidget(self.side)
+        column.addLayout(row, 1)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen."""
+        return (("Ctrl+N", _("New event for this customer")), ("Enter", _("Open what is marked in the time line")))
+
+    def load(self) -> None:
+        """Ask for the file as it is now."""
+        session, customer = self.session, self.customer
+        session.read(
+            lambda view: read_file(view, session, customer), self.show_file, self._cannot, owner=self, key="file"
+        )
+
+    def _cannot(self, problem: Known) -> None:
+        self.session.messages.error(problem)
+        self.close_wanted.emit()
+
+    def show_file(self, view: FileView) -> None:
+        """Show a file."""
+        first = self.view is None
+        self.view = view
+        file = view.file
+        self.set_title(_("Customer · {name}").format(name=file.head.name))
+        self.head.show_file(file)
+        self.side.show_file(view)
+        counts = file.counts
+        options = [
+            Option("all", _("All")), Option("contacts", _("Contacts")), Option("cases", _("Cases")),
+            Option("trades", _("Transactions")), Option("documents", _("Documents")), Option("planned", _("Planned")),
+        ]  # fmt: skip
+        figures = {key: getattr(counts, key) for key in ("all", *_KINDS)}
+        self.filters.set_options(options, figures)
+        if self._kind is None:
+            self._show_first(file.time_line, more=file.more)
+        else:
+            self._read_kind()
+        if first and self.isVisible():
+            self.line.setFocus()
+        self.shown.emit(view)
+
+    def _channels(self) -> dict[str, Channel]:
+        return {} if self.view is None else self.view.model.channel
+
+    def _show_first(self, rows: Sequence[TimeRow], *, more: bool) -> None:
+        assert self.view is not None
+        now, channels = self.view.now, self._channels()
+        planned = self.view.file.planned if self._kind is None else ()
+        entries = entries_of(planned, channels, now, planned=True)
+        entries += entries_of(rows, channels, now, planned=self._kind is TimeKind.PLANNED)
+        self._last = rows[-1] if rows else None
+        self.line.entries.set_entries(entries, more=more)
+
+    def _filter(self, code: str) -> None:
+        self._kind = _KINDS.get(code)
+        if self.view is None:
+            return
+        if self._kind is None:
+            self._show_first(self.view.file.time_line, more=self.view.file.more)
+        else:
+            self._read_kind()
+
+    def _read_kind(self) -> None:
+        assert self.view is not None
+        model, kind, customer = self.view.model, self._kind, self.customer
+        self.session.read(
+            lambda view: read_page(view, customer, model, kind, None),
+            lambda found: self._show_first(found[0], more=found[1]), owner=self, key="page",
+        )  # fmt: skip
+
+    def _read_more(self) -> None:
+        if self.view is None or self._last is None:
+            return
+        model, kind, customer, before = self.view.model, self._kind, self.customer, self._last.key
+        self.session.read(
+            lambda view: read_page(view, customer, model, kind, before), self._append, owner=self, key="page"
+        )
+
+    def _append(self, found: tuple[tuple[TimeRow, ...], bool]) -> None:
+        rows, more = found
+        assert self.view is not None
+        month = month_of(self._last.at) if self._last is not None else ""
+        self._last = rows[-1] if rows else self._last
+        self.line.entries.append(entries_of(rows, self._channels(), self.view.now, after=month), more=more)
+
+    def _open_entry(self, key: Any) -> None:
+        case = key[2] if isinstance(key, tuple) and len(key) == 4 else None
+        if key is not None and key[0] == str(TimeKind.CASE):
+            case = case or key[1]
+        if case is not None:
+            self.case_wanted.emit(case)
+
+    def _open_case(self, case: OpenCase) -> None:
+        self.case_wanted.emit(case.case.case)
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the file again when this customer changed."""
+        if self.customer in changes.ids("customer"):
+            self.load()
+
+    def activated(self) -> None:
+        """Put the keyboard into the time line."""
+        self.line.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the side the width for this window's width."""
+        super().resizeEvent(event)
+        self.side.setFixedWidth(side_width("customer_side", self.width()))

@@ -1,0 +1,180 @@
+"""Beside the time line: open cases with their clocks, known facts with their age, relations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.customers.rows import RelationRow
+from desktop_crm.dossier.rows import Fact as FileFact
+from desktop_crm.dossier.rows import OpenCase
+from desktop_crm.ui import wording
+from desktop_crm.ui.clock_words import list_face
+from desktop_crm.ui.customer.read import FileView
+from desktop_crm.ui.theme import paint, theme
+from desktop_crm.ui.widgets.clock_chip import ClockFace, paint_in_row
+from desktop_crm.ui.widgets.fact_row import Fact, FactRow
+from desktop_crm.ui.widgets.label import ElidingLabel, Label
+from desktop_crm.ui.widgets.link import Link
+from desktop_crm.ui.widgets.panel import Panel
+from desktop_crm.ui.widgets.scroll import ScrollColumn
+
+_FACTS_SHOWN = 8
+
+
+class CaseRow(QWidget):
+    """An open case in two lines: what it is and its number; its clock and who has it now.
+
+    Signals:
+        opened: the case is to be opened.
+    """
+
+    opened = Signal()
+
+    def __init__(self, case: OpenCase, face: ClockFace | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self._number, self._face = case.process, case.case.number, face
+        holders = [line.item.holder or line.role for line in case.items]
+        who = ", ".join(dict.fromkeys(one for one in holders if one))
+        self._now = _("now: {who}").format(who=who) if who else ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        clock = face.spoken if face else ""
+        self.setAccessibleName(", ".join(part for part in (self._title, self._number, clock, self._now) if part))
+        theme().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Return the height of two lines."""
+        return QSize(300, 60)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the case."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the case on Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint both lines and the line below."""
+        painter, look, side = QPainter(self), theme(), theme().space("panel")
+        room = QRect(side, 6, self.width() - 2 * side, 24)
+        paint.text(painter, room, self._number, "body", "muted", right=True)
+        wide = paint.width_of(self._number, "body") + 12
+        paint.text(painter, room.adjusted(0, 0, -wide, 0), self._title, "strong", "text")
+        low = QRect(side - 8, 30, self.width() - 2 * side + 8, 24)
+        paint.text(painter, low, self._now, "body", "muted", right=True)
+        if self._face is not None:
+            paint_in_row(painter, low, self._face)
+        paint.line(painter, 0, self.height() - 1, self.width(), self.height() - 1, look.colour("separator"))
+        if self.hasFocus():
+            paint.focus_ring(painter, self.rect().adjusted(2, 2, -2, -3), look.radius("control"))
+
+
+class SideColumn(ScrollColumn):
+    """Three panels below one another.
+
+    Signals:
+        case_wanted: carries the `OpenCase` to open.
+        customer_wanted: carries the id of a related customer.
+    """
+
+    case_wanted = Signal(object)
+    customer_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(ground="window", parent=parent)
+        self.column.setSpacing(theme().space("panel"))
+        self.cases, self.facts, self.relations = Panel(_("Open cases")), Panel(_("Known facts")), Panel(_("Relations"))
+        for panel in (self.cases, self.facts, self.relations):
+            self.add(panel)
+        self._all_facts: Sequence[FileFact] = ()
+
+    def show_file(self, view: FileView) -> None:
+        """Show the side of a customer file."""
+        self._show_cases(view)
+        self._all_facts = view.file.facts
+        self._show_facts(_FACTS_SHOWN)
+        self._show_relations(view.file.profile.relations)
+
+    def _show_cases(self, view: FileView) -> None:
+        _clear(self.cases)
+        self.cases.set_count(str(len(view.file.open_cases)))
+        for case in view.file.open_cases:
+            face = list_face(view.clocks.get(case.case.case), case.case.paused_until, view.now)
+            row = CaseRow(case, face)
+            row.opened.connect(partial(self.case_wanted.emit, case))
+            self.cases.add(row)
+        if not view.file.open_cases:
+            self.cases.add(_quiet(_("No case is open. A new event starts one.")))
+
+    def _show_facts(self, most: int) -> None:
+        _clear(self.facts)
+        again = sum(fact.ask_again for fact in self._all_facts)
+        words = str(len(self._all_facts))
+        self.facts.set_count(_("{count} · {again} to ask again").format(count=words, again=again) if again else words)
+        for fact in self._all_facts[:most]:
+            self.facts.add(FactRow(_fact(fact)))
+        if not self._all_facts:
+            self.facts.add(_quiet(_("Nothing is known yet. What any process registers stands here.")))
+        elif len(self._all_facts) > most:
+            count = len(self._all_facts)
+            link = Link(ngettext("All {count} fact", "All {count} facts", count).format(count=count))
+            link.clicked.connect(lambda: self._show_facts(count))
+            self.facts.add(_padded(link))
+
+    def _show_relations(self, relations: Sequence[RelationRow]) -> None:
+        _clear(self.relations)
+        self.relations.set_count(str(len(relations)))
+        for one in relations:
+            self.relations.add(self._relation(one))
+        if not relations:
+            self.relations.add(_quiet(_("No relation to another customer is known.")))
+
+    def _relation(self, one: RelationRow) -> QWidget:
+        link = Link(one.other_name)
+        link.clicked.connect(partial(self.customer_wanted.emit, one.other_id))
+        row = _padded(link)
+        layout = row.layout()
+        assert isinstance(layout, QHBoxLayout)
+        kind = one.kind if one.forward else _("{kind} of").format(kind=one.kind)
+        layout.addWidget(ElidingLabel(f"{kind}, {one.other_number}", colour="muted", right=True), 1)
+        return row
+
+
+def _fact(fact: FileFact) -> Fact:
+    state = "withheld" if fact.hidden else "ask_again" if fact.ask_again else ""
+    shown = _("withheld") if fact.hidden else " ".join(fact.shown.split())
+    return Fact(fact.name, shown, wording.full_day(fact.registered_at), state)
+
+
+def _quiet(words: str) -> QWidget:
+    return _padded(Label(words, colour="muted", wrap=True), stretch=1)
+
+
+def _padded(widget: QWidget, stretch: int = 0) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    space = theme().space("panel")
+    layout.setContentsMargins(space, 6, space, 6)
+    layout.addWidget(widget, stretch)
+    return row
+
+
+def _clear(panel: Panel) -> None:
+    body: QVBoxLayout = panel.body
+    while body.count():
+        widget = body.takeAt(0).widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

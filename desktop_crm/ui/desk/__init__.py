@@ -1,0 +1,1 @@
+"""The desk: a new event, my work, and what waits for my role."""

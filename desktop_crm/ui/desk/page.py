@@ -1,0 +1,219 @@
+"""The desk: what one sees after logging in, and comes back to all day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Known
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import WorkItemId
+from desktop_crm.store.work import Reading
+from desktop_crm.ui.desk.lists import my_work_panel, role_panel
+from desktop_crm.ui.desk.new_event import DRAFT, NewEvent, NewEventPanel
+from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.session import Session
+from desktop_crm.ui.sides import side_width
+from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.list_view import Keeper
+from desktop_crm.workflow.outcome import CaseOutcome
+from desktop_crm.workflow.reads import queue, work_list
+from desktop_crm.workflow.reads_hits import CustomerHit
+from desktop_crm.workflow.reads_rows import WorkList
+from desktop_crm.workflow.reads_start import StartOptions, own_roles, start_options
+
+KEY = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the two lists show, read in one transaction."""
+
+    mine: WorkList
+    waiting: WorkList
+
+
+class DeskPage(Page):
+    """New event at the left, my work above the queue of my role.
+
+    Signals:
+        work_wanted: carries the work item to open.
+        started: carries the `CaseOutcome` of a case that was started here.
+        up_to_date: the lists show the store as it is now.
+    """
+
+    icon = "desk"
+    help_topic = "desk"
+    closable = False
+    work_wanted = Signal(object)
+    started = Signal(object)
+    up_to_date = Signal()
+
+    def __init__(self, session: Session, settings: Keeper | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(KEY, _("Desk"), parent)
+        self.setObjectName("desk_page")
+        self.session = session
+        self._roles = ""
+        self.event_form = NewEventPanel(session)
+        self.mine = my_work_panel(session.now, settings, self.take_next, self)
+        self.waiting = role_panel(session.now, settings, self.take_next, self)
+        self._lay_out()
+        self.event_form.start_wanted.connect(self.start_case)
+        self.event_form.edited.connect(self.set_dirty)
+        self.mine.opened.connect(self.work_wanted)
+        self.waiting.opened.connect(self.work_wanted)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.event_form.begin)
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(theme().duration("clock_refresh"))
+        self._ticking.timeout.connect(self.read_lists)
+        self._ticking.start()
+        self.read_options()
+        self.read_lists()
+        self._offer_draft()
+
+    def _lay_out(self) -> None:
+        space = theme().space("panel")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space, space, space, space)
+        row.setSpacing(space)
+        row.addWidget(self.event_form)
+        right = QVBoxLayout()
+        right.setSpacing(space)
+        right.addWidget(self.mine, 1)
+        right.addWidget(self.waiting, 1)
+        row.addLayout(right, 1)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen."""
+        return (
+            ("Ctrl+N", _("New event")),
+            ("Ctrl+Enter", _("Start")),
+            ("F5", _("Take the most urgent step of my role")),
+            ("Enter", _("Open the step")),
+        )
+
+    # Reading ------------------------------------------------------------------------------------------
+
+    def read_options(self) -> None:
+        """Ask what may be started."""
+
+        def ask(view: Reading) -> tuple[StartOptions, tuple[str, ...]]:
+            session = self.session
+            return start_options(view, session.plans, session.actor), own_roles(view, session.plans, session.actor)
+
+        self.session.read(ask, self._show_options, self._no_options, owner=self, key="options")
+
+    def _show_options(self, found: tuple[StartOptions, tuple[str, ...]]) -> None:
+        options, roles = found
+        self._roles = ", ".join(roles)
+        self.event_form.show_options(options)
+
+    def _no_options(self, problem: Known) -> None:
+        self.event_form.setEnabled(False)
+        self.event_form.say(problem.sentence)
+
+    def read_lists(self) -> None:
+        """Ask for both lists as they are now."""
+        now, actor, plans = self.session.now(), self.session.actor, self.session.plans
+
+        def ask(view: Reading) -> Work:
+            return Work(work_list(view, plans, actor.id, now), queue(view, plans, actor.id, now))
+
+        self.session.read(ask, self._show_work, owner=self, key="lists")
+
+    def _show_work(self, work: Work) -> None:
+        self.mine.show_work(work.mine)
+        self.waiting.show_work(work.waiting, self._roles)
+        self.mine.retell()
+        self.waiting.retell()
+        self.up_to_date.emit()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the lists again when cases moved, the options when the model did."""
+        if changes.touches("case", "work_item", "clock", "employee", "customer"):
+            self.read_lists()
+        if changes.touches("model", "employee"):
+            self.read_options()
+
+    def activated(self) -> None:
+        """Begin where the hands are needed first: in the list of my work, else in the new event."""
+        if self.mine.rows.rowCount() and not self.event_form.dirty:
+            self.mine.list.setFocus()
+        else:
+            self.event_form.begin()
+        self.read_lists()
+
+    def may_close(self) -> bool:
+        """Keep the draft of the new event."""
+        self.event_form.keep_draft()
+        return True
+
+    # Acting -------------------------------------------------------------------------------------------
+
+    def _offer_draft(self) -> None:
+        self.session.tasks.read(lambda: self.session.desk.drafts.load(DRAFT), self._put_back, owner=self)
+
+    def _put_back(self, kept: object) -> None:
+        content = getattr(kept, "content", "")
+        if content:
+            self.event_form.put_back(content)
+            self.session.messages.notice(_("What you typed for a new event was put back."))
+
+    def start_case(self, event: NewEvent) -> None:
+        """Start a case with what was filled in, and open its first step where it is this employee's."""
+        desk = self.session.desk
+
+        def act() -> CaseOutcome:
+            outcome = desk.cases.start_case(
+                process=event.process,
+                channel=event.channel,
+                customer=event.customer.id if event.customer else None,
+                happened=event.happened,
+                asks=event.asks,
+                expects=event.expects,
+                promise=event.promise,
+                text=event.text,
+            )
+            desk.drafts.discard(DRAFT)
+            return outcome
+
+        self.session.write(act, self._started, lambda problem: self.event_form.refused(problem.sentence), owner=self)
+
+    def _started(self, outcome: CaseOutcome) -> None:
+        self.event_form.clear()
+        self.started.emit(outcome)
+        if outcome.mine:
+            self.work_wanted.emit(outcome.mine[0])
+            return
+        where = ", ".join(f"{one.activity}, {one.holder or one.role}" for one in outcome.waiting)
+        words = _("Case {number} is started. Next: {where}.").format(number=outcome.number, where=where)
+        self.session.messages.notice(words)
+
+    def take_next(self) -> None:
+        """Take the most urgent step of my role and open it."""
+        items = self.session.desk.items
+        self.session.write(items.take_next, self._took, owner=self)
+
+    def _took(self, item: WorkItemId | None) -> None:
+        if item is None:
+            self.session.messages.notice(_("Nothing waits for your role now."))
+        else:
+            self.work_wanted.emit(item)
+
+    def new_event(self, *, process: str = "", customer: CustomerHit | None = None) -> None:
+        """Begin a new event, about something or for somebody."""
+        if process:
+            self.event_form.choose_process(process)
+        if customer is not None:
+            self.event_form.choose_customer(customer)
+        self.event_form.begin()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the form the width for this window's width."""
+        super().resizeEvent(event)
+        self.event_form.setFixedWidth(side_width("desk_form", self.width()))
