@@ -13,6 +13,7 @@ from desktop_crm.core.i18n import _
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Office
+    from desktop_crm.store.verify import Finding
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -140,8 +141,11 @@ def _upgrade(args: argparse.Namespace) -> None:
 
     path = location(args)
     done = upgrade_store(path, key(args))
+    indexed = _index_customers(args)
     sentence = (
         _("The store {path} is up to date; nothing was changed.").format(path=path)
+        if done.copy is None and not indexed
+        else _("The search index of {path} is made anew.").format(path=path)
         if done.copy is None
         else _(
             "The store {path} went from schema {before} to {after}; as it was, it is kept in {copy}."
@@ -155,12 +159,41 @@ def _check(args: argparse.Namespace) -> int:
 
     path = location(args)
     found = check_store(path, key(args))
+    if not found:
+        found = _unfindable(args)
     document = {"store": path, "whole": not found, "findings": found}
     if not found:
         give(args, document, [_("The store {path} is whole.").format(path=path)])
         return 0
     give(args, document, [finding.sentence for finding in found])
     return 1
+
+
+def _unfindable(args: argparse.Namespace) -> tuple[Finding, ...]:
+    """Customers whom the search box doesn't know: what a store that is whole in itself may still lack."""
+    from desktop_crm.customers.search import unindexed
+    from desktop_crm.store.verify import Finding
+
+    with office(args) as opened, opened.store.read() as view:
+        count = unindexed(view)
+    if not count:
+        return ()
+    sentence = _(
+        "The search index misses or wrongly holds {count} customers. Run “desktop-crm store upgrade”."
+    )
+    return (Finding("search", sentence.format(count=count)),)
+
+
+def _index_customers(args: argparse.Namespace) -> int:
+    """Bring the search index up to the customers where it isn't; return how many customers it holds then."""
+    from desktop_crm.customers.search import rebuild, unindexed
+
+    with office(args) as opened:
+        with opened.store.read() as view:
+            if not unindexed(view):
+                return 0
+        with opened.store.write(None) as work:
+            return rebuild(work)
 
 
 def _info(args: argparse.Namespace) -> None:

@@ -8,14 +8,15 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.sql import Select
 
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.tables import Address, ContactPoint, Customer
 from desktop_crm.store import search
 from desktop_crm.store.search import Document, fold
-from desktop_crm.store.work import Writing
+from desktop_crm.store.tables import SearchDoc
+from desktop_crm.store.work import Reading, Writing
 
 CHUNK = 5_000
 _PHONES = frozenset({"phone", "mobile", "fax"})
@@ -48,6 +49,17 @@ def rebuild(work: Writing) -> int:
         count += len(found)
         last = found[-1].id
     return count
+
+
+def unindexed(view: Reading) -> int:
+    """Return how many customers the search box wouldn't find, or would though they are gone."""
+    alive = select(Customer.id).where(Customer.deleted_at.is_(None))
+    known = select(SearchDoc.customer_id)
+    missing = select(func.count()).select_from(Customer)
+    missing = missing.where(Customer.deleted_at.is_(None), Customer.id.not_in(known))
+    left_over = select(func.count()).select_from(SearchDoc).where(SearchDoc.customer_id.not_in(alive))
+    counts = (view.connection.execute(statement).scalar_one() for statement in (missing, left_over))
+    return sum(counts)
 
 
 def _documents(work: Writing, found: Sequence[Row[*tuple[Any, ...]]], before: UUID) -> Iterator[Document]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -121,8 +122,6 @@ def test_backup_restore_check_and_move_go_round(
 
 
 def test_the_check_fails_with_every_finding(shell: Shell, sample: Path) -> None:
-    import sqlite3
-
     connection = sqlite3.connect(sample)
     connection.execute("UPDATE write_context SET silent = 1")
     connection.commit()
@@ -138,3 +137,15 @@ def test_an_upgrade_of_a_store_that_is_up_to_date_changes_nothing(shell: Shell, 
     assert done["before"] == done["after"]
     assert done["copy"] is None
     assert sample.read_bytes() == before
+
+
+def test_a_search_index_that_misses_customers_is_found_and_made_anew(shell: Shell, tmp_path: Path) -> None:
+    place = ["--store", str(tmp_path / "a.store")]
+    shell("store", "create", "--customers", "20", *place)
+    connection = sqlite3.connect(tmp_path / "a.store")
+    connection.execute("UPDATE customer SET deleted_at = 1 WHERE id = (SELECT max(id) FROM customer)")
+    connection.commit()
+    connection.close()
+    assert [one["kind"] for one in shell("store", "check", "--json", *place).json["findings"]] == ["search"]
+    assert "made anew" in shell("store", "upgrade", *place).out
+    assert shell("store", "check", *place).status == 0

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, update
 
 from desktop_crm.core.ids import CustomerId, new_id
-from desktop_crm.customers.search import index_customer, rebuild
+from desktop_crm.customers.search import index_customer, rebuild, unindexed
 from desktop_crm.customers.tables import Address, ContactPoint, Customer
 from desktop_crm.store.find import find
 from desktop_crm.store.work import Store, Writing
@@ -101,3 +101,15 @@ def test_made_anew_the_index_finds_what_it_found_before(store: Store) -> None:
         assert rebuild(work) == 4
     assert found(store, "0612345678") == found(store, "8012 aa") == [customer]
     assert sorted(found(store, "piet")) == others
+
+
+def test_customers_whom_the_index_misses_or_wrongly_holds_are_counted(store: Store) -> None:
+    with store.write(None) as work:
+        jan(work)
+        assert unindexed(work) == 0
+        a_customer(work)
+        assert unindexed(work) == 1
+        work.connection.execute(update(Customer).values(deleted_at=work.now))
+        assert unindexed(work) == 1
+        rebuild(work)
+        assert unindexed(work) == 0

@@ -1,0 +1,147 @@
+"""`contact`: one entry of contact history, with the questions it raises and answers."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from desktop_crm.cli.output import give, parse_id, parse_time
+from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
+from desktop_crm.cli.session import desk
+from desktop_crm.core.errors import Invalid
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CaseId, CustomerId, QuestionId
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop_crm.bootstrap import Desk
+    from desktop_crm.core.changes import Changes
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add every verb of ``contact``."""
+    verbs = add_verbs(add_noun(subparsers, "contact"))
+    add = add_command(verbs, "add", _("register a contact"), add_contact)
+    add.add_argument("--customer", metavar="REF", help=_("id, number or reference; a case knows its own"))
+    add.add_argument("--case", metavar="CASE", help=_("the case it belongs to, by number or id"))
+    add.add_argument("--channel", required=True, metavar="C")
+    add.add_argument(
+        "--direction", required=True, choices=("in", "out"), help=_("from the customer, or by us")
+    )
+    add.add_argument("--party", choices=("customer", "partner", "internal"), default="customer")
+    add.add_argument("--automatic", action="store_true", help=_("no person of ours was in it"))
+    add.add_argument("--asks", action="append", default=[], metavar="TEXT", help=_("a question it raises"))
+    add.add_argument(
+        "--answers", action="append", default=[], metavar="QUESTION", help=_("a question it answers")
+    )
+    add.add_argument("--subject", default="", metavar="TEXT")
+    add.add_argument("--text", default="", metavar="TEXT", help=_("what was said"))
+    add.add_argument(
+        "--at", metavar="T", help=_("when it happened, ISO 8601 with an offset; it is recorded now")
+    )
+
+
+def add_contact(args: argparse.Namespace) -> None:
+    """Register a contact, in its case when it has one."""
+    answers = tuple(QuestionId(parse_id(one, "--answers")) for one in args.answers)
+    happened = None if args.at is None else parse_time(args.at, "--at")
+    with desk(args) as at:
+        customer, case = _whose(at, args, answers)
+        if case is not None:
+            changes = _in_case(at, args, case, answers, happened)
+        elif customer is not None:
+            changes = _outside_cases(at, args, customer, answers, happened)
+        else:
+            raise Invalid(_("Say whose contact this is with --customer, or of which case with --case."))
+    (made,) = changes.ids("contact")
+    document = _document(made, customer, case, changes, answers)
+    give(args, document, [_("Contact {id} is registered.").format(id=made)])
+
+
+def _whose(
+    at: Desk, args: argparse.Namespace, answers: tuple[QuestionId, ...]
+) -> tuple[CustomerId | None, CaseId | None]:
+    """Return customer and case; a question that belongs to a case is answered in that case."""
+    from desktop_crm.customers.reads import find_reference
+    from desktop_crm.customers.record import case_of
+    from desktop_crm.workflow.reads_find import find_case
+
+    with at.store.read() as view:
+        case = find_case(view, args.case) if args.case else case_of(view, answers)
+        customer = find_reference(view, args.customer) if args.customer else None
+    return customer, case
+
+
+def _in_case(
+    at: Desk,
+    args: argparse.Namespace,
+    case: CaseId,
+    answers: tuple[QuestionId, ...],
+    happened: datetime | None,
+) -> Changes:
+    return at.cases.register_contact(
+        case=case,
+        channel=args.channel,
+        direction=args.direction,
+        text=args.text,
+        asks=args.asks,
+        answers=answers,
+        happened=happened,
+        by_person=not args.automatic,
+        party=args.party,
+        subject=args.subject,
+    ).changes
+
+
+def _outside_cases(
+    at: Desk,
+    args: argparse.Namespace,
+    customer: CustomerId,
+    answers: tuple[QuestionId, ...],
+    happened: datetime | None,
+) -> Changes:
+    from desktop_crm.customers.model import ContactEntry, Direction, Party
+
+    _require_channel(at, args.channel)
+    entry = ContactEntry(
+        channel=args.channel,
+        direction=Direction(args.direction),
+        happened_at=happened or at.store.time.now(),
+        customer=customer,
+        party=Party(args.party),
+        by_person=not args.automatic,
+        subject=args.subject,
+        text=args.text,
+    )
+    return at.contacts.add_contact(contact=entry, asks=args.asks, answers=answers)
+
+
+def _require_channel(at: Desk, channel: str) -> None:
+    """Raise `Invalid` for a channel that the published model does not have."""
+    with at.store.read() as view:
+        known = at.office.plans.published(view).model.channel
+    if channel not in known:
+        raise Invalid(
+            _("There is no channel “{code}” in the model; choose one of {known}.").format(
+                code=channel, known=", ".join(known)
+            ),
+            where="--channel",
+        )
+
+
+def _document(
+    made: UUID,
+    customer: CustomerId | None,
+    case: CaseId | None,
+    changes: Changes,
+    answers: tuple[QuestionId, ...],
+) -> dict[str, Any]:
+    return {
+        "contact": made,
+        "customer": customer,
+        "case": case,
+        "questions": sorted(changes.ids("question") - set(answers)),
+        "answered": list(answers),
+    }

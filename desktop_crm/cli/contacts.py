@@ -1,0 +1,100 @@
+"""`contacts`: customers into the store, out of it, and found in it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_crm.cli.output import give, say
+from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
+from desktop_crm.cli.session import desk
+from desktop_crm.core.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from desktop_crm.exchange.importing import ImportReport
+
+_TOLD_EVERY = 1_000
+_SHOWN = 20
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add every verb of ``contacts``."""
+    verbs = add_verbs(add_noun(subparsers, "contacts"))
+    bring = add_command(verbs, "import", _("bring customers in from a .vcf or .csv file"), import_contacts)
+    bring.add_argument("file", metavar="FILE")
+    bring.add_argument("--dry-run", action="store_true", help=_("only tell what would happen"))
+    take = add_command(verbs, "export", _("write customers to a .vcf or .csv file"), export_contacts)
+    take.add_argument("file", metavar="FILE")
+    take.add_argument("--customer", action="append", metavar="REF", help=_("only this one; may be repeated"))
+    take.add_argument("--vcard", choices=("4.0", "3.0"), default="4.0", help=_("version of the cards"))
+    search = add_command(verbs, "find", _("the same search as the search box"), find_contacts)
+    search.add_argument("words", nargs="+", metavar="WORDS")
+    search.add_argument("--limit", type=int, default=50, metavar="N")
+
+
+def import_contacts(args: argparse.Namespace) -> None:
+    """Bring a file of customers in."""
+    from desktop_crm.exchange.importing import import_file
+
+    with desk(args) as at:
+        report = import_file(at.intake, Path(args.file), dry_run=args.dry_run, progress=_progress)
+    give(args, report.as_json(), _report_lines(report))
+
+
+def _progress(count: int) -> None:
+    if count % _TOLD_EVERY == 0:
+        say(_("{count} read so far").format(count=count))
+
+
+def _report_lines(report: ImportReport) -> Iterator[str]:
+    yield _("{created} created, {updated} updated, {unchanged} unchanged, {rejected} rejected").format(
+        created=report.created,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        rejected=report.rejected_count,
+    )
+    for one in report.rejected[:_SHOWN]:
+        yield _("  line {line}: {reason}").format(line=one.line, reason=one.reason)
+    if report.rejected_count > _SHOWN:
+        yield _("  … and {count} more").format(count=report.rejected_count - _SHOWN)
+    if report.rejected_file is not None:
+        yield _("What was rejected is in {file}.").format(file=report.rejected_file)
+
+
+def export_contacts(args: argparse.Namespace) -> None:
+    """Write customers to a file."""
+    from desktop_crm.customers.reads import find_reference
+
+    path = Path(args.file)
+    with desk(args) as at:
+        chosen = None
+        if args.customer:
+            with at.store.read() as view:
+                chosen = [find_reference(view, named) for named in args.customer]
+        count = at.exports.export_customers(path=path, customers=chosen, version=args.vcard)
+    told = ngettext("{count} customer written to {file}", "{count} customers written to {file}", count)
+    give(args, {"file": path, "customers": count}, [told.format(count=count, file=path)])
+
+
+def find_contacts(args: argparse.Namespace) -> None:
+    """Find customers by what is known of them."""
+    from desktop_crm.access.check import require_power
+    from desktop_crm.access.model import Verb
+    from desktop_crm.customers.reads import find_customers
+
+    with desk(args) as at, at.store.read() as view:
+        require_power(view, at.actor, Verb.SERVE, None)
+        found = find_customers(view, " ".join(args.words), limit=max(1, min(args.limit, 1_000)))
+    rows = [
+        {
+            "id": one.customer.id,
+            "number": one.customer.number,
+            "name": one.customer.name,
+            "matched": one.matched,
+        }
+        for one in found
+    ]
+    lines = [f"{row['number']}  {row['name']}  ({row['matched']})" for row in rows]
+    give(args, {"customers": rows}, lines or [_("Nobody was found; try fewer letters, or a number.")])
