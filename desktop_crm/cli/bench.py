@@ -1,0 +1,42 @@
+"""`bench`: one benchmark, compared with its own reference in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+
+from desktop_crm.cli.output import give
+from desktop_crm.cli.parsing import SubParsers, add_noun
+from desktop_crm.core.i18n import _
+
+# Each is a module of `desktop_crm.bench` with `run(*, quick) -> Result`, imported when it is asked for.
+BENCHMARKS: dict[str, str] = {
+    "start": "from process start to the log-in window and to a usable desk, and the memory, beside a bare window",
+    "step": "completing a step, beside a replay of its own SQL and beside a peer engine",
+    "window": "from Complete and next to the next window painted, beside a bare form",
+    "generate": "generating a company's customers with two years of history",
+}
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add ``bench``."""
+    parser = add_noun(subparsers, "bench")
+    parser.add_argument("name", metavar="NAME", choices=list(BENCHMARKS), help=_names())
+    parser.add_argument("--quick", action="store_true", help=_("a smaller run, of under a minute"))
+    parser.set_defaults(run=_run)
+
+
+def _names() -> str:
+    return "; ".join(f"{name}: {what}" for name, what in BENCHMARKS.items())
+
+
+def _run(args: argparse.Namespace) -> None:
+    result = importlib.import_module(f"desktop_crm.bench.{args.name}").run(quick=args.quick)
+    lines = [
+        f"{row['what']:<56} {row['size']:>8}  {row['median_ms']:>10.3f} ms  p95 {row['p95_ms']:>10.3f} ms"
+        for row in result.rows
+    ]
+    for goal in result.goals:
+        met = _("met") if goal["met"] else _("not met")
+        lines.append(_("goal: {what}: {goal}, {value} ({met})").format(**{**goal, "met": met}))
+    give(args, result.document(), [*lines, *result.skipped])
