@@ -6,13 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as driver
-
 from desktop_crm.core.clock import SystemTime, TimeSource
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.core.i18n import _
 from desktop_crm.store.copying import Copied, copy_store, damage
-from desktop_crm.store.engine import connect, explain, known_errors
+from desktop_crm.store.engine import connect, fold_in, known_errors
 from desktop_crm.store.files import SIDE_FILES, file_errors, free_name, kind_of, scratch_beside, sync_folder
 from desktop_crm.store.identity import REVISIONS, revision_of, verified
 from desktop_crm.store.open import refuse_unfit
@@ -87,21 +85,16 @@ def _verify(backup: Path, key: bytes | None) -> None:
 
 
 def _leave_alone(path: Path, key: bytes | None) -> None:
-    """Raise `StoreProblem` while another program has the store open; fold its write-ahead log in.
+    """Raise `StoreProblem` while another program has the store open, unless it is too damaged to be asked.
 
-    Leaving the write-ahead mode takes the file for oneself alone, so it fails while anyone is connected. A
-    store too damaged to be asked is replaced all the same: that is what backups are for.
+    A damaged store is replaced all the same: that is what backups are for.
     """
     try:
-        connection = connect(path, key, writes=True)
-        try:
-            connection.execute("PRAGMA busy_timeout = 1000")
-            connection.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            connection.close()
-    except driver.Error as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise explain(error, path) from error
+        fold_in(path, key)
+    except StoreProblem as problem:
+        cause = str(problem.__cause__)
+        if "locked" in cause or "busy" in cause:
+            raise
 
 
 def _keep(path: Path, replaced: Path) -> None:

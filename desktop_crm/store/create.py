@@ -35,12 +35,6 @@ def create_store(path: Path, key: bytes | None = None, time: TimeSource | None =
 
 
 def _build(path: Path, key: bytes | None, clock: TimeSource) -> None:
-    engine = make_engine(path, key, writes=True)
-    try:
-        with engine.connect() as connection:
-            connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
-    finally:
-        engine.dispose()
     bring_to(path, key)
     engine = make_engine(path, key, writes=True)
     try:

@@ -37,7 +37,7 @@ class _Compiled:
             compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self.names
         ]
         self._converts = tuple((index, convert) for index, convert in enumerate(binders) if convert)
-        self._defaults = {name: None for name in self.names} | self.constants
+        self._defaults = dict.fromkeys(self.names) | self.constants
         self._distinct = len(self._defaults)
         self._pick = itemgetter(*self.names) if len(self.names) > 1 else None
         types = [column.type for column in getattr(statement, "selected_columns", ())]

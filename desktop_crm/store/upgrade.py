@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from desktop_crm.core.clock import SystemTime, TimeSource
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.store.copying import copy_store
-from desktop_crm.store.engine import connect, known_errors
+from desktop_crm.store.engine import connect, fold_in, known_errors
 from desktop_crm.store.files import free_name
 from desktop_crm.store.identity import HEAD, REVISIONS, revision_of, verified
 from desktop_crm.store.migrate import bring_to
@@ -44,6 +44,7 @@ def upgrade_store(path: Path, key: bytes | None = None, time: TimeSource | None 
             return Upgraded(before, before, None)
         copy = free_name(path, f"before-upgrade-{(time or SystemTime()).now():%Y%m%d-%H%M%S}")
         copy_store(path, copy, key)
+        fold_in(path, key)
         bring_to(path, key)
         _with(path, key, rebuild_indexes, writes=True)
         _with(path, key, lambda driver: verified(driver, path))

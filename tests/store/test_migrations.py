@@ -21,6 +21,7 @@ from desktop_crm.store.migrate import bring_to, configuration, differences
 from desktop_crm.store.open import open_store
 from desktop_crm.store.upgrade import upgrade_store
 from desktop_crm.store.whole import whole_schema
+from desktop_crm.store.work import Store
 
 
 def schema_of(path: Path) -> set[tuple[str, str]]:
@@ -173,3 +174,21 @@ def test_a_migration_that_copies_a_parent_keeps_its_children(
     assert connection.execute("SELECT role FROM employee_role").fetchall() == [("claims",)]
     connection.close()
     assert upgrade.REVISIONS == REVISIONS
+
+
+def test_a_store_that_others_have_open_is_not_upgraded(store: Store, store_path: Path) -> None:
+    with store.write(None) as work:
+        work.driver.execute("DROP TRIGGER log_customer_insert")
+    with pytest.raises(StoreProblem, match="locked"):
+        upgrade_store(store_path)
+    with store.read() as view:
+        assert view.driver.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_an_upgraded_store_writes_ahead_again(store_path: Path) -> None:
+    bring_to(store_path, None, "0003", down=True)
+    upgrade_store(store_path)
+    store = open_store(store_path)
+    with store.write(None) as work:
+        assert work.driver.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    store.close()
