@@ -31,7 +31,8 @@ Rows = Callable[..., list[tuple[Any, ...]]]
 def rows(filled: Store) -> Rows:
     def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
         with filled.read() as view:
-            return view.driver.execute(statement, values).fetchall()
+            found: list[tuple[Any, ...]] = view.driver.execute(statement, values).fetchall()
+            return found
 
     return ask
 
@@ -193,7 +194,7 @@ def test_the_search_box_finds_a_generated_customer(filled: Store, rows: Rows) ->
 
 
 def test_more_customers_and_cases_are_numbered_on(rows: Rows) -> None:
-    following = dict(rows("SELECT series, next_number FROM number_series"))
+    following: dict[str, int] = dict(rows("SELECT series, next_number FROM number_series"))
     assert following["customer"] == int(rows("SELECT max(number) FROM customer")[0][0]) + 1
     last = rows("SELECT max(number) FROM crm_case WHERE number LIKE '2026-%'")[0][0]
     assert following["case-2026"] > int(last.removeprefix("2026-"))
