@@ -25,7 +25,13 @@ class Result:
         median = statistics.median(ordered) * 1e3
         p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))] * 1e3
         self.rows.append(
-            {"what": what, "size": size, "median_ms": round(median, 4), "p95_ms": round(p95, 4), "n": len(ordered)}
+            {
+                "what": what,
+                "size": size,
+                "median_ms": round(median, 4),
+                "p95_ms": round(p95, 4),
+                "n": len(ordered),
+            }
             | more
         )
         return median

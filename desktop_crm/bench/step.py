@@ -6,7 +6,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,7 +91,8 @@ def line_of(tasks: int) -> spec.Model:
     return spec.Model(
         name=f"A line of {tasks}",
         ksfs=tuple(
-            spec.Ksf(code, code, code, measure, norm_seconds=14_400, calendar="always") for code, measure in measures
+            spec.Ksf(code, code, code, measure, norm_seconds=14_400, calendar="always")
+            for code, measure in measures
         ),
         processes=(
             spec.Process(
@@ -124,7 +124,9 @@ def line_of(tasks: int) -> spec.Model:
         responsibilities=tuple(
             spec.Responsibility("front", f"a{number}", spec.Duty.RESPONSIBLE) for number in numbers
         ),
-        uses=tuple(spec.Use(f"a{number}", f"i{number}", spec.Direction.OUTPUT, required=True) for number in numbers),
+        uses=tuple(
+            spec.Use(f"a{number}", f"i{number}", spec.Direction.OUTPUT, required=True) for number in numbers
+        ),
     )
 
 
@@ -182,14 +184,6 @@ def replay(connection: Any, transactions: list[list[Statement]]) -> Iterator[flo
         yield time.perf_counter() - begun
 
 
-@contextmanager
-def _services(store: Store) -> Iterator[CaseService]:
-    try:
-        yield CaseService(Acting(store, _EMPLOYEE, Plans()))
-    finally:
-        store.close()
-
-
 def _bare(path: Path, sync: str) -> Any:
     connection = driver.connect(str(path), isolation_level=None, cached_statements=512)
     for pragma in (
@@ -204,65 +198,91 @@ def _bare(path: Path, sync: str) -> Any:
     return connection
 
 
-def _measure(folder: Path, tasks: int, rounds: int, sync: str) -> tuple[list[float], list[float], int]:
-    """Return the seconds of our steps and of their replays, taken in turns, and the statements of a step."""
-    template = folder / f"line-{tasks}.store"
-    if not template.exists():
-        build(template, tasks)
-    ours_path, replay_path, record_path = (folder / f"{name}.store" for name in ("ours", "replay", "record"))
-    for path in (ours_path, replay_path, record_path):
-        shutil.copy(template, path)
-    ours: list[float] = []
-    theirs: list[float] = []
-    bare = _bare(replay_path, sync)
-    statements = 0
-    _RecordedWriting.taken.clear()
-    with (
-        _services(Store(ours_path, sync=sync)) as cases,
-        _services(_RecordedStore(record_path, sync="OFF")) as recorded,
-    ):
-        for _round in range(rounds):
-            _RecordedWriting.taken.clear()
-            for _seconds in walk(recorded, tasks):
-                pass
-            ours.extend(walk(cases, tasks))
-            # The first transaction starts the case, the second is its first step: both are replayed, not timed.
-            theirs.extend(list(replay(bare, _RecordedWriting.taken))[2:])
-            statements = len(_RecordedWriting.taken[-1]) + 2
-    bare.close()
-    for path in (ours_path, replay_path, record_path):
-        path.unlink()
-    return ours, theirs, statements
+class _Bench:
+    """One length of process: our store, a copy for the replay, and a copy whose statements are recorded."""
+
+    def __init__(self, folder: Path, tasks: int, sync: str) -> None:
+        self.tasks = tasks
+        template = folder / f"line-{tasks}.store"
+        if not template.exists():
+            build(template, tasks)
+        copies = [folder / f"{name}-{tasks}-{sync}.store" for name in ("ours", "replay", "record")]
+        for path in copies:
+            shutil.copy(template, path)
+        self._stores = Store(copies[0], sync=sync), _RecordedStore(copies[2], sync="OFF")
+        self._ours, self._recorded = (
+            CaseService(Acting(store, _EMPLOYEE, Plans())) for store in self._stores
+        )
+        self._bare = _bare(copies[1], sync)
+        self.ours: list[float] = []
+        self.theirs: list[float] = []
+        self.statements = 0
+
+    def round(self) -> None:
+        """Walk one case, each of our steps right beside a replay of one, so that noise strikes both alike."""
+        _RecordedWriting.taken.clear()
+        for _seconds in walk(self._recorded, self.tasks):
+            pass
+        # The first transaction starts the case, the second is its first step: both are replayed, not timed.
+        replayed = replay(self._bare, _RecordedWriting.taken)
+        next(replayed), next(replayed)
+        for ours, theirs in zip(walk(self._ours, self.tasks), replayed, strict=True):
+            self.ours.append(ours)
+            self.theirs.append(theirs)
+        self.statements = len(_RecordedWriting.taken[-1]) + 2  # BEGIN and COMMIT
+
+    def close(self) -> None:
+        """Close all connections."""
+        for store in self._stores:
+            store.close()
+        self._bare.close()
+
+
+def _measure(folder: Path, sizes: tuple[int, ...], steps: int, sync: str) -> dict[int, _Bench]:
+    """Return about `steps` timed steps of each length, the lengths taken in turns."""
+    benches = {tasks: _Bench(folder, tasks, sync) for tasks in sizes}
+    longest = max(sizes)
+    for _round in range(max(3, steps // longest)):
+        for tasks, bench in benches.items():
+            for _again in range(longest // tasks):
+                bench.round()
+    for bench in benches.values():
+        bench.close()
+    return benches
 
 
 def run(*, quick: bool = False) -> Result:
     """Measure steps of processes of several lengths; return rows and the goals of the main job."""
     result = Result("step")
-    rounds = {tasks: max(3, (400 if quick else 4_000) // tasks) for tasks in SIZES}
-    medians: dict[int, float] = {}
+    steps = 400 if quick else 4_000
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for tasks in SIZES:
-            ours, theirs, statements = _measure(folder, tasks, rounds[tasks], "OFF")
-            medians[tasks] = result.row("step, synchronous OFF", tasks, ours, statements=statements)
-            bare = result.row("replay of its SQL, bare driver", tasks, theirs)
-            result.goal(f"rate against the replay, {tasks} tasks", RATE_GOAL, bare / medians[tasks], most=False)
+        medians: dict[int, float] = {}
+        for tasks, bench in _measure(folder, SIZES, steps, "OFF").items():
+            medians[tasks] = result.row(
+                "step, synchronous OFF", tasks, bench.ours, statements=bench.statements
+            )
+            bare = result.row("replay of its SQL, bare driver", tasks, bench.theirs)
+            result.goal(
+                f"rate against the replay, {tasks} tasks", RATE_GOAL, bare / medians[tasks], most=False
+            )
         growth = medians[40] / medians[10]
         result.goal("a step of forty tasks against one of ten", GROWTH_GOAL, growth, most=True)
-        for tasks, factor in ((10, 1.0), (40, 2.0)):
-            ours, theirs, _count = _measure(folder, tasks, max(2, rounds[tasks] // 4), "FULL")
-            full = result.row("step, synchronous FULL", tasks, ours)
-            result.row("replay of its SQL, synchronous FULL", tasks, theirs)
-            _against_peer(result, folder, tasks, factor, full, quick=quick)
+        for tasks, bench in _measure(folder, (10, 40), steps // 4, "FULL").items():
+            full = result.row("step, synchronous FULL", tasks, bench.ours)
+            result.row("replay of its SQL, synchronous FULL", tasks, bench.theirs)
+            _against_peer(result, folder, tasks, 1.0 if tasks == 10 else 2.0, full, quick=quick)
     return result
 
 
-def _against_peer(result: Result, folder: Path, tasks: int, factor: float, ours: float, *, quick: bool) -> None:
+def _against_peer(
+    result: Result, folder: Path, tasks: int, factor: float, ours: float, *, quick: bool
+) -> None:
     if not peer.installed():
-        result.skip("SpiffWorkflow is not installed, so it was not compared; install the development requirements.")
+        result.skip(
+            "SpiffWorkflow is not installed, so it was not compared; install the development requirements."
+        )
         return
     seconds = list(peer.steps(folder / f"peer-{tasks}.db", tasks, 3 if quick else 20))
     median = result.row("SpiffWorkflow: load, run, serialise, store one task", tasks, seconds)
     result.goal(f"times as fast as SpiffWorkflow, {tasks} tasks", factor, median / ours, most=False)
-
-
