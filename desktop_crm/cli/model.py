@@ -1,0 +1,277 @@
+"""`model`: check, bring in, put to work, show and write out process models."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_crm.cli.output import give, say
+from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
+from desktop_crm.cli.session import desk
+from desktop_crm.core.errors import Invalid, NotFound, Refused
+from desktop_crm.core.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from desktop_crm.process.findings import Finding
+    from desktop_crm.process.model import Model
+    from desktop_crm.process.reads import VersionRow
+    from desktop_crm.store.work import Reading
+
+STANDARD_OUTPUT = "-"
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add the verbs of ``model``."""
+    verbs = add_verbs(add_noun(subparsers, "model"))
+    check = add_command(verbs, "check", _("what is wrong or doubtful in a model; needs no store"), _check)
+    check.add_argument("file", metavar="FILE")
+    bring = add_command(verbs, "import", _("keep a model as the draft of a new version"), _import)
+    bring.add_argument("file", metavar="FILE")
+    bring.add_argument(
+        "--with-errors", action="store_true", help=_("keep it though it can't be published yet")
+    )
+    publish = add_command(verbs, "publish", _("put a draft to work; rights follow from it"), _publish)
+    publish.add_argument("number", metavar="VERSION", nargs="?", type=int, help=_("else the newest draft"))
+    withdraw = add_command(verbs, "withdraw", _("take a version back; the one before it returns"), _withdraw)
+    withdraw.add_argument("number", metavar="VERSION", nargs="?", type=int, help=_("else the published one"))
+    show = add_command(verbs, "show", _("what is in a version"), _show)
+    show.add_argument("number", metavar="VERSION", nargs="?", type=int, help=_("else the published one"))
+    add_command(verbs, "list", _("all versions"), _list)
+    export = add_command(verbs, "export", _("write a version as TOML"), _export)
+    export.add_argument("file", metavar="FILE", help=_("- for standard output"))
+    export.add_argument("--version", dest="number", metavar="N", type=int, help=_("else the published one"))
+
+
+def _read(file: str) -> Model:
+    from desktop_crm.process.toml_form import read_file
+
+    path = Path(file)
+    if path.suffix.lower() in {".bpmn", ".xml"}:
+        raise Invalid(
+            _("This release reads process models in TOML only; see “model.md” in the help."), where=file
+        )
+    return read_file(path)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from desktop_crm.process.findings import check
+
+    found = check(_read(args.file))
+    give(args, _counts(found) | {"findings": found}, _lines(found))
+    errors = _counts(found)["errors"]
+    if errors:
+        say(_hindered(errors))
+    return 1 if errors else 0
+
+
+def _counts(found: Iterable[Finding]) -> dict[str, Any]:
+    severities = [finding.severity.value for finding in found]
+    return {
+        "errors": severities.count("error"),
+        "warnings": severities.count("warning"),
+        "advice": severities.count("advice"),
+    }
+
+
+def _lines(found: Iterable[Finding]) -> Iterable[str]:
+    lines = [f"{one.severity.value:8}{one.place}: {one.sentence} [{one.code}]" for one in found]
+    return lines or [_("Nothing was found; this model can be published.")]
+
+
+def _hindered(errors: int) -> str:
+    return ngettext(
+        "{count} error keeps this model from being published.",
+        "{count} errors keep this model from being published.",
+        errors,
+    ).format(count=errors)
+
+
+def _import(args: argparse.Namespace) -> None:
+    from desktop_crm.process.findings import check
+    from desktop_crm.process.severity import Severity
+
+    model = _read(args.file)
+    found = check(model)
+    errors = [finding for finding in found if finding.severity is Severity.ERROR]
+    if errors and not args.with_errors:
+        raise Refused(
+            _("{file} was not kept: {place}: {sentence} {more}").format(
+                file=args.file,
+                place=errors[0].place,
+                sentence=errors[0].sentence,
+                more=_hindered(len(errors)),
+            )
+        )
+    with desk(args) as at:
+        version, _changes = at.model.import_model(model)
+        with at.store.read() as view:
+            row = next(one for one in _versions(view) if one.id == version)
+    if errors:
+        say(_hindered(len(errors)))
+    give(
+        args,
+        {"id": row.id, "version": row.number, "name": row.name, "state": row.state} | _counts(found),
+        [_("Version {number} is kept as a draft.").format(number=row.number)],
+    )
+
+
+def _publish(args: argparse.Namespace) -> None:
+    with desk(args) as at:
+        with at.store.read() as view:
+            number = args.number if args.number is not None else _newest(view, "draft")
+        at.model.publish(number=number)
+    _moved(args, number, "published", _("Version {number} is at work; cases that run keep theirs."))
+
+
+def _withdraw(args: argparse.Namespace) -> None:
+    with desk(args) as at:
+        with at.store.read() as view:
+            number = args.number if args.number is not None else _newest(view, "published")
+        at.model.withdraw(number=number)
+        with at.store.read() as view:
+            now = next((one.number for one in _versions(view) if one.state == "published"), None)
+    if now is None:
+        say(_("No version is published now; new cases can't be started."))
+    _moved(args, number, "withdrawn", _("Version {number} is withdrawn; cases that run under it go on."))
+
+
+def _moved(args: argparse.Namespace, number: int, state: str, sentence: str) -> None:
+    give(args, {"version": number, "state": state}, [sentence.format(number=number)])
+
+
+def _versions(view: Reading) -> list[VersionRow]:
+    from desktop_crm.process.reads import versions
+
+    return versions(view)
+
+
+def _newest(view: Reading, state: str) -> int:
+    found = [one.number for one in _versions(view) if one.state == state]
+    if not found:
+        raise NotFound(_("No version of the model is a {state}; nothing was changed.").format(state=state))
+    return found[-1]
+
+
+def _chosen(args: argparse.Namespace) -> tuple[VersionRow, Model]:
+    """Return the version that was named, else the published one. Whoever works here may read it."""
+    from desktop_crm.process.reads import load_model
+
+    with desk(args) as at, at.store.read() as view:
+        known = _versions(view)
+        if args.number is None:
+            row = next((one for one in reversed(known) if one.state == "published"), None)
+        else:
+            row = next((one for one in known if one.number == args.number), None)
+        if row is None:
+            raise NotFound(
+                _("Nothing is published yet; name a version.")
+                if args.number is None
+                else _("There is no version {number} of the model.").format(number=args.number)
+            )
+        return row, load_model(view, row.id)
+
+
+def _list(args: argparse.Namespace) -> None:
+    with desk(args) as at, at.store.read() as view:
+        known = _versions(view)
+    give(
+        args,
+        {"versions": [_row(one) for one in known]},
+        (f"{one.number:>4}  {one.state:10} {one.name}" for one in known),
+    )
+
+
+def _row(row: VersionRow) -> dict[str, Any]:
+    return {
+        "version": row.number,
+        "id": row.id,
+        "name": row.name,
+        "state": row.state,
+        "made_at": row.made_at,
+        "published_at": row.published_at,
+    }
+
+
+def _show(args: argparse.Namespace) -> None:
+    row, model = _chosen(args)
+    document = _row(row) | {
+        "processes": model.processes,
+        "activities": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "purpose": one.purpose,
+                "performer": one.performer,
+                "channels": one.channels,
+                "responsible": [cell.role for cell in model.duties[one.code] if cell.duty == "responsible"],
+                "informed": [cell.role for cell in model.duties[one.code] if cell.duty == "informed"],
+                "inputs": model.inputs[one.code],
+                "outputs": model.outputs[one.code],
+            }
+            for one in model.activities
+        ],
+        "roles": model.roles,
+        "items": model.items,
+        "ksfs": model.ksfs,
+        "channels": model.channels,
+        "segments": model.segments,
+        "calendars": [one.code for one in model.calendars],
+        "measurements": model.measurements,
+    }
+    give(args, document, _outline(row, model))
+
+
+def _outline(row: VersionRow, model: Model) -> Iterable[str]:
+    yield _("Version {number}, {state}: {name}").format(number=row.number, state=row.state, name=row.name)
+    yield _(
+        "{processes} processes, {activities} activities, {roles} roles, {items} items, {ksfs} KSFs"
+    ).format(
+        processes=len(model.processes),
+        activities=len(model.activities),
+        roles=len(model.roles),
+        items=len(model.items),
+        ksfs=len(model.ksfs),
+    )
+    for process in model.processes:
+        yield ""
+        yield f"{process.code}: {process.name}"
+        for step in process.steps:
+            known = model.activity.get(step.activity)
+            name = step.name or (known.name if known is not None else step.code)
+            yield f"  {step.code}: {name}" + (
+                f" -> {', '.join(flow.to for flow in step.flows)}" if step.flows else ""
+            )
+
+
+def _export(args: argparse.Namespace) -> None:
+    from desktop_crm.process.toml_write import write
+
+    row, model = _chosen(args)
+    text = write(model)
+    if args.file == STANDARD_OUTPUT:
+        sys.stdout.write(text)
+        return
+    _write(Path(args.file), text)
+    give(
+        args,
+        {"version": row.number, "file": args.file},
+        [_("Version {number} is written to {file}.").format(number=row.number, file=args.file)],
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all: what stood there stays until all of the new text is written."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        try:
+            scratch.write_bytes(text.encode())
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
+    except (OSError, ValueError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
+        raise Invalid(_("It can't be written: {why}.").format(why=why), where=str(path)) from problem

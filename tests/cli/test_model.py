@@ -1,0 +1,180 @@
+"""`model` on the command line: check, import, publish, withdraw, show and export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop_crm.core.paths import resources
+from tests.cli.run import Shell
+
+SAMPLE = resources() / "sample" / "model.toml"
+FAULTY = """
+[model]
+name = "Faulty"
+
+[[role]]
+code = "front"
+name = "Front"
+
+[[activity]]
+code = "answer"
+name = "Answer"
+responsible = ["front"]
+
+[[process]]
+code = "question"
+name = "Question"
+start = ["take"]
+starting = {name = "Asks"}
+concluding = {name = "Knows"}
+
+[[process.step]]
+code = "take"
+activity = "answer"
+then = "lost"
+
+[[process.step]]
+code = "lost"
+activity = "answer"
+"""
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> str:
+    file = tmp_path / "faulty.toml"
+    file.write_text(FAULTY, "utf-8")
+    return str(file)
+
+
+def test_the_sample_model_has_no_errors_and_needs_no_store(shell: Shell) -> None:
+    ran = shell("model", "check", str(SAMPLE), "--json")
+
+    assert ran.status == 0
+    assert ran.json["errors"] == 0
+    assert all(finding["severity"] != "error" for finding in ran.json["findings"])
+
+
+def test_a_dead_end_is_found_with_its_code_severity_and_place(shell: Shell, faulty: str) -> None:
+    ran = shell("model", "check", faulty, "--json")
+
+    assert ran.status == 1
+    assert {
+        "code": "dead-end",
+        "severity": "error",
+        "place": "process question, step lost",
+        "sentence": "Nothing follows this step and it does not conclude the process.",
+    } in ran.json["findings"]
+    assert ran.json["errors"] == sum(one["severity"] == "error" for one in ran.json["findings"])
+
+
+def test_without_json_each_finding_is_a_line(shell: Shell, faulty: str) -> None:
+    ran = shell("model", "check", faulty)
+
+    assert "error   process question, step lost: Nothing follows" in ran.out
+    assert "keep this model from being published" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"[model\nname = 1", "line 1"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"[model]\nname = 'x'\n[[process]]\ncode = 'Claim'", "process Claim"),
+        (b"[model]\nname = 'x'\nspeed = 3", "speed"),
+    ],
+)
+def test_a_file_that_is_no_model_is_refused_with_its_place(
+    shell: Shell, tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "broken.toml"
+    file.write_bytes(content)
+
+    sentence = shell.refused("model", "check", str(file))
+
+    assert "broken.toml" in sentence
+    assert said in sentence
+
+
+def test_a_file_that_is_not_there_is_refused(shell: Shell, tmp_path: Path) -> None:
+    assert "nowhere.toml" in shell.refused("model", "check", str(tmp_path / "nowhere.toml"))
+
+
+def test_a_drawing_of_another_kind_is_refused_by_its_name(shell: Shell, tmp_path: Path) -> None:
+    assert "TOML only" in shell.refused("model", "check", str(tmp_path / "claim.bpmn"))
+
+
+def test_what_is_exported_is_what_was_imported_byte_for_byte(admin: Shell, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.toml", tmp_path / "second.toml"
+
+    assert admin("model", "export", str(first)).status == 0
+    brought = admin("model", "import", str(first), "--json").json
+    admin("model", "export", str(second), "--version", str(brought["version"]))
+
+    assert first.read_bytes() == SAMPLE.read_bytes() == second.read_bytes()
+    assert brought["state"] == "draft"
+    assert admin("model", "export", "-").out == SAMPLE.read_text("utf-8")
+
+
+def test_an_export_that_fails_leaves_the_file_as_it_was(admin: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "folder.toml"
+    folder.mkdir()
+
+    assert "can't be written" in admin.refused("model", "export", str(folder))
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_a_faulty_model_is_not_kept_unless_asked_for_and_never_published(admin: Shell, faulty: str) -> None:
+    refused = admin.refused("model", "import", faulty)
+    assert "process question, step lost" in refused
+    assert len(admin("model", "list", "--json").json["versions"]) == 1
+
+    kept = admin("model", "import", faulty, "--with-errors", "--json").json
+    assert kept["errors"] > 0
+
+    assert "process question, step lost" in admin.refused("model", "publish")
+    states = [one["state"] for one in admin("model", "list", "--json").json["versions"]]
+    assert states == ["published", "draft"]
+
+
+def test_a_new_version_is_published_and_withdrawn_and_the_old_one_returns(admin: Shell) -> None:
+    admin("model", "import", str(SAMPLE))
+
+    assert admin("model", "publish", "--json").json == {"version": 2, "state": "published"}
+    assert admin("model", "show", "--json").json["version"] == 2
+    assert admin("model", "withdraw", "--json").json == {"version": 2, "state": "withdrawn"}
+
+    assert admin("model", "show", "--json").json["version"] == 1
+    assert "is withdrawn" in admin.refused("model", "publish", "2")
+
+
+def test_show_tells_what_is_in_the_published_model(admin: Shell) -> None:
+    shown = admin("model", "show", "--json").json
+
+    assert {"version", "processes", "activities", "roles", "items", "ksfs"} <= shown.keys()
+    assert shown["state"] == "published"
+    claim = next(one for one in shown["processes"] if one["code"] == "claim")
+    assert claim["name"]
+    assert all(step["code"] for step in claim["steps"])
+    assert {"code", "name", "type", "choices"} <= shown["items"][0].keys()
+    assert "claim: " in admin("model", "show").out
+
+
+def test_a_version_that_is_not_there_is_refused(admin: Shell) -> None:
+    assert "no version 99" in admin.refused("model", "show", "99")
+    assert "no version 99" in admin.refused("model", "publish", "99")
+    assert "is a draft" in admin.refused("model", "publish")
+
+
+def test_who_has_no_power_over_models_may_read_but_not_change_them(
+    admin: Shell, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    employees = admin("employee", "list", "--json").json["employees"]
+    plain = next(one["login"] for one in employees if one["roles"] == ["front_office"])
+    shell = Shell(capsys, "--store", str(sample), "--as", plain)
+
+    assert shell("model", "show", "--json").status == 0
+    shell.refused("model", "import", str(SAMPLE))
+    shell.refused("model", "withdraw")
+    assert len(admin("model", "list", "--json").json["versions"]) == 1
