@@ -1,0 +1,203 @@
+"""`contacts` and `contact`: customers in, out and found, and what was said to them."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import Shell
+
+CARD = "BEGIN:VCARD\nVERSION:3.0\nUID:{uid}\nFN:Jan de Vries\nTEL:038 421 77 06\nEND:VCARD\n"
+
+
+@pytest.fixture
+def cards(tmp_path: Path) -> Path:
+    path = tmp_path / "cards.vcf"
+    path.write_text(
+        CARD.format(uid="a") + "BEGIN:VCARD\nFN:Broken\n" + CARD.format(uid="b"), encoding="utf-8"
+    )
+    return path
+
+
+def test_an_import_tells_what_it_did_in_the_promised_shape(admin: Shell, cards: Path) -> None:
+    first = admin("contacts", "import", str(cards), "--json").json
+    assert (first["created"], first["updated"], first["unchanged"]) == (2, 0, 0)
+    assert first["rejected"] == [{"line": 7, "reason": "The card has no END:VCARD."}]
+    assert len(first["ids"]) == 2
+    assert uuid.UUID(first["import_id"]).version == 7
+    again = admin("contacts", "import", str(cards), "--json").json
+    assert (again["created"], again["unchanged"], again["ids"]) == (0, 2, [])
+
+
+def test_a_trial_import_changes_nothing(admin: Shell, cards: Path) -> None:
+    trial = admin("contacts", "import", str(cards), "--dry-run", "--json").json
+    assert (trial["created"], trial["import_id"]) == (2, None)
+    assert admin("contacts", "find", "vries", "--json").json == {"customers": []}
+
+
+def test_an_import_for_a_person_is_lines(admin: Shell, cards: Path) -> None:
+    ran = admin("contacts", "import", str(cards))
+    assert ran.status == 0
+    assert ran.out.splitlines()[:2] == [
+        "2 created, 0 updated, 0 unchanged, 1 rejected",
+        "  line 7: The card has no END:VCARD.",
+    ]
+
+
+def test_found_customers_have_number_name_and_what_matched(admin: Shell, cards: Path) -> None:
+    admin("contacts", "import", str(cards))
+    (one, _other) = admin("contacts", "find", "vries", "jan", "--json").json["customers"]
+    assert (one["number"], one["name"]) == ("000001", "Jan de Vries")
+    assert set(one) == {"id", "number", "name", "matched"}
+    assert admin("contacts", "find", "4217706", "--json").json["customers"]
+    assert "Nobody was found" in admin("contacts", "find", "zzzz").out
+
+
+def test_customers_go_out_and_into_another_store(admin: Shell, cards: Path, tmp_path: Path) -> None:
+    admin("contacts", "import", str(cards))
+    for name in ("all.vcf", "all.csv"):
+        assert admin("contacts", "export", str(tmp_path / name), "--json").json["customers"] == 2
+        back = admin("contacts", "import", str(tmp_path / name), "--json").json
+        assert (back["created"], back["unchanged"]) == (0, 2)
+    assert (
+        admin(
+            "contacts", "export", str(tmp_path / "one.vcf"), "--customer", "000001", "--vcard", "3.0"
+        ).status
+        == 0
+    )
+    assert (tmp_path / "one.vcf").read_text(encoding="utf-8").count("VERSION:3.0") == 1
+
+
+def test_what_cannot_be_imported_or_exported_is_one_sentence(admin: Shell, tmp_path: Path) -> None:
+    assert "can't be read" in admin.refused("contacts", "import", str(tmp_path / "none.vcf"))
+    assert "not a file" in admin.refused("contacts", "import", str(tmp_path))
+    assert ".vcf or .csv" in admin.refused("contacts", "export", str(tmp_path / "a.xls"))
+    assert "no customer" in admin.refused(
+        "contacts", "export", str(tmp_path / "a.vcf"), "--customer", "nobody"
+    )
+    admin.refused("contacts", "import", status=2)
+
+
+def test_a_contact_is_registered_with_its_question_and_later_its_answer(admin: Shell, cards: Path) -> None:
+    admin("contacts", "import", str(cards))
+    asked = admin(
+        "contact",
+        "add",
+        "--customer",
+        "000001",
+        "--channel",
+        "telephone",
+        "--direction",
+        "in",
+        "--asks",
+        "When?",
+        "--json",
+    ).json
+    (question,) = asked["questions"]
+    answered = admin(
+        "contact",
+        "add",
+        "--customer",
+        "000001",
+        "--channel",
+        "email",
+        "--direction",
+        "out",
+        "--answers",
+        question,
+        "--json",
+    ).json
+    assert (answered["answered"], answered["case"]) == ([question], None)
+    again = (
+        "contact",
+        "add",
+        "--customer",
+        "000001",
+        "--channel",
+        "email",
+        "--direction",
+        "out",
+        "--answers",
+        question,
+    )
+    assert "answered already" in admin.refused(*again)
+
+
+def test_a_contact_of_a_case_is_registered_in_that_case(admin: Shell, cards: Path) -> None:
+    admin("contacts", "import", str(cards))
+    started = admin(
+        "case", "start", "--process", "information_request", "--customer", "000001", "--channel", "telephone",
+        "--asks", "Am I covered?", "--json",
+    ).json  # fmt: skip
+    case = started["case"]
+    (question,) = (one["question"] for one in admin("case", "show", case, "--json").json["questions"])
+    by_question = admin(
+        "contact",
+        "add",
+        "--channel",
+        "telephone",
+        "--direction",
+        "out",
+        "--answers",
+        question,
+        "--asks",
+        "Clear?",
+        "--json",
+    ).json
+    assert by_question["case"] == case
+    assert len(by_question["questions"]) == 1
+    other = (
+        "contact",
+        "add",
+        "--customer",
+        "000002",
+        "--case",
+        case,
+        "--channel",
+        "telephone",
+        "--direction",
+        "in",
+    )
+    assert "another customer's" in admin.refused(*other)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--channel", "telephone", "--direction", "in"), "--customer, or of which case"),
+        (("--customer", "000001", "--channel", "smoke", "--direction", "in"), "no channel “smoke”"),
+        (("--customer", "000009", "--channel", "telephone", "--direction", "in"), "no customer"),
+        (
+            ("--customer", "000001", "--channel", "telephone", "--direction", "in", "--at", "noon"),
+            "not a time",
+        ),
+        (
+            ("--customer", "000001", "--channel", "telephone", "--direction", "in", "--answers", "x"),
+            "--answers",
+        ),
+        (
+            (
+                "--customer",
+                "000001",
+                "--channel",
+                "telephone",
+                "--direction",
+                "in",
+                "--at",
+                "2999-01-01T00:00:00Z",
+            ),
+            "future",
+        ),
+        (
+            ("--customer", "000001", "--channel", "telephone", "--direction", "in", "--text", "\ud83d"),
+            "half a character",
+        ),
+    ],
+)
+def test_a_contact_that_cannot_be_is_one_sentence(
+    admin: Shell, cards: Path, options: tuple[str, ...], sentence: str
+) -> None:
+    admin("contacts", "import", str(cards))
+    assert sentence in admin.refused("contact", "add", *options)
