@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_crm.customers.contacts import ContactService
     from desktop_crm.customers.intake import IntakeService
     from desktop_crm.customers.service import CustomerService
+    from desktop_crm.exchange.exporting import ExportService
     from desktop_crm.process.service import ModelService
     from desktop_crm.store.work import Reading, Store
     from desktop_crm.workflow.acting import Acting
@@ -233,6 +234,13 @@ class Desk:
         from desktop_crm.customers.intake import IntakeService
 
         return IntakeService(self.store, self.actor, _published)
+
+    @cached_property
+    def exports(self) -> ExportService:
+        """Take customers out into files."""
+        from desktop_crm.exchange.exporting import ExportService
+
+        return ExportService(self.store, self.actor, _published)
 
     @cached_property
     def model(self) -> ModelService:

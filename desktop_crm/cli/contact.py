@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from desktop_crm.cli.output import give, parse_id, parse_time
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import CaseId, CustomerId, QuestionId
+from desktop_crm.core.ids import CaseId, ContactId, CustomerId, QuestionId
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +44,8 @@ def add_parser(subparsers: SubParsers) -> None:
 
 def add_contact(args: argparse.Namespace) -> None:
     """Register a contact, in its case when it has one."""
+    from desktop_crm.customers.record import questions_of
+
     answers = tuple(QuestionId(parse_id(one, "--answers")) for one in args.answers)
     happened = None if args.at is None else parse_time(args.at, "--at")
     with desk(args) as at:
@@ -55,8 +56,16 @@ def add_contact(args: argparse.Namespace) -> None:
             changes = _outside_cases(at, args, customer, answers, happened)
         else:
             raise Invalid(_("Say whose contact this is with --customer, or of which case with --case."))
-    (made,) = changes.ids("contact")
-    document = _document(made, customer, case, changes, answers)
+        (made,) = changes.ids("contact")
+        with at.store.read() as view:
+            asked = questions_of(view, ContactId(made))
+    document = {
+        "contact": made,
+        "customer": customer,
+        "case": case,
+        "questions": list(asked),
+        "answered": list(answers),
+    }
     give(args, document, [_("Contact {id} is registered.").format(id=made)])
 
 
@@ -66,12 +75,18 @@ def _whose(
     """Return customer and case; a question that belongs to a case is answered in that case."""
     from desktop_crm.customers.reads import find_reference
     from desktop_crm.customers.record import case_of
+    from desktop_crm.workflow.customer_reads import customer_of
     from desktop_crm.workflow.reads_find import find_case
 
     with at.store.read() as view:
         case = find_case(view, args.case) if args.case else case_of(view, answers)
         customer = find_reference(view, args.customer) if args.customer else None
-    return customer, case
+        if case is None:
+            return customer, None
+        owner = customer_of(view, case)
+    if customer is not None and owner is not None and owner != customer:
+        raise Invalid(_("This case is another customer's; nothing was stored."), where="--customer")
+    return owner, case
 
 
 def _in_case(
@@ -129,19 +144,3 @@ def _require_channel(at: Desk, channel: str) -> None:
             ),
             where="--channel",
         )
-
-
-def _document(
-    made: UUID,
-    customer: CustomerId | None,
-    case: CaseId | None,
-    changes: Changes,
-    answers: tuple[QuestionId, ...],
-) -> dict[str, Any]:
-    return {
-        "contact": made,
-        "customer": customer,
-        "case": case,
-        "questions": sorted(changes.ids("question") - set(answers)),
-        "answered": list(answers),
-    }

@@ -96,7 +96,7 @@ class IntakeService:
     store: Store
     actor: Actor
     published: Version
-    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _seen: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
     @use_case
     def begin(self, *, file_name: str) -> UUID:
@@ -149,12 +149,15 @@ class IntakeService:
             )
 
     def _try(self, view: Reading, incoming: Incoming) -> Taken:
-        names = {*names_of(incoming), (CONTENT, content_digest(incoming.data))}
-        seen = names & self._seen
-        self._seen |= names
-        if seen:
-            # Somebody this very trial would have made, or changed, before.
-            return Taken(Fate.UNCHANGED if seen == names else Fate.UPDATED)
+        # Somebody this very trial would have made, or changed, before.
+        digest = content_digest(incoming.data)
+        names = names_of(incoming)
+        met = any(name in self._seen for name in names)
+        repeated = any(digest in self._seen.get(name, ()) for name in names)
+        for name in names:
+            self._seen.setdefault(name, set()).add(digest)
+        if met:
+            return Taken(Fate.UNCHANGED if repeated else Fate.UPDATED)
         customer = who_is(view, incoming)
         if customer is None:
             return Taken(Fate.CREATED)

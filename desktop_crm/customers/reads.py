@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,9 @@ from desktop_crm.customers.rows import (
     AddressRow,
     ConsentRow,
     Counts,
+    CustomerName,
     CustomerRow,
+    FoundCustomer,
     PointRow,
     Profile,
     RelationRow,
@@ -33,6 +36,7 @@ from desktop_crm.customers.tables import (
     Relation,
     Trade,
 )
+from desktop_crm.store.find import find
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.schema import Id, Instant
 from desktop_crm.store.work import Reading
@@ -241,6 +245,24 @@ def customer_profile(view: Reading, customer: CustomerId) -> Profile:
         else:
             relations.append(RelationRow(row, other, texts[0], texts[1], kind, bool(flag)))
     return Profile(tuple(points), tuple(addresses), tuple(consents), tuple(relations))
+
+
+def customer_names(view: Reading, customers: Collection[UUID]) -> dict[UUID, CustomerName]:
+    """Return how customers are referred to in a list; erased ones are left out."""
+    statement = select(Customer.id, Customer.number, Customer.name).where(
+        Customer.id.in_(customers), Customer.deleted_at.is_(None)
+    )
+    return {
+        row: CustomerName(CustomerId(row), number, name)
+        for row, number, name in view.connection.execute(statement)
+    }
+
+
+def find_customers(view: Reading, words: str, *, limit: int = 50) -> list[FoundCustomer]:
+    """Return the customers that the search box shows for `words`, the best first, with what matched."""
+    found = find(view, words, limit)
+    names = customer_names(view, [match.customer for match in found])
+    return [FoundCustomer(names[match.customer], match.matched) for match in found if match.customer in names]
 
 
 def find_reference(view: Reading, named: str) -> CustomerId:

@@ -37,6 +37,9 @@ _READ_QUESTION = Prepared(
         Question.answer_contact_id,
     ).where(Question.id == bindparam("question"))
 )
+_RAISED = Prepared(
+    select(Question.id).where(Question.contact_id == bindparam("contact")).order_by(Question.id)
+)
 _ANSWER = Prepared(
     update(Question)
     .where(Question.id == bindparam("question"), Question.answer_contact_id.is_(None))
@@ -161,6 +164,11 @@ def case_of(view: Reading, questions: Iterable[QuestionId]) -> CaseId | None:
         if found is not None and found[1] is not None:
             return CaseId(found[1])
     return None
+
+
+def questions_of(view: Reading, contact: ContactId) -> tuple[QuestionId, ...]:
+    """Return the questions that a contact raised, in their order."""
+    return tuple(QuestionId(row[0]) for row in view.rows(_RAISED, contact=contact))
 
 
 def carry_out_plan(work: Writing, *, plan: UUID, contact_id: ContactId) -> None:

@@ -53,6 +53,23 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerName:
+    """How a customer is referred to in a list."""
+
+    id: CustomerId
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCustomer:
+    """A customer that a search found, and the words or digits of theirs by which."""
+
+    customer: CustomerName
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many things of each kind a customer has, for the filters over the time line."""
 

@@ -9,6 +9,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.dossier.rows import Fact
 from desktop_crm.dossier.time_line import process_name
 from desktop_crm.process.model import Item, Model
+from desktop_crm.process.values import show_value
 from desktop_crm.workflow.customer_reads import FactRow
 
 
@@ -53,7 +54,7 @@ def _fact(row: FactRow, item: Item, model: Model, readable: bool, now: datetime)
         name=item.name,
         type=item.type,
         content=content,
-        shown=_shown(row) if readable else _("not for your roles"),
+        shown=_shown(row, item) if readable else _("not for your roles"),
         answer=row.answer,
         reason=row.reason if readable else "",
         registered_at=row.registered_at,
@@ -67,9 +68,9 @@ def _fact(row: FactRow, item: Item, model: Model, readable: bool, now: datetime)
     )
 
 
-def _shown(row: FactRow) -> str:
+def _shown(row: FactRow, item: Item) -> str:
     if row.answer == "value":
-        return row.content or ""
+        return show_value(item, row.content or "")
     return {
         "unknown": _("unknown"),
         "refused": _("refused to say"),

@@ -8,6 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from desktop_crm.access.check import require_power
+from desktop_crm.access.model import Actor, Verb
+from desktop_crm.access.reads import employee
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.reads import customer_head, customer_profile
 from desktop_crm.customers.time_line import PAGE
@@ -15,6 +18,7 @@ from desktop_crm.dossier.facts import facts_of
 from desktop_crm.dossier.rows import ClockLine, CustomerFile, ItemLine, OpenCase
 from desktop_crm.dossier.time_line import planned_rows, process_name, time_line_page
 from desktop_crm.process.model import Model
+from desktop_crm.process.reads import published_version
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.customer_reads import (
     ClockState,
@@ -25,6 +29,7 @@ from desktop_crm.workflow.customer_reads import (
     running_clocks,
     running_items,
 )
+from desktop_crm.workflow.plans import Plans
 
 
 def customer_file(
@@ -55,6 +60,21 @@ def customer_file(
         open_cases=open_cases(view, customer, model),
         facts=facts_of(known_facts(view, customer), model=model, roles=roles, now=now),
     )
+
+
+def open_customer_file(
+    view: Reading, customer: CustomerId, *, plans: Plans, actor: Actor, now: datetime
+) -> CustomerFile:
+    """Return the file as `actor` may see it: under the published model, with the roles held at this moment.
+
+    Raises `NotFound`, and `Refused` to somebody who serves no customers.
+    """
+    version = published_version(view)
+    require_power(view, actor, Verb.SERVE, version)
+    model = Model("") if version is None else plans.of(view, version).model
+    reader = employee(view, actor.login)
+    roles = None if reader.all_roles else frozenset(reader.roles)
+    return customer_file(view, customer, model=model, roles=roles, now=now)
 
 
 def open_cases(view: Reading, customer: CustomerId, model: Model) -> tuple[OpenCase, ...]:

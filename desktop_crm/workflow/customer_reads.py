@@ -173,6 +173,7 @@ def _entries(at: Any, concluded: bool) -> _Rows:
 _ENTRIES = Prepared(union_all(_entries(Case.started_at, False), _entries(Case.concluded_at, True)))
 _COUNT = Prepared(select(func.count()).select_from(Case).where(Case.customer_id == bindparam("customer")))
 _running = and_(Case.customer_id == bindparam("customer"), Case.status == "running")
+_WHOSE = Prepared(select(Case.customer_id).where(Case.id == bindparam("of_case")))
 _RUNNING = Prepared(
     select(
         Case.id,
@@ -304,6 +305,12 @@ def running_clocks(view: Reading, customer: CustomerId) -> list[ClockState]:
 def known_facts(view: Reading, customer: CustomerId) -> list[FactRow]:
     """Return the newest value of each customer-level item, the latest registered first."""
     return [FactRow(*row) for row in view.rows(_FACTS, customer=customer)]
+
+
+def customer_of(view: Reading, case_id: CaseId) -> CustomerId | None:
+    """Return whose case it is; None while the customer is anonymous."""
+    found = view.row(_WHOSE, of_case=case_id)
+    return CustomerId(found[0]) if found and found[0] else None
 
 
 def case_names(view: Reading, cases: Collection[UUID]) -> dict[UUID, CaseName]:
