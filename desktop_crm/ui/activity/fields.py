@@ -84,7 +84,7 @@ class FieldsPane(Panel):
             self._scroll.add(page)
         finally:
             self._filling = False
-        self._count()
+        self._tell_count()
 
     def _clear(self) -> None:
         if self._page is not None:
@@ -138,7 +138,7 @@ class FieldsPane(Panel):
         field = self.fields[code]
         self.form = self.form.put(code, entry_of(field))
         self._show_what_is_asked()
-        self._count()
+        self._tell_count()
         self.edited.emit()
 
     def _contact_edited(self) -> None:
@@ -163,7 +163,7 @@ class FieldsPane(Panel):
                 field = self.fields[line.item.code]
             place = self._column.indexOf(field) + 1
 
-    def _count(self) -> None:
+    def _tell_count(self) -> None:
         if self.form is None:
             return
         visible, wrong = self.form.visible(), len(self.form.problems())

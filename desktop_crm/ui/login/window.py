@@ -19,6 +19,7 @@ from desktop_crm.ui.login.pages import (
     new_password_page,
     recovery_page,
 )
+from desktop_crm.ui.messages import Message, Messages
 from desktop_crm.ui.tasks import Tasks
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.label import ElidingLabel
@@ -33,16 +34,24 @@ class LoginWindow(QWidget):
     Signals:
         entered: carries the `Opened` office and the `Desk` of whoever logged in.
         first_painted: the window stands on the screen for the first time.
+        closed: it was closed without anybody logging in.
     """
 
     entered = Signal(object, object)
     first_painted = Signal()
     closed = Signal()
 
-    def __init__(self, gate: Gate, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        gate: Gate,
+        tasks: Tasks,
+        messages: Messages,
+        opened: Opened | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._gate, self._tasks = gate, tasks
-        self._opened: Opened | None = None
+        self._opened = opened
         self._waiting: dict[str, str] | None = None
         self._entered: Entered | None = None
         self._password = ""
@@ -52,6 +61,7 @@ class LoginWindow(QWidget):
         self.resize(WIDTH, HEIGHT)
         self._build()
         self._show(self.log_in)
+        messages.told.connect(self._told)
 
     def _build(self) -> None:
         look = theme()
@@ -102,7 +112,16 @@ class LoginWindow(QWidget):
         super().closeEvent(event)
         self.closed.emit()
 
+    def _told(self, message: Message) -> None:
+        """Say on the page in front what nobody else answers for: a bug of ours."""
+        page = self._pages.currentWidget()
+        if isinstance(page, FormPage) and message.kind == "error":
+            page.set_busy(False)
+            page.say(" ".join(part for part in (message.title, message.todo) if part))
+
     def _open(self) -> None:
+        if self._opened is not None:
+            return
         self._tasks.read(self._gate.open, self._is_open, self._cannot_open, owner=self)
 
     def _is_open(self, opened: Opened) -> None:

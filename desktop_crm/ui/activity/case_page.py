@@ -1,0 +1,199 @@
+"""A case as a whole, to read: where it stands, what is registered, what was said; its open steps can be opened."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Known
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CaseId
+from desktop_crm.ui import wording
+from desktop_crm.ui.activity.head import ChipRow, stage
+from desktop_crm.ui.activity.needs import contact_words
+from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.session import Session
+from desktop_crm.ui.showing import fact_of
+from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.bar import Bar
+from desktop_crm.ui.widgets.button import Button
+from desktop_crm.ui.widgets.contact_row import ContactRow
+from desktop_crm.ui.widgets.fact_row import Fact, FactRow
+from desktop_crm.ui.widgets.label import ElidingLabel, Label
+from desktop_crm.ui.widgets.link import Link
+from desktop_crm.ui.widgets.panel import Panel
+from desktop_crm.ui.widgets.scroll import ScrollColumn
+from desktop_crm.ui.widgets.step_strip import StepStrip
+from desktop_crm.workflow.reads_whole import CaseView, OpenItem, case_view
+
+KEY = "customers/case/"
+
+
+class CasePage(Page):
+    """Read only, but for opening its steps.
+
+    Signals:
+        work_wanted: carries the work item to open.
+        customer_wanted: carries the id of the customer.
+        shown: the case stands on the screen.
+    """
+
+    icon = "case"
+    help_topic = "case"
+    work_wanted = Signal(object)
+    customer_wanted = Signal(object)
+    shown = Signal(object)
+
+    def __init__(self, session: Session, case: CaseId, parent: QWidget | None = None) -> None:
+        super().__init__(KEY + case.hex, _("Opening…"), parent)
+        self.setObjectName("case_page")
+        self.session, self.case = session, case
+        self.view: CaseView | None = None
+        self._title_label, self._note = ElidingLabel(font="window_title"), ElidingLabel(colour="muted")
+        self._customer = Link("")
+        self._customer.clicked.connect(self._open_customer)
+        self.chips, self.strip = ChipRow(), StepStrip()
+        self.steps, self.values = ScrollColumn(), ScrollColumn()
+        self.said = ScrollColumn()
+        self._panels = (Panel(_("Open steps")), Panel(_("Registered")), Panel(_("Contacts and questions")))
+        self._lay_out()
+        self.load()
+
+    def _lay_out(self) -> None:
+        space = theme().space("panel")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = Bar()
+        inside = QVBoxLayout(head)
+        inside.setContentsMargins(space, theme().space("inner"), space, theme().space("inner"))
+        inside.setSpacing(theme().space("inner"))
+        top = QHBoxLayout()
+        for widget in (self._title_label, self._customer):
+            top.addWidget(widget)
+        top.addWidget(self._note, 1)
+        top.addWidget(self.chips)
+        inside.addLayout(top)
+        inside.addWidget(self.strip)
+        column.addWidget(head)
+        row = QHBoxLayout()
+        row.setContentsMargins(space, space, space, space)
+        row.setSpacing(space)
+        for panel, scroll in zip(self._panels, (self.steps, self.values, self.said), strict=True):
+            panel.add(scroll, 1)
+            row.addWidget(panel, 1)
+        column.addLayout(row, 1)
+
+    def load(self) -> None:
+        """Ask for the case as it is now."""
+        session, case = self.session, self.case
+
+        def ask(view: Any) -> CaseView:
+            return case_view(view, session.plans, session.actor, case, session.now())
+
+        session.read(ask, self.show_case, self._cannot, owner=self, key="case")
+
+    def _cannot(self, problem: Known) -> None:
+        self.session.messages.error(problem)
+        self.close_wanted.emit()
+
+    def show_case(self, view: CaseView) -> None:
+        """Show a case."""
+        self.view = view
+        head = view.head
+        who = head.customer.name if head.customer else _("anonymous")
+        self.set_title(_("Case {number} · {who}").format(number=head.number, who=who))
+        self._title_label.set_text(view.process)
+        self._customer.set_words(who)
+        self._customer.setEnabled(head.customer is not None)
+        self._note.set_text(" · ".join(("", head.number, _("owner {name}").format(name=head.owner_name))).strip())
+        self.chips.show_clocks(view.clocks, view.read_at)
+        self.strip.set_stages([stage(line, view.read_at, mine=False) for line in view.steps])
+        self._show_steps(view)
+        self._show_values(view)
+        self._show_said(view)
+        self.shown.emit(view)
+
+    def _show_steps(self, view: CaseView) -> None:
+        _clear(self.steps)
+        self._panels[0].set_count(str(len(view.open)))
+        for item in view.open:
+            self.steps.add(self._step(item, view))
+        if not view.open:
+            ended = view.head.concluded
+            words = _("The case is concluded since {time}.").format(time=wording.when(ended, view.read_at)) if ended else (
+                _("No step is open.")
+            )  # fmt: skip
+            self.steps.add(_quiet(words))
+
+    def _step(self, item: OpenItem, view: CaseView) -> QWidget:
+        row = QWidget()
+        space = theme().space("panel")
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(space, theme().space("base"), space, theme().space("base"))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(ElidingLabel(item.name, font="strong"))
+        role = view.plan.model.role.get(item.row.role)
+        whose = item.row.holder_name or (role.name if role else item.row.role)
+        since = wording.when(item.row.offered, view.read_at)
+        words.addWidget(ElidingLabel(f"{whose} · {since}", font="caption", colour="muted"))
+        layout.addLayout(words, 1)
+        button = Button(_("Open") if item.mine else _("Read"))
+        button.setObjectName(f"open_{item.row.activity}")
+        button.clicked.connect(partial(self.work_wanted.emit, item.row.id))
+        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _show_values(self, view: CaseView) -> None:
+        _clear(self.values)
+        self._panels[1].set_count(str(len(view.values)))
+        items = view.plan.model.item
+        for line in view.values:
+            fact = fact_of(items[line.item], line, view.read_at) if line.item in items else Fact(line.name, "")
+            self.values.add(FactRow(fact, below=True))
+        if not view.values:
+            self.values.add(_quiet(_("Nothing is registered in this case yet.")))
+
+    def _show_said(self, view: CaseView) -> None:
+        _clear(self.said)
+        self._panels[2].set_count(str(len(view.contacts)))
+        for question in view.questions:
+            answered = question.answered
+            state = _("answered {time}").format(time=wording.when(answered, view.read_at)) if answered else _("open")
+            self.said.add(FactRow(Fact(_("Question"), f"“{question.text}”", state), below=True, label_part=0.2))
+        for promise in view.promises:
+            told = wording.when(promise.until, view.read_at)
+            made = wording.when(promise.made, view.read_at)
+            self.said.add(FactRow(Fact(_("Promise"), told, f"{promise.who} · {made}"), below=True, label_part=0.2))
+        for contact in view.contacts:
+            channel = view.plan.model.channel.get(contact.channel)
+            self.said.add(ContactRow(contact_words(contact, channel, view.read_at)))
+
+    def _open_customer(self) -> None:
+        if self.view is not None and self.view.head.customer is not None:
+            self.customer_wanted.emit(self.view.head.customer.id)
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the case again when it moved."""
+        if self.case in changes.ids("case"):
+            self.load()
+
+
+def _quiet(words: str) -> Label:
+    label = Label(words, colour="muted", wrap=True)
+    space = theme().space("panel")
+    label.setContentsMargins(space, theme().space("inner"), space, theme().space("inner"))
+    return label
+
+
+def _clear(scroll: ScrollColumn) -> None:
+    while scroll.column.count() > 1:
+        widget = scroll.column.takeAt(0).widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

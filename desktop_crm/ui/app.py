@@ -1,0 +1,123 @@
+"""The application: the log-in window first, the desk after it, one after another until somebody closes it.
+
+Nothing heavy is imported here: SQLAlchemy and the rooms on it come while the log-in window is on the screen.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from desktop_crm.core.settings import Settings
+from desktop_crm.ui.login.gate import Gate, Opened
+from desktop_crm.ui.login.window import LoginWindow
+from desktop_crm.ui.messages import Messages, log_qt_messages
+from desktop_crm.ui.tasks import Tasks
+from desktop_crm.ui.theme import Mode, install
+
+if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Desk
+    from desktop_crm.core.clock import TimeSource
+    from desktop_crm.ui.office import OfficeWindow
+
+
+class App(QObject):
+    """Log-in window and main window of one store.
+
+    Attributes:
+        login: the log-in window, while it is open. `office`: the main window's pages, while somebody is in.
+        tasks: reads and writes off the GUI thread.
+
+    Signals:
+        desk_shown: carries the `OfficeWindow` of whoever logged in, once its window is shown.
+    """
+
+    desk_shown = Signal(object)
+
+    def __init__(self, gate: Gate, settings: Settings | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._gate, self._settings = gate, settings
+        self.messages = Messages(self)
+        self.tasks = Tasks(self.messages, self)
+        self.login: LoginWindow | None = None
+        self.office: OfficeWindow | None = None
+        self._opened: Opened | None = None
+
+    def start(self) -> LoginWindow:
+        """Show the log-in window."""
+        window = self.login = LoginWindow(self._gate, self.tasks, self.messages, self._opened)
+        window.entered.connect(self._enter)
+        window.closed.connect(self._left_at_door)
+        window.show()
+        return window
+
+    def _enter(self, opened: Opened, desk: Desk) -> None:
+        """Show the desk of whoever logged in; its rooms are imported now, not before."""
+        from desktop_crm.ui.office import OfficeWindow
+        from desktop_crm.ui.session import Session
+
+        self._opened = opened
+        session = Session(opened.office, desk, self.tasks, self.messages)
+        self.office = OfficeWindow(session, self._settings, self)
+        session.setParent(self.office)
+        self.office.left.connect(self._left)
+        self.office.window.resize(self.office.window.sizeHint())
+        self.office.window.show()
+        self._close_login()
+        self.desk_shown.emit(self.office)
+
+    def _close_login(self) -> None:
+        if self.login is not None:
+            login, self.login = self.login, None
+            login.closed.disconnect(self._left_at_door)
+            login.close()
+            login.deleteLater()
+
+    def _left_at_door(self) -> None:
+        if self.office is None:
+            QTimer.singleShot(0, self, self.quit)
+
+    def _left(self, logged_out: bool) -> None:
+        if self.office is not None:
+            office, self.office = self.office, None
+            office.window.deleteLater()
+            office.deleteLater()
+        if logged_out:
+            self.start()
+        else:
+            self.quit()
+
+    def quit(self) -> None:
+        """Wait for what is being written, close the store, end the application."""
+        self.close()
+        application = QApplication.instance()
+        if application is not None:
+            application.quit()
+
+    def close(self) -> None:
+        """Wait for what is being written, and close the store."""
+        self.tasks.close()
+        if self._opened is not None:
+            self._opened.office.close()
+            self._opened = None
+
+
+def run(
+    location: Path | str, key_file: Path | None = None, time: TimeSource | None = None, arguments: Any = None
+) -> int:
+    """Open the windows on a store; return the exit status when the last one is closed."""
+    application = QApplication(list(arguments or sys.argv[:1]))
+    application.setApplicationName("Desktop CRM")
+    application.setQuitOnLastWindowClosed(False)
+    log_qt_messages()
+    settings = Settings()
+    colours = settings.get("colours", "system")
+    install(application, Mode(colours) if colours in {str(mode) for mode in Mode} else Mode.SYSTEM)
+    app = App(Gate(location, key_file, time), settings)
+    app.start()
+    app.tasks.watchdog.start()
+    return application.exec()

@@ -1,0 +1,233 @@
+"""The main window of a logged-in employee: rail by rights, pages in tabs, search, menu, help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CaseId, CustomerId, WorkItemId
+from desktop_crm.store.work import Reading
+from desktop_crm.ui import wording
+from desktop_crm.ui.activity.case_page import CasePage
+from desktop_crm.ui.activity.page import ActivityPage
+from desktop_crm.ui.customer.finder import CustomersPage
+from desktop_crm.ui.customer.page import CustomerPage
+from desktop_crm.ui.desk.page import DeskPage
+from desktop_crm.ui.frame.window import MainWindow
+from desktop_crm.ui.help import HelpPage
+from desktop_crm.ui.search.everything import Action, Everything
+from desktop_crm.ui.session import Session
+from desktop_crm.ui.setup.page import SetupPage
+from desktop_crm.ui.theme import Mode, theme
+from desktop_crm.ui.widgets.list_view import Keeper
+from desktop_crm.workflow.reads_case import read_head, read_item_rows, read_standing
+from desktop_crm.workflow.reads_hits import CustomerHit, customer_hit
+from desktop_crm.workflow.reads_start import StartLine, own_roles, start_options
+from desktop_crm.workflow.states import LIVE
+
+
+class OfficeWindow(QObject):
+    """Puts the pages of one employee into the main window and leads from one to the other.
+
+    Attributes:
+        window: the main window. `desk`: its first page.
+
+    Signals:
+        left: the employee logged out, or closed the window (False).
+    """
+
+    left = Signal(bool)
+
+    def __init__(self, session: Session, settings: Keeper | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session, self._settings = session, settings
+        self.window = MainWindow(session.messages)
+        self.window.setObjectName("main_window")
+        self._starts: Sequence[StartLine] = ()
+        self._logging_out = False
+        self.desk = DeskPage(session, settings)
+        self.desk.work_wanted.connect(self.open_work)
+        self.desk.up_to_date.connect(self._tell_time)
+        self.search = Everything(session, self.window.top_bar.search, self.actions)
+        self.search.customer_wanted.connect(self.open_customer)
+        self.search.case_wanted.connect(self.open_case)
+        self._fill_rail()
+        self._fill_top_bar()
+        session.changed.connect(self.window.refresh)
+        self.window.help_wanted.connect(self.open_help)
+        self.window.closing.connect(self._closing)
+        self.window.open_page(self.desk)
+        self._read_standing()
+
+    def _fill_rail(self) -> None:
+        rail = self.window
+        rail.add_rail("desk", _("Desk"), "desk", self.open_desk)
+        rail.add_rail("customers", _("Customers"), "customers", self.open_customers)
+        rail.add_rail("setup", _("Set-up"), "setup", self.open_setup, bottom=True)
+
+    def _fill_top_bar(self) -> None:
+        bar = self.window.top_bar
+        location = str(self.session.office.store.location)
+        bar.set_store_state(_("Embedded store"), f"· {location.rpartition('/')[2]}")
+        bar.store.setToolTip(location)
+        self._tell_time()
+        bar.set_user(self.session.actor.name, "", self._menu())
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self.window)
+        looks = menu.addMenu(_("Colours"))
+        group = QActionGroup(looks)
+        for mode, words in (
+            (Mode.SYSTEM, _("As the system")), (Mode.LIGHT, _("Light")), (Mode.DARK, _("Dark"))
+        ):  # fmt: skip
+            action = QAction(words, looks, checkable=True)  # type: ignore[call-overload]
+            action.setChecked(theme().mode is mode)
+            action.triggered.connect(partial(self._choose_colours, mode))
+            group.addAction(action)
+            looks.addAction(action)
+        menu.addAction(_("Change my password"), self.open_setup)
+        menu.addAction(_("Help"), partial(self.open_help, ""))
+        menu.addSeparator()
+        menu.addAction(_("Log out"), self.log_out)
+        return menu
+
+    def _choose_colours(self, mode: Mode) -> None:
+        theme().set_mode(mode)
+        if self._settings is not None:
+            self._settings.put({"colours": str(mode)})
+
+    def _tell_time(self) -> None:
+        self.window.top_bar.set_time(wording.clock_time(self.session.now()))
+
+    def _read_standing(self) -> None:
+        session = self.session
+
+        def ask(view: Reading) -> tuple[tuple[str, ...], Sequence[StartLine]]:
+            roles = own_roles(view, session.plans, session.actor)
+            return roles, start_options(view, session.plans, session.actor).processes
+
+        session.read(ask, self._show_standing, lambda _problem: None, owner=self, key="standing")
+
+    def _show_standing(self, found: tuple[tuple[str, ...], Sequence[StartLine]]) -> None:
+        roles, self._starts = found
+        words = roles[0] if len(roles) == 1 else _("{count} roles").format(count=len(roles)) if roles else ""
+        self.window.top_bar.who.say(self.session.actor.name, words)
+        self.window.top_bar.who.setToolTip(", ".join(roles))
+
+    # Pages --------------------------------------------------------------------------------------------
+
+    def open_desk(self) -> None:
+        """Show the desk."""
+        self.window.open_page(self.desk)
+
+    def open_work(self, work_item: WorkItemId) -> ActivityPage:
+        """Show a work item's window; a tab that has it already comes to the front."""
+        for page in self.window.pages:
+            if isinstance(page, ActivityPage) and page.key.endswith(work_item.hex):
+                self.window.open_page(page)
+                return page
+        page = ActivityPage(self.session, work_item)
+        page.file_wanted.connect(self.open_customer)
+        self.window.open_page(page)
+        return page
+
+    def open_customers(self) -> None:
+        """Show the page that finds customers."""
+        page = CustomersPage(self.session)
+        page.customer_wanted.connect(self.open_customer)
+        self.window.open_page(page)
+
+    def open_customer(self, customer: CustomerId) -> CustomerPage:
+        """Show a customer's file."""
+        page = CustomerPage(self.session, customer)
+        there = self.window.open_page(page)
+        if there is page:
+            page.event_wanted.connect(self.new_event_for)
+            page.case_wanted.connect(self.open_case)
+            page.customer_wanted.connect(self.open_customer)
+        assert isinstance(there, CustomerPage)
+        return there
+
+    def open_case(self, case: CaseId) -> None:
+        """Show the step of a case that is this employee's to do, or the case as a whole."""
+        session = self.session
+
+        def ask(view: Reading) -> WorkItemId | None:
+            standing = read_standing(view, session.actor.id, read_head(view, case).version)
+            live = [row for row in read_item_rows(view, case) if row.state in LIVE]
+            held = [row.id for row in live if row.holder == session.actor.id]
+            return held[0] if held and standing.may_do(next(row for row in live if row.id == held[0])) else None
+
+        session.read(ask, partial(self._open_case, case), owner=self, key="case")
+
+    def _open_case(self, case: CaseId, work_item: WorkItemId | None) -> None:
+        if work_item is not None:
+            self.open_work(work_item)
+            return
+        page = CasePage(self.session, case)
+        there = self.window.open_page(page)
+        if there is page:
+            page.work_wanted.connect(self.open_work)
+            page.customer_wanted.connect(self.open_customer)
+
+    def open_setup(self) -> None:
+        """Show the set-up."""
+        self.window.open_page(SetupPage(self.session, self._settings))
+
+    def open_help(self, topic: str) -> None:
+        """Show the help page on a topic."""
+        self.window.open_page(HelpPage(topic or "index"))
+
+    def new_event_for(self, customer: CustomerId) -> None:
+        """Begin a new event for a customer at the desk."""
+
+        def chosen(found: CustomerHit | None) -> None:
+            self.open_desk()
+            self.desk.new_event(customer=found)
+
+        whose = UUID(bytes=customer.bytes)
+        self.session.read(lambda view: customer_hit(view, whose), chosen, owner=self, key="event")
+
+    def actions(self) -> Sequence[Action]:
+        """Return what one can do from the search box."""
+        found = [
+            Action(f"start {line.code}", _("Start {process}").format(process=line.name), _("New event"),
+                   partial(self._start, line.code))
+            for line in self._starts
+        ]  # fmt: skip
+        found += [
+            Action("take", _("Take next"), "F5", self.desk.take_next),
+            Action("customers", _("Find or add a customer"), "", self.open_customers),
+            Action("password", _("Change my password"), "", self.open_setup),
+            Action("dark", _("Dark colours"), "", partial(self._choose_colours, Mode.DARK)),
+            Action("light", _("Light colours"), "", partial(self._choose_colours, Mode.LIGHT)),
+            Action("help", _("Help"), "F1", partial(self.open_help, "")),
+            Action("logout", _("Log out"), "", self.log_out),
+        ]
+        return found
+
+    def _start(self, process: str) -> None:
+        self.open_desk()
+        self.desk.new_event(process=process)
+
+    # Leaving ------------------------------------------------------------------------------------------
+
+    def log_out(self) -> None:
+        """Keep all drafts, close the window, and go back to the log-in."""
+        self._logging_out = True
+        self.window.close()
+        self._logging_out = False
+
+    def _closing(self) -> None:
+        # The window is still in its close event; whoever listens may destroy it afterwards.
+        QTimer.singleShot(0, self, partial(self._told, self._logging_out))
+
+    def _told(self, logged_out: bool) -> Any:
+        self.left.emit(logged_out)
