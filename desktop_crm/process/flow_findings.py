@@ -180,6 +180,12 @@ def _doubts(process: Process, seen: Soundness) -> Iterator[Finding]:
                 place_of(process, code),
                 _("This step can be offered again while it is still open; join what leads to it."),
             )
+        if code in seen.left_over:
+            yield warning(
+                "in-vain",
+                place_of(process, code),
+                _("The case can be concluded while work waits here for the rest: it was done in vain."),
+            )
 
 
 def _loops_alone(model: Model, process: Process) -> Iterator[Finding]:

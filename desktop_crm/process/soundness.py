@@ -32,7 +32,7 @@ class Soundness:
         stuck: joins that wait for ever on some way through the process.
         endless: steps on a way from which the end can't be reached though steps go on.
         twice: steps that can be offered a second time while the first still waits.
-        left_over: steps that can still be waiting when a concluding step is reached.
+        left_over: joins at which a token can still wait for the rest when the case is concluded.
         every_order: False where `twice` and `left_over` tell only of some orders of what is side by side.
         complete: False where even so there were too many markings to visit.
     """
@@ -68,6 +68,7 @@ class _Firing:
     takes: int
     outcomes: tuple[int, ...]
     ends: bool
+    required: bool
 
 
 class _Net:
@@ -107,7 +108,13 @@ class _Net:
         # A start step has no token to wait for but its own, however it joins.
         takes = [sum(joined)] if step.join is Join.ALL and joined else joined
         for bits in (*takes, *([] if begun is None else [begun])):
-            yield _Firing(step.code, bits, outcomes, step.concluding or not outcomes)
+            yield _Firing(
+                step.code,
+                bits,
+                () if step.concluding else outcomes,
+                step.concluding or not outcomes,
+                not (step.skippable or step.concluding),
+            )
 
     def marked(self, marking: int) -> int:
         """Return the arcs that hold a token, one bit each."""
@@ -117,6 +124,17 @@ class _Net:
         """Return the ways in which a step can be done now."""
         marked = self.marked(marking)
         return [one for one in self.firings if one.takes & marked == one.takes]
+
+    def may_end(self, left: int) -> bool:
+        """Tell whether a case may be concluded now: not while a required step is open (`workflow.model`)."""
+        return not any(one.required for one in self.enabled(left))
+
+    def in_vain(self, left: int) -> int:
+        """Return the arcs whose token waits for others that have not come."""
+        waiting = self.marked(left)
+        for one in self.enabled(left):
+            waiting &= ~one.takes
+        return waiting
 
     def after(self, marking: int, firing: _Firing) -> list[int]:
         """Return the markings that doing a step leads to, one for each outcome."""
@@ -178,13 +196,16 @@ class _Game:
         self._note_twice(marking)
         enabled = net.enabled(marking)
         going_on: list[list[int]] = []
+        finite = not enabled
         for firing in enabled:
             self.found.fired.add(firing.step)
-            if firing.ends:
-                self.left_over |= net.marked(marking - firing.takes)
-            else:
+            left = marking - firing.takes
+            if not firing.ends:
                 going_on.append(net.after(marking, firing))
-        if len(going_on) < len(enabled) or not enabled:
+            elif firing.required or net.may_end(left):
+                finite = True
+                self.left_over |= net.in_vain(left)
+        if finite:
             self.finite.append(marking)
         if not enabled:
             self.stuck |= net.marked(marking)

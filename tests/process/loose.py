@@ -22,6 +22,7 @@ def loose_processes(draw: DrawFn, *, most_steps: int = 6) -> Process:
                 flows=tuple(Flow(to) for to in targets),
                 split=draw(st.sampled_from(Split)),
                 join=draw(st.sampled_from([Join.ANY, Join.ANY, Join.ALL])),
+                skippable=draw(st.integers(0, 3)) == 0,
                 concluding=not targets and draw(st.booleans()),
             )
         )

@@ -70,7 +70,7 @@ def test_a_join_that_one_way_starves_is_stuck_on_that_way_only() -> None:
         )
     )
     assert seen.fired == {"a", "b", "c", "x", "x2", "j", "k"}
-    assert seen.left_over == {"c", "j"}
+    assert seen.left_over == {"j"}
 
 
 def test_a_loop_without_a_way_out_is_endless() -> None:
@@ -78,12 +78,27 @@ def test_a_loop_without_a_way_out_is_endless() -> None:
     assert seen.endless == {"b", "c"}
 
 
+def test_a_case_is_not_concluded_while_a_loop_without_a_way_out_runs_beside() -> None:
+    seen = examine(process(step("a", "b e", all_of=True), step("b", "c"), step("c", "b"), step("e")))
+    assert seen.endless >= {"b", "c"}
+
+
+def test_a_case_is_concluded_while_what_may_be_skipped_goes_round_beside() -> None:
+    around = Step("b", "work", flows=(Flow("b"),), skippable=True)
+    assert examine(process(step("a", "b e", all_of=True), around, step("e"))).endless == set()
+
+
+def test_a_concluding_step_leads_nowhere_even_where_flows_stand() -> None:
+    last = Step("b", "work", flows=(Flow("c"),), concluding=True)
+    assert examine(process(step("a", "b"), last, step("c"))).fired == {"a", "b"}
+
+
 def test_side_by_side_without_a_join_a_step_is_offered_twice() -> None:
     seen = examine(
         process(step("a", "b c", all_of=True), step("b", "e"), step("c", "e"), step("e", "f"), step("f"))
     )
     assert "e" in seen.twice
-    assert seen.left_over >= {"b", "c"}
+    assert seen.left_over == set()
 
 
 def test_a_start_step_that_joins_waits_for_no_token() -> None:
@@ -167,8 +182,7 @@ def play(played: Process) -> Played:
                 moves += 1
                 result.fired.add(one.code)
                 if one.concluding or not one.flows:
-                    concluded.add(tokens)
-                    result.left_over |= {to for _from, to in rest}
+                    _end(played, one, rest, tokens, concluded, result)
                     continue
                 for outcome in [one.flows] if one.split is Split.ALL else [(flow,) for flow in one.flows]:
                     follows[tokens].add(tuple(sorted((*rest, *((one.code, flow.to) for flow in outcome)))))
@@ -178,6 +192,23 @@ def play(played: Process) -> Played:
         waiting.extend(follows[tokens])
     _judge(result, played, follows, concluded)
     return result
+
+
+def _end(
+    played: Process,
+    one: Step,
+    rest: list[tuple[str, str]],
+    tokens: Tokens,
+    concluded: set[Tokens],
+    result: Played,
+) -> None:
+    """A case is concluded, unless a step that is required is open; joins may still wait."""
+    able = [(other, left) for other in played.steps for left in _takings(played, other, tuple(rest))]
+    if one.concluding and any(not (other.skippable or other.concluding) for other, _left in able):
+        return
+    concluded.add(tokens)
+    taken = [Counter(rest) - Counter(left) for _other, left in able]
+    result.left_over |= {token[1] for token in rest if not any(token in used for used in taken)}
 
 
 def _takings(played: Process, one: Step, tokens: Tokens) -> list[list[tuple[str, str]]]:
