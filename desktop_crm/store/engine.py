@@ -111,6 +111,11 @@ def known_errors(location: object) -> Iterator[None]:
 
 def _known() -> Iterator[tuple[str, str]]:
     """What SQLite says (a pattern), and what it means to a person. The order decides."""
+    yield from _about_the_store()
+    yield from _about_the_disk()
+
+
+def _about_the_store() -> Iterator[tuple[str, str]]:
     yield (
         r"file is not a database|file is encrypted",
         _(
@@ -139,6 +144,9 @@ def _known() -> Iterator[tuple[str, str]]:
             "Ask for write permission on the file and its folder."
         ),
     )
+
+
+def _about_the_disk() -> Iterator[tuple[str, str]]:
     yield (
         r"database or disk is full|disk full|No space left",
         _(
