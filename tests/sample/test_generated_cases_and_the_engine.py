@@ -60,7 +60,7 @@ def test_judging_a_case_again_gives_the_clocks_that_are_stored(view: Reading) ->
         last = view.driver.execute("SELECT max(recorded_at) FROM case_event WHERE case_id = ?", (case.bytes,))
         clocks = judge_case(view, plan, read_case(view, case), from_micros(last.fetchone()[0]))
         stored = view.driver.execute(
-            "SELECT ksf, subject, subject_id, state, started_at, due_at, stopped_at "
+            "SELECT ksf, subject, subject_id, state, started_at, due_at, stopped_at, revised "
             "FROM clock WHERE case_id = ?",
             (case.bytes,),
         ).fetchall()
@@ -71,6 +71,7 @@ def test_judging_a_case_again_gives_the_clocks_that_are_stored(view: Reading) ->
                 None if clock.subject.id is None else clock.subject.id.bytes,
                 str(clock.state),
                 *(None if at is None else to_micros(at) for at in (clock.started, clock.due, clock.stopped)),
+                int(clock.revised),
             )
             for clock in clocks
         ]

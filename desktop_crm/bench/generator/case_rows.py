@@ -16,9 +16,9 @@ from desktop_crm.bench.generator.sink import Sink
 from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.timing.choice import choose_targets
 from desktop_crm.timing.clock import Clock
-from desktop_crm.timing.clocks import judge
+from desktop_crm.timing.clocks import Norm, judge, judge_case
 from desktop_crm.timing.display import warn_at
-from desktop_crm.timing.model import Measure, Target, write_target
+from desktop_crm.timing.model import Measure, write_target
 from desktop_crm.workflow.clocks import calendar_of, target_of
 from desktop_crm.workflow.events import Detail
 from desktop_crm.workflow.plan import Plan
@@ -40,7 +40,7 @@ class CaseWriter:
         self.value = sink.into("item_value", columns.VALUE)
         self.promise = sink.into("promise", columns.PROMISE)
         self.clock = sink.into("clock", columns.CLOCK)
-        self._targets = cache(self._find_targets)
+        self._norms = cache(self._find_norms)
         self._written_target = cache(write_target)
 
     def write(self, case: Case) -> None:
@@ -235,21 +235,22 @@ class CaseWriter:
                 )
             )
 
-    def _judge(self, case: Case) -> list[Clock]:
+    def _judge(self, case: Case) -> tuple[Clock, ...]:
         """Return the clocks as the last act on the case left them: that is when the engine judges."""
         found = facts_of(case, self._plan)
         now = from_micros(max(case.recorded, *(one.recorded for one in case.events)))
-        targets = self._targets(case.process.spec.code, SEGMENTS[case.person.kind], case.channel)
-        return [
-            clock
-            for target in targets
-            for clock in judge(target, found, calendar_of(self._plan, target.calendar), now)
-        ]
+        norms = self._norms(case.process.spec.code, SEGMENTS[case.person.kind], case.channel)
+        opened = from_micros(case.recorded)
+        if not any(one.happened < one.recorded and one.recorded > opened for one in found):
+            # Nothing was entered late once the case was there, so no verdict can have been revised.
+            return judge_case(norms, found, now)
+        return tuple(clock for norm in norms for clock in judge(norm.target, found, norm.calendar, now))
 
-    def _find_targets(self, process: str, segment: str, channel: str) -> tuple[Target, ...]:
+    def _find_norms(self, process: str, segment: str, channel: str) -> tuple[Norm, ...]:
         cells = self._plan.model.measured.get(process, ())
         targets = [target_of(self._plan.model.ksf[cell.ksf], cell, self._plan.number) for cell in cells]
-        return tuple(choice.target for choice in choose_targets(targets, segment=segment, channel=channel))
+        chosen = choose_targets(targets, segment=segment, channel=channel)
+        return tuple(Norm(one.target, calendar_of(self._plan, one.target.calendar)) for one in chosen)
 
 
 def _bytes(key: UUID | None) -> bytes | None:
