@@ -19,6 +19,7 @@ from desktop_crm.core.ids import WorkItemId
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Store, Writing
 from desktop_crm.workflow import events as fact
+from desktop_crm.workflow.clocks import refresh_clocks
 from desktop_crm.workflow.events import Event
 from desktop_crm.workflow.ledger import Head, Projection, Row, read_items
 from desktop_crm.workflow.model import Item
@@ -141,16 +142,17 @@ def end_pause(rows: dict[WorkItemId, Row], why: str) -> list[Event]:
     return resumed
 
 
-def settle_pause(work: Writing, head: Head) -> bool:
+def settle_pause(work: Writing, plan: Plan, head: Head) -> bool:
     """End a pause whose expected end has passed, as of that end; the next act on the case finds it running.
 
-    Clocks need no event for this: they end the pause by themselves (`clocks.md`).
+    Clocks end the pause by themselves (`clocks.md`); their stored verdicts are written again here.
     """
     if head.paused_until is None or head.paused_until > work.now:
         return False
     rows = read_items(work, head.id)
     projection(work, head, rows, head.paused_until).write(end_pause(rows, "expected end"))
     set_paused(work, head, None)
+    refresh_clocks(work, plan, head)
     return True
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from desktop_crm.access.check import require_power, use_case
+from desktop_crm.access.check import has_power, require_power, use_case
 from desktop_crm.access.model import Verb
 from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
 from desktop_crm.core.changes import Changes
@@ -36,13 +36,16 @@ from desktop_crm.workflow.clocks import refresh_clocks
 from desktop_crm.workflow.events import Event
 from desktop_crm.workflow.ledger import Head, Projection, Row, read_case, read_item, read_items
 from desktop_crm.workflow.plan import Plan
-from desktop_crm.workflow.states import LIVE, ItemState
+from desktop_crm.workflow.states import ItemState
 from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
 
 _holds = and_(EmployeeRole.employee_id == bindparam("me"), EmployeeRole.role == WorkItem.role)
 _due = (
     select(func.min(ClockRow.due_at))
-    .where(ClockRow.case_id == WorkItem.case_id, ClockRow.state == "running")
+    .where(
+        ClockRow.case_id == WorkItem.case_id,
+        or_(ClockRow.state == "running", and_(ClockRow.state == "missed", ClockRow.stopped_at.is_(None))),
+    )
     .correlate(WorkItem)
     .scalar_subquery()
 )
@@ -53,8 +56,12 @@ _NEXT = Prepared(
     .join(Case, Case.id == WorkItem.case_id)
     .outerjoin(EmployeeRole, _holds)
     .where(
-        WorkItem.state == "offered",
         WorkItem.holder_id.is_(None),
+        # What was set aside unclaimed waits in its queue again as soon as the wait is over.
+        or_(
+            WorkItem.state == "offered",
+            and_(WorkItem.state == "paused", Case.paused_until <= bindparam("now")),
+        ),
         or_(Employee.all_roles, EmployeeRole.id.is_not(None)),
         # Only what this employee may complete: the role is responsible, or may be delegated to.
         select(AccessRight.id)
@@ -97,15 +104,17 @@ class WorkItemService:
     def take_next(self) -> WorkItemId | None:
         """Claim the most urgent work item offered to the actor's roles; None when nothing waits.
 
-        Most urgent: whose case has the running clock that is due first, then the one offered first.
+        Most urgent: whose case has the open clock that is, or was, due first; then the one offered first.
         """
         with self.acting.store.write(self.acting.actor.id) as work:
             plan = self.acting.plans.published(work)
             require_serving(work, self.acting.actor, plan)
-            found = work.row(_NEXT, me=self.acting.actor.id, far=_FAR)
+            found = work.row(_NEXT, me=self.acting.actor.id, far=_FAR, now=work.now)
             if found is None:
                 return None
             head, row = read_item(work, WorkItemId(found[0]))
+            if settle_pause(work, self.acting.plans.of(work, head.version), head):
+                head, row = read_item(work, row.item.id)
             self._write(work, head, [row], [fact.ItemClaimed(row.item.id, self.acting.actor.id)])
             return row.item.id
 
@@ -151,11 +160,13 @@ class WorkItemService:
 
     @use_case
     def release(self, *, work_item: WorkItemId) -> Changes:
-        """Give a work item back to its role's queue."""
+        """Give a work item back to its role's queue; what was lent returns to its lender (`clocks.md`)."""
         with self.acting.store.write(self.acting.actor.id) as work:
             head, row, _plan = self._mine_to_do(work, work_item)
             self._require_held(row)
-            self._write(work, head, [row], [fact.ItemReleased(work_item)])
+            lender = row.item.lender
+            returned = None if lender is None else fact.ItemReturned(work_item, lender)
+            self._write(work, head, [row], [returned or fact.ItemReleased(work_item)])
             return changed(head, items=[work_item])
 
     @use_case
@@ -243,7 +254,7 @@ class WorkItemService:
             plan = self.acting.plans.of(work, head.version)
             require_serving(work, self.acting.actor, plan)
             engine.require_running(head.state())
-            settle_pause(work, head)
+            settle_pause(work, plan, head)
             if until <= work.now:
                 raise Invalid(
                     _("The wait must end in the future; say when you expect to go on."), where="until"
@@ -253,21 +264,24 @@ class WorkItemService:
             if head.paused_until is not None:
                 happenings += end_pause(rows, "another wait")
             happenings.append(fact.CasePaused(reason, whom, until))
-            aside = self._set_aside(rows, work_item)
+            aside = self._set_aside(work, head, rows, work_item)
             happenings += [fact.ItemPaused(row.item.id) for row in aside]
             self._write(work, head, list(rows.values()), happenings)
             set_paused(work, head, until)
             refresh_clocks(work, plan, head)
             return changed(head, items=[row.item.id for row in aside])
 
-    def _set_aside(self, rows: dict[WorkItemId, Row], chosen: WorkItemId | None) -> list[Row]:
+    def _set_aside(
+        self, work: Reading, head: Head, rows: dict[WorkItemId, Row], chosen: WorkItemId | None
+    ) -> list[Row]:
         mine = self.acting.actor.id
-        return [
-            row
-            for row in rows.values()
-            if row.item.state in LIVE
-            and (row.item.id == chosen or (chosen is None and row.item.holder == mine))
-        ]
+        if chosen is None:
+            return [row for row in rows.values() if row.item.live and row.item.holder == mine]
+        if chosen not in rows:
+            raise Invalid(_("This step belongs to another case; nothing was changed."), where="work_item")
+        item = engine.find(head.state([rows[chosen].item]), chosen)
+        engine.require_holder(item, mine, lambda who: name_of(work, who))
+        return [rows[chosen]]
 
     @use_case
     def resume(self, *, case: CaseId) -> Changes:
@@ -279,7 +293,7 @@ class WorkItemService:
             if head.paused_until is None:
                 raise Refused(_("This case does not wait for anybody; nothing was changed."))
             rows = read_items(work, case)
-            if not settle_pause(work, head):
+            if not settle_pause(work, plan, head):
                 self._write(work, head, list(rows.values()), end_pause(rows, "resumed"))
                 set_paused(work, head, None)
             refresh_clocks(work, plan, head)
@@ -291,7 +305,7 @@ class WorkItemService:
         plan = self.acting.plans.of(work, head.version)
         require_perform(work, self.acting.actor, plan, row.item)
         engine.require_running(head.state())
-        if settle_pause(work, head):
+        if settle_pause(work, plan, head):
             head, row = read_item(work, work_item)
         item = engine.find(head.state([row.item]), work_item)
         engine.require_holder(item, self.acting.actor.id, lambda who: name_of(work, who))
@@ -301,10 +315,11 @@ class WorkItemService:
         """Return a live work item that the actor may pass on: their own, their role's; a supervisor any."""
         head, row = read_item(work, work_item)
         plan = self.acting.plans.of(work, head.version)
-        if row.item.holder == self.acting.actor.id or row.item.holder is None:
+        published = self.acting.plans.published(work).version
+        supervises = has_power(work, self.acting.actor, Verb.SUPERVISE, published)
+        if row.item.holder == self.acting.actor.id or (row.item.holder is None and not supervises):
             return self._mine_to_do(work, work_item)
-        published = self.acting.plans.published(work)
-        require_power(work, self.acting.actor, Verb.SUPERVISE, published.version)
+        require_power(work, self.acting.actor, Verb.SUPERVISE, published)
         engine.require_running(head.state())
         engine.find(head.state([row.item]), work_item)
         return head, row, plan

@@ -148,7 +148,7 @@ class CaseService:
             plan = self.acting.plans.of(work, head.version)
             held = require_perform(work, actor, plan, row.item)
             engine.require_running(head.state())
-            if settle_pause(work, head):
+            if settle_pause(work, plan, head):
                 head, row = read_item(work, work_item)
             item = engine.find(head.state([row.item]), work_item)
             engine.require_holder(item, actor.id, lambda who: name_of(work, who))
@@ -182,7 +182,7 @@ class CaseService:
             plan = self.acting.plans.of(work, head.version)
             require_serving(work, self.acting.actor, plan)
             engine.require_running(head.state())
-            settle_pause(work, head)
+            settle_pause(work, plan, head)
             require_channel(plan, channel)
             at = moment(work, happened)
             ending = Ending(storable(delivered, "delivered"), grade, graded_by)
@@ -233,7 +233,7 @@ class CaseService:
             plan = self.acting.plans.of(work, head.version)
             require_serving(work, self.acting.actor, plan)
             require_channel(plan, channel)
-            settle_pause(work, head)
+            settle_pause(work, plan, head)
             at = moment(work, happened)
             about = Circumstance(at, self.acting.actor.id if by_person else None, subject, party)
             entry = entry_of(head, channel, direction, about, text=text)

@@ -123,7 +123,7 @@ class SteeringService:
             head, row = read_item(work, work_item)
             plan = self.acting.plans.of(work, head.version)
             require_perform(work, self.acting.actor, plan, row.item)
-            if settle_pause(work, head):
+            if settle_pause(work, plan, head):
                 head, row = read_item(work, work_item)
             item = engine.find(head.state([row.item]), work_item)
             engine.require_holder(item, self.acting.actor.id, lambda who: active_name(work, who))
@@ -344,7 +344,7 @@ class SteeringService:
         head = read_case(work, case)
         plan = self.acting.plans.of(work, head.version)
         engine.require_running(head.state())
-        settle_pause(work, head)
+        settle_pause(work, plan, head)
         return head, plan
 
     def _answers(self, view: Writing, plan: Plan, head: Head, items: frozenset[str]) -> dict[str, str | None]:
