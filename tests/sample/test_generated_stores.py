@@ -22,6 +22,7 @@ from desktop_crm.store.find import find
 from desktop_crm.store.open import open_store
 from desktop_crm.store.work import Store
 from desktop_crm.workflow.plans import Plans
+from desktop_crm.workflow.states import ItemState
 from tests.sample.moments import ANCHOR, CUSTOMERS
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -108,6 +109,15 @@ def test_cases_stand_in_every_state(rows: Rows) -> None:
         rows("SELECT count(*) FROM crm_case WHERE paused_until IS NOT NULL AND status = 'running'")[0][0] > 0
     )
     assert rows("SELECT count(*) FROM case_event WHERE kind = 'CaseReopened'")[0][0] > 0
+
+
+def test_work_items_stand_in_every_state(rows: Rows) -> None:
+    assert {state for (state,) in rows("SELECT DISTINCT state FROM work_item")} == set(ItemState)
+
+
+def test_some_only_ask_and_never_say_who_they_are(rows: Rows) -> None:
+    asked = rows("SELECT DISTINCT process FROM crm_case WHERE customer_id IS NULL")
+    assert asked == [("information_request",)]
 
 
 def test_work_waits_for_every_kind_of_desk(rows: Rows) -> None:

@@ -82,7 +82,7 @@ class Bookkeeping:
             CaseId(case.id),
             self.process.spec.code,
             case.status,
-            CustomerId(UUID(bytes=case.person.key)),
+            None if case.anonymous else CustomerId(UUID(bytes=case.person.key)),
             EmployeeId(UUID(bytes=case.owner)),
             {work.item.id: work.item for work in case.work.values()},
             tuple((token.origin, token.step) for token in case.tokens if token.taken is None),

@@ -10,7 +10,6 @@ from uuid import UUID
 from desktop_crm.bench.generator import columns
 from desktop_crm.bench.generator.facts import facts_of
 from desktop_crm.bench.generator.files import Staff, monotonic
-from desktop_crm.bench.generator.people import SEGMENTS
 from desktop_crm.bench.generator.records import Case
 from desktop_crm.bench.generator.sink import Sink
 from desktop_crm.core.clock import from_micros, to_micros
@@ -65,14 +64,14 @@ class CaseWriter:
         self.case(
             (
                 case.id.bytes,
-                case.person.key,
+                case.whose,
                 case.number,
                 case.process.spec.code,
                 self._version,
                 str(case.status),
                 case.owner,
                 case.channel,
-                SEGMENTS[case.person.kind],
+                case.segment,
                 case.asks[:200],
                 case.started,
                 case.recorded,
@@ -90,7 +89,7 @@ class CaseWriter:
         )
 
     def _work(self, case: Case) -> None:
-        whose, of_case = case.person.key, case.id.bytes
+        whose, of_case = case.whose, case.id.bytes
         for work in case.work.values():
             item = work.item
             self.work(
@@ -117,7 +116,7 @@ class CaseWriter:
             )
 
     def _events(self, case: Case) -> None:
-        whose, of_case = case.person.key, case.id.bytes
+        whose, of_case = case.whose, case.id.bytes
         for sequence, one in enumerate(case.events, start=1):
             self.event(
                 (
@@ -137,7 +136,7 @@ class CaseWriter:
             )
 
     def _contacts(self, case: Case) -> None:
-        whose, of_case = case.person.key, case.id.bytes
+        whose, of_case = case.whose, case.id.bytes
         for told in case.contacts:
             self.contact(
                 (
@@ -190,7 +189,7 @@ class CaseWriter:
             )
 
     def _values(self, case: Case) -> None:
-        whose, of_case, process = case.person.key, case.id.bytes, case.process.spec.code
+        whose, of_case, process = case.whose, case.id.bytes, case.process.spec.code
         for kept in case.values:
             self.value(
                 (
@@ -216,7 +215,7 @@ class CaseWriter:
             self.clock(
                 (
                     self._new_key(),
-                    case.person.key,
+                    case.whose,
                     case.id.bytes,
                     clock.ksf,
                     str(clock.measure),
@@ -239,7 +238,7 @@ class CaseWriter:
         """Return the clocks as the last act on the case left them: that is when the engine judges."""
         found = facts_of(case, self._plan)
         now = from_micros(max(case.recorded, *(one.recorded for one in case.events)))
-        norms = self._norms(case.process.spec.code, SEGMENTS[case.person.kind], case.channel)
+        norms = self._norms(case.process.spec.code, case.segment, case.channel)
         opened = from_micros(case.recorded)
         if not any(one.happened < one.recorded and one.recorded > opened for one in found):
             # Nothing was entered late once the case was there, so no verdict can have been revised.

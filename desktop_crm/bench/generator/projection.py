@@ -95,6 +95,11 @@ def _cancelled(case: Case, event: fact.ItemCancelled, at: int, actor: bytes | No
     work.ended, work.ended_by, work.reason = at, actor, event.reason
 
 
+def _skipped(case: Case, event: fact.ItemSkipped, at: int, actor: bytes | None) -> None:
+    work = _move(case, event.item, ItemState.SKIPPED)
+    work.ended, work.ended_by, work.reason = at, actor, event.reason
+
+
 def _case_paused(case: Case, _event: fact.CasePaused, _at: int, _actor: bytes | None) -> None:
     case.paused = True
 
@@ -127,6 +132,7 @@ _EFFECTS: dict[type[Any], Callable[[Case, Any, int, bytes | None], None]] = {
     fact.ItemResumed: _resumed,
     fact.ItemCompleted: _completed,
     fact.ItemCancelled: _cancelled,
+    fact.ItemSkipped: _skipped,
     fact.CasePaused: _case_paused,
     fact.CaseResumed: _case_resumed,
     fact.CaseConcluded: _concluded,

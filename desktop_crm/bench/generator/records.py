@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from desktop_crm.bench.generator.people import Person
+from desktop_crm.bench.generator.people import SEGMENTS, Person
 from desktop_crm.core.ids import WorkItemId
 from desktop_crm.workflow.events import Event
 from desktop_crm.workflow.model import Item
@@ -131,3 +131,14 @@ class Case:
     delivered: str = ""
     grade: int | None = None
     graded_by: str = ""
+    anonymous: bool = False  # nobody asked for a name, and the process needed none
+
+    @property
+    def whose(self) -> bytes | None:
+        """The customer's key, as every row of the case carries it."""
+        return None if self.anonymous else self.person.key
+
+    @property
+    def segment(self) -> str:
+        """The customer's segment."""
+        return "" if self.anonymous else SEGMENTS[self.person.kind]

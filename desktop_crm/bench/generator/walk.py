@@ -13,6 +13,7 @@ from uuid import UUID
 
 from desktop_crm.bench.generator.agenda import DAY, HOUR, MINUTE
 from desktop_crm.bench.generator.bookkeeping import Bookkeeping
+from desktop_crm.bench.generator.opening import begin
 from desktop_crm.bench.generator.outputs import fill_in
 from desktop_crm.bench.generator.people import Person
 from desktop_crm.bench.generator.plan import Fate, Planned
@@ -42,6 +43,7 @@ _REOPENED = (
     "It happened again.",
     "The letter said something else.",
 )
+_SKIPPED = ("The customer did not answer.", "Nothing new in it.", "Agreed on the telephone.")
 # Cases that reach three times the usual number of acts are left as they stand: a customer who keeps adapting.
 _MOST_ACTS = 400
 
@@ -61,8 +63,8 @@ class Walk(Bookkeeping):
         planned: Planned,
         known: dict[str, tuple[str, int]],
     ) -> None:
-        super().__init__(world, process, _begin(world, person, process, planned))
-        self.known = known
+        super().__init__(world, process, begin(world, person, process, planned))
+        self.known = {} if self.case.anonymous else known
         self._acts: list[_Act] = []
         self._count = 0
         self._came: dict[WorkItemId, int] = {}
@@ -177,6 +179,9 @@ class Walk(Bookkeeping):
     def _wait_for_customer(self, item: WorkItemId, at: int) -> None:
         """The case is paused while the customer fills in a form; their answer ends the pause."""
         agenda = self.world.agenda
+        if self._may_be_skipped(item) and self.world.chance(0.15):
+            self._push(agenda.office.forward(at + 12 * DAY, HOUR), Walk._skip, item)
+            return
         if self.alone(item):
             self.pause(at, "customer", self.case.person.name, 10)
         self._came[item] = comes = at + HOUR + int(self.world.random.expovariate(1 / 3.2) * DAY)
@@ -207,11 +212,27 @@ class Walk(Bookkeeping):
         work = self.case.work[item]
         self.settle_pause(at)
         who = self.employee(work.item.role)
+        if self._may_be_skipped(item) and self.world.chance(0.12):
+            self._skip(item, at)
+            return
         if self.world.chance(0.8) or self.case.paused_until is not None:
             self._open(item, at, who)
             return
         self.apply([fact.ItemClaimed(item, EmployeeId(UUID(bytes=who)))], at, at, who)
         self._push(self.world.agenda.soon(at, 55), Walk._begin_work, item)
+
+    def _may_be_skipped(self, item: WorkItemId) -> bool:
+        return self.process.steps[self.case.work[item].item.step].spec.skippable
+
+    def _skip(self, item: WorkItemId, at: int) -> None:
+        """Somebody passes over a step that the model lets be passed over."""
+        self.settle_pause(at)
+        work = self.case.work[item]
+        happenings = engine.skip(
+            self.state(), self.process, work.item, self.world.pick(_SKIPPED), automatic(from_micros(at))
+        )
+        for offered in self.apply(happenings, at, at, self.employee(work.item.role)):
+            self._plan_work(offered, at)
 
     def _begin_work(self, item: WorkItemId, at: int) -> None:
         holder = self.case.work[item].item.holder
@@ -322,31 +343,6 @@ class Walk(Bookkeeping):
         for item in self.apply([fact.CaseReopened(reason), offered], at, at, case.owner):
             self._plan_work(item, at)
         return True
-
-
-def _begin(world: World, person: Person, process: ProcessPlan, planned: Planned) -> Case:
-    """Return the case as its starting contact opens it."""
-    habits, start = world.habits[process.spec.code], planned.starts
-    channel = world.pick(habits.channels)
-    ours = process.spec.starting.direction == "out"
-    if channel in world.immediate or ours:
-        recorded = start + int((2 + world.random.random() * 7) * MINUTE)
-    else:
-        # A message may have arrived while nobody was there.
-        start = max(world.agenda.first, start - int(world.random.random() * 12 * HOUR))
-        recorded = world.agenda.soon(start, 45)
-    return Case(
-        id=world.new_id(),
-        number=planned.number,
-        process=process,
-        person=person,
-        owner=person.owner if channel == "visit" else world.pick_one(world.staff.of(habits.role)),
-        channel=channel,
-        started=start,
-        recorded=recorded,
-        asks=world.pick(habits.talk["asks"]),
-        expectation=world.pick(habits.talk["expects"]) if world.chance(0.7) else "",
-    )
 
 
 def _completed(happenings: list[Event], values: tuple[UUID, ...], contact: Told | None) -> fact.ItemCompleted:
