@@ -59,6 +59,22 @@ class _Compiled:
         return bound
 
 
+    def bind_alike(self, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+        """Return the parameters of several rows of an INSERT that have `shared` in common, converted once."""
+        common = self.bind(shared)
+        places = {name: place for place, name in enumerate(self.names)}
+        converts = dict(self._converts)
+        bound: list[list[Any]] = []
+        for row in rows:
+            values = common.copy()
+            for name, value in row.items():
+                place = places[name]
+                convert = converts.get(place)
+                values[place] = convert(value) if convert is not None and value is not None else value
+            bound.append(values)
+        return bound
+
+
 class Prepared:
     """A statement that is compiled at its first use on each dialect.
 

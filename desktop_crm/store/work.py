@@ -82,6 +82,14 @@ class Writing(Reading):
         self.driver.executemany(compiled.text, [compiled.bind(row) for row in rows])
 
 
+    def run_alike(
+        self, statement: Prepared, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]
+    ) -> None:
+        """Execute a prepared INSERT once per row; all rows have the values of `shared` in common."""
+        compiled = statement.compiled(self._dialect)
+        self.driver.executemany(compiled.text, compiled.bind_alike(shared, rows))
+
+
 class Store:
     """An open store: one writer at a time, any number of readers.
 

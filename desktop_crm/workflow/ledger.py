@@ -211,23 +211,15 @@ class Projection:
 
     def write(self, events: Iterable[Event]) -> None:
         """Project `events` on the rows and store both. Call once per act; `Head.sequence` moves on."""
-        monotonic = self.work.monotonic_ns
-        facts: list[dict[str, Any]] = []
+        head, facts = self.head, []
         for event in events:
-            self.head.sequence += 1
+            head.sequence += 1
             facts.append(
                 {
                     "id": new_id(),
-                    "customer_id": self.head.customer,
-                    "case_id": self.head.id,
                     "work_item_id": getattr(event, "item", None),
-                    "sequence": self.head.sequence,
+                    "sequence": head.sequence,
                     "kind": type(event).__name__,
-                    "happened_at": self.happened,
-                    "recorded_at": self.work.now,
-                    "actor_id": self.work.actor,
-                    "replica": self.work.replica,
-                    "monotonic_ns": monotonic,
                     "detail": Detail.write(event),
                 }
             )
@@ -237,7 +229,19 @@ class Projection:
         for row in self._touched.values():
             self._store(row)
         self._touched.clear()
-        self.work.run_many(_HAPPEN, facts)
+        self.work.run_alike(_HAPPEN, self._circumstances(), facts)
+
+    def _circumstances(self) -> dict[str, Any]:
+        """What all events of one act have in common."""
+        return {
+            "customer_id": self.head.customer,
+            "case_id": self.head.id,
+            "happened_at": self.happened,
+            "recorded_at": self.work.now,
+            "actor_id": self.work.actor,
+            "replica": self.work.replica,
+            "monotonic_ns": self.work.monotonic_ns,
+        }
 
     def change(self, item: WorkItemId, **changed: Any) -> Row:
         """Move a work item's row; stored once, however many events touched it."""
