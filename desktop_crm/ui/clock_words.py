@@ -56,9 +56,9 @@ def _judged(line: ClockLine, now: datetime) -> str:
     time = _("net time") if line.judged == "net" else _("customer time")
     if not norm:
         return _("Judged on the grade given · model version {version}").format(version=line.model_version)
-    return _("Judged on {time} against {norm} · calendar {calendar} · target of model version {version}").format(
-        time=time, norm=norm, calendar=line.calendar_name, version=line.model_version
-    )
+    return _(
+        "Judged on {time} against {norm} · calendar {calendar} · target of model version {version}"
+    ).format(time=time, norm=norm, calendar=line.calendar_name, version=line.model_version)
 
 
 def _interval(one: Interval, now: datetime) -> WhyInterval:
@@ -71,4 +71,6 @@ def _interval(one: Interval, now: datetime) -> WhyInterval:
         last = f"{end:%H:%M}"
     else:
         last = f"{wording.day_name(end.date())} {end:%H:%M}"
-    return WhyInterval(f"{first} – {last}", wording.long_duration(seconds, 1e9), seconds, one.counted, one.reason)
+    return WhyInterval(
+        f"{first} – {last}", wording.long_duration(seconds, 1e9), seconds, one.counted, one.reason
+    )

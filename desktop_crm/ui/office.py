@@ -45,7 +45,9 @@ class OfficeWindow(QObject):
 
     left = Signal(bool)
 
-    def __init__(self, session: Session, settings: Keeper | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, settings: Keeper | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.session, self._settings = session, settings
         self.window = MainWindow(session.messages)
@@ -87,7 +89,7 @@ class OfficeWindow(QObject):
         for mode, words in (
             (Mode.SYSTEM, _("As the system")), (Mode.LIGHT, _("Light")), (Mode.DARK, _("Dark"))
         ):  # fmt: skip
-            action = QAction(words, looks, checkable=True)  # type: ignore[call-overload]
+            action = QAction(words, looks, checkable=True)
             action.setChecked(theme().mode is mode)
             action.triggered.connect(partial(self._choose_colours, mode))
             group.addAction(action)
@@ -163,7 +165,9 @@ class OfficeWindow(QObject):
             standing = read_standing(view, session.actor.id, read_head(view, case).version)
             live = [row for row in read_item_rows(view, case) if row.state in LIVE]
             held = [row.id for row in live if row.holder == session.actor.id]
-            return held[0] if held and standing.may_do(next(row for row in live if row.id == held[0])) else None
+            return (
+                held[0] if held and standing.may_do(next(row for row in live if row.id == held[0])) else None
+            )
 
         session.read(ask, partial(self._open_case, case), owner=self, key="case")
 

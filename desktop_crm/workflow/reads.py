@@ -123,9 +123,7 @@ _MINE, _MINE_FIGURES = _rows(_IS_MINE), _figures(_IS_MINE)
 _WAITING, _WAITING_FIGURES = _rows(_WAITS_FOR_ME), _figures(_WAITS_FOR_ME)
 
 
-def work_list(
-    view: Reading, plans: Plans, employee: EmployeeId, now: datetime, limit: int = 500
-) -> WorkList:
+def work_list(view: Reading, plans: Plans, employee: EmployeeId, now: datetime, limit: int = 500) -> WorkList:
     """Return what `employee` holds, claimed, open or paused, what runs out first on top."""
     return _read(view, plans, _MINE, _MINE_FIGURES, employee, now, limit)
 

@@ -147,7 +147,9 @@ class ActivityView:
         return tuple(_next_steps(self.plan, self.case.process, self.step, together))
 
 
-def activity_view(view: Reading, plans: Plans, actor: Actor, work_item: WorkItemId, now: datetime) -> ActivityView:
+def activity_view(
+    view: Reading, plans: Plans, actor: Actor, work_item: WorkItemId, now: datetime
+) -> ActivityView:
     """Return what the window of `work_item` shows to `actor`; raise `NotFound` when it isn't there.
 
     A limited number of statements, whatever the length of the history (a test counts them).
@@ -202,7 +204,9 @@ def activity_view(view: Reading, plans: Plans, actor: Actor, work_item: WorkItem
     )
 
 
-def deciding_answers(plan: Plan, known: Mapping[str, Known], head: CaseHead, now: datetime) -> dict[str, str | None]:
+def deciding_answers(
+    plan: Plan, known: Mapping[str, Known], head: CaseHead, now: datetime
+) -> dict[str, str | None]:
     """Return the registered values that decide about fields and flows: of this case, or still valid."""
     return {
         code: value.content
@@ -226,7 +230,12 @@ def _concluding_rule(process: ProcessPlan, step: StepPlan | None) -> ContactRule
 
 
 def _inputs(
-    plan: Plan, activity: ActivityPlan, known: Mapping[str, Known], head: CaseHead, standing: Standing, now: datetime
+    plan: Plan,
+    activity: ActivityPlan,
+    known: Mapping[str, Known],
+    head: CaseHead,
+    standing: Standing,
+    now: datetime,
 ) -> tuple[InputLine, ...]:
     lines = []
     for use in activity.inputs:

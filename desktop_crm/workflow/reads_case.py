@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from desktop_crm.access.model import Actor
 from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
 from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _
@@ -216,8 +215,22 @@ def read_item_rows(view: Reading, case: CaseId) -> tuple[ItemRow, ...]:
 
 
 def _item_row(row: tuple[Any, ...]) -> ItemRow:
-    state, rest = ItemState(row[4]), row[7:13]
-    return ItemRow(WorkItemId(row[0]), *row[1:4], state, row[5], row[6] or "", *rest, row[13] or "")
+    return ItemRow(
+        id=WorkItemId(row[0]),
+        step=row[1],
+        activity=row[2],
+        role=row[3],
+        state=ItemState(row[4]),
+        holder=row[5],
+        holder_name=row[6] or "",
+        lender=row[7],
+        reason=row[8],
+        offered=row[9],
+        claimed=row[10],
+        opened=row[11],
+        ended=row[12],
+        ended_by=row[13] or "",
+    )
 
 
 def read_standing(view: Reading, employee: UUID, version: UUID) -> Standing:
@@ -276,7 +289,12 @@ def read_contacts(view: Reading, head: CaseHead, *, most: int, of_case: bool) ->
         rows = view.rows(_CONTACTS_OF_CASE, of_case=head.id, most=most)
     else:
         rows = view.rows(_CONTACTS_OF_CUSTOMER, whose=head.customer.id, most=most)
-    return tuple(ContactLine(*row[:8], row[8] or "", row[9]) for row in rows)
+    return tuple(_contact_line(row) for row in rows)
+
+
+def _contact_line(row: tuple[Any, ...]) -> ContactLine:
+    who, case = row[8] or "", row[9]
+    return ContactLine(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], who, case)
 
 
 def count_contacts(view: Reading, head: CaseHead) -> int:
@@ -295,7 +313,10 @@ def read_questions(view: Reading, case: CaseId) -> tuple[QuestionLine, ...]:
 
 def read_promises(view: Reading, case: CaseId) -> tuple[PromiseLine, ...]:
     """Return the promises of a case; the first stays, the last counts."""
-    return tuple(PromiseLine(*row[:4], row[4] or "") for row in view.rows(_PROMISES, of_case=case))
+    rows = view.rows(_PROMISES, of_case=case)
+    return tuple(
+        PromiseLine(until, made, channel, words, who or "") for until, made, channel, words, who in rows
+    )
 
 
 def read_pause(view: Reading, head: CaseHead) -> tuple[str, datetime] | None:

@@ -103,6 +103,12 @@ def case_hits(view: Reading, plans: Plans, words: str, limit: int = SHOWN) -> tu
         return ()
     rows = view.rows(_CASES, first=typed, after=typed + _AFTER_ALL, most=limit)
     return tuple(
-        CaseHit(CaseId(row[0]), row[1], process_name(plans.of(view, row[3]), row[2]), row[4] or "", row[5] == "running")
+        CaseHit(
+            CaseId(row[0]),
+            row[1],
+            process_name(plans.of(view, row[3]), row[2]),
+            row[4] or "",
+            row[5] == "running",
+        )
         for row in rows
     )

@@ -10,6 +10,7 @@ from desktop_crm.core.ids import CaseId, CustomerId, QuestionId, WorkItemId
 from desktop_crm.timing.calendar import Interval
 from desktop_crm.workflow.states import ItemState
 
+
 @dataclass(frozen=True, slots=True)
 class NearestClock:
     """The clock of a case that runs out first, for lists.

@@ -14,14 +14,20 @@ from desktop_crm.workflow.states import LIVE, ItemState
 _STATE = {ItemState.COMPLETED: "done", ItemState.SKIPPED: "skipped"}
 
 
-def strip(plan: Plan, process: ProcessPlan, items: Iterable[ItemRow], here: ItemRow | None) -> tuple[StepLine, ...]:
+def strip(
+    plan: Plan, process: ProcessPlan, items: Iterable[ItemRow], here: ItemRow | None
+) -> tuple[StepLine, ...]:
     """Return the steps of a process that ask for work, in the model's order, with where each stands.
 
     Steps that only route are left out, and so are those that can't be reached any more from where the case is.
     """
     latest: dict[str, ItemRow] = {item.step: item for item in items if item.state is not ItemState.CANCELLED}
     possible = _possible(process, latest)
-    shown = [step for step in process.spec.steps if step.activity and (step.code in latest or step.code in possible)]
+    shown = [
+        step
+        for step in process.spec.steps
+        if step.activity and (step.code in latest or step.code in possible)
+    ]
     place = {step.code: number for number, step in enumerate(shown, start=1)}
     beside = _beside(process, shown)
     lines = []

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop_crm.core.errors import Invalid, Known
 from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import WorkItemId
 from desktop_crm.process.model import Item
 from desktop_crm.ui.activity import acts
 from desktop_crm.ui.activity.act_panel import ActPanel
@@ -116,7 +117,7 @@ class ActControl(QObject):
 
         def done(result: Any) -> None:
             self.leave()
-            mine = getattr(result, "mine", ())
+            mine: tuple[WorkItemId, ...] = getattr(result, "mine", ())
             if closes and not mine:
                 page.set_dirty(False)
                 page.left_behind = True

@@ -17,6 +17,9 @@ from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.fields import ItemField, make_field
 from desktop_crm.ui.widgets.label import Label
 
+# Label, field, "…" and note of the form above, so that both stand in one line.
+_WIDTH = 1108
+
 
 class ActPanel(Bar):
     """Asks what an act needs; Escape leaves it, Enter in its last field or its button confirms.
@@ -37,8 +40,14 @@ class ActPanel(Bar):
         self.fields: dict[str, ItemField] = {}
         self.customer: CustomerBox | None = None
         look = theme()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[look.space("panel")] * 4)
+        inside = QWidget()
+        inside.setMaximumWidth(_WIDTH)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*[look.space("panel")] * 4)
+        row.addWidget(inside, 1)
+        row.addStretch(0)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.space("inner"))
         column.addWidget(Label(spec.title, font="panel_title"))
         column.addWidget(Label(spec.explanation, colour="muted", wrap=True))
@@ -123,4 +132,3 @@ class ActPanel(Bar):
             given["customer"] = self.customer.customer.id.hex
         self.confirm_button.setEnabled(False)
         self.confirmed.emit(self.spec, given)
-

@@ -66,7 +66,11 @@ def pause(view: ActivityView, desk: Desk) -> ActSpec:
     def act(given: Answers) -> Act:
         end = datetime.fromisoformat(given["until"])
         return lambda: desk.items.pause(
-            case=view.case.id, work_item=view.work_item, reason=given["reason"], party=given["party"], until=end
+            case=view.case.id,
+            work_item=view.work_item,
+            reason=given["reason"],
+            party=given["party"],
+            until=end,
         )
 
     return ActSpec(
@@ -234,13 +238,19 @@ def register_contact(view: ActivityView, desk: Desk) -> ActSpec:
     def act(given: Answers) -> Act:
         asks = (given["asks"],) if given.get("asks") else ()
         return lambda: desk.cases.register_contact(
-            case=view.case.id, channel=given["channel"], direction=given["direction"], text=given["text"], asks=asks
+            case=view.case.id,
+            channel=given["channel"],
+            direction=given["direction"],
+            text=given["text"],
+            asks=asks,
         )
 
     return ActSpec(
         "contact",
         _("Register a contact"),
-        _("A contact of the customer ends a pause. A question they ask stays open until a contact answers it."),
+        _(
+            "A contact of the customer ends a pause. A question they ask stays open until a contact answers it."
+        ),
         _("Register"),
         (
             choice_item("direction", _("Who took the initiative"), directions),

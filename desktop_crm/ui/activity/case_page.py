@@ -16,6 +16,7 @@ from desktop_crm.ui import wording
 from desktop_crm.ui.activity.head import ChipRow, stage
 from desktop_crm.ui.activity.needs import contact_words
 from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.quiet import empty, quiet
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.showing import fact_of
 from desktop_crm.ui.theme import theme
@@ -23,7 +24,7 @@ from desktop_crm.ui.widgets.bar import Bar
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.contact_row import ContactRow
 from desktop_crm.ui.widgets.fact_row import Fact, FactRow
-from desktop_crm.ui.widgets.label import ElidingLabel, Label
+from desktop_crm.ui.widgets.label import ElidingLabel
 from desktop_crm.ui.widgets.link import Link
 from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.ui.widgets.scroll import ScrollColumn
@@ -110,7 +111,9 @@ class CasePage(Page):
         self._title_label.set_text(view.process)
         self._customer.set_words(who)
         self._customer.setEnabled(head.customer is not None)
-        self._note.set_text(" · ".join(("", head.number, _("owner {name}").format(name=head.owner_name))).strip())
+        self._note.set_text(
+            " · ".join(("", head.number, _("owner {name}").format(name=head.owner_name))).strip()
+        )
         self.chips.show_clocks(view.clocks, view.read_at)
         self.strip.set_stages([stage(line, view.read_at, mine=False) for line in view.steps])
         self._show_steps(view)
@@ -119,16 +122,18 @@ class CasePage(Page):
         self.shown.emit(view)
 
     def _show_steps(self, view: CaseView) -> None:
-        _clear(self.steps)
+        empty(self.steps.column, keep=1)
         self._panels[0].set_count(str(len(view.open)))
         for item in view.open:
             self.steps.add(self._step(item, view))
         if not view.open:
             ended = view.head.concluded
-            words = _("The case is concluded since {time}.").format(time=wording.when(ended, view.read_at)) if ended else (
-                _("No step is open.")
-            )  # fmt: skip
-            self.steps.add(_quiet(words))
+            words = _("No step is open.")
+            if ended is not None:
+                words = _("The case is concluded since {time}.").format(
+                    time=wording.when(ended, view.read_at)
+                )
+            self.steps.add(quiet(words))
 
     def _step(self, item: OpenItem, view: CaseView) -> QWidget:
         row = QWidget()
@@ -150,26 +155,36 @@ class CasePage(Page):
         return row
 
     def _show_values(self, view: CaseView) -> None:
-        _clear(self.values)
+        empty(self.values.column, keep=1)
         self._panels[1].set_count(str(len(view.values)))
         items = view.plan.model.item
         for line in view.values:
-            fact = fact_of(items[line.item], line, view.read_at) if line.item in items else Fact(line.name, "")
+            fact = (
+                fact_of(items[line.item], line, view.read_at) if line.item in items else Fact(line.name, "")
+            )
             self.values.add(FactRow(fact, below=True))
         if not view.values:
-            self.values.add(_quiet(_("Nothing is registered in this case yet.")))
+            self.values.add(quiet(_("Nothing is registered in this case yet.")))
 
     def _show_said(self, view: CaseView) -> None:
-        _clear(self.said)
+        empty(self.said.column, keep=1)
         self._panels[2].set_count(str(len(view.contacts)))
         for question in view.questions:
             answered = question.answered
-            state = _("answered {time}").format(time=wording.when(answered, view.read_at)) if answered else _("open")
-            self.said.add(FactRow(Fact(_("Question"), f"“{question.text}”", state), below=True, label_part=0.2))
+            state = (
+                _("answered {time}").format(time=wording.when(answered, view.read_at))
+                if answered
+                else _("open")
+            )
+            self.said.add(
+                FactRow(Fact(_("Question"), f"“{question.text}”", state), below=True, label_part=0.2)
+            )
         for promise in view.promises:
             told = wording.when(promise.until, view.read_at)
             made = wording.when(promise.made, view.read_at)
-            self.said.add(FactRow(Fact(_("Promise"), told, f"{promise.who} · {made}"), below=True, label_part=0.2))
+            self.said.add(
+                FactRow(Fact(_("Promise"), told, f"{promise.who} · {made}"), below=True, label_part=0.2)
+            )
         for contact in view.contacts:
             channel = view.plan.model.channel.get(contact.channel)
             self.said.add(ContactRow(contact_words(contact, channel, view.read_at)))
@@ -182,18 +197,3 @@ class CasePage(Page):
         """Read the case again when it moved."""
         if self.case in changes.ids("case"):
             self.load()
-
-
-def _quiet(words: str) -> Label:
-    label = Label(words, colour="muted", wrap=True)
-    space = theme().space("panel")
-    label.setContentsMargins(space, theme().space("inner"), space, theme().space("inner"))
-    return label
-
-
-def _clear(scroll: ScrollColumn) -> None:
-    while scroll.column.count() > 1:
-        widget = scroll.column.takeAt(0).widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

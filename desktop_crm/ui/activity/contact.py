@@ -16,6 +16,8 @@ from desktop_crm.ui.widgets.label import Label
 from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_rows import QuestionLine
 
+_COMMENT_HEIGHT = 88
+
 
 class ContactPart(QWidget):
     """Channel, what was said, which questions it answers; in a concluding window also what was expected and
@@ -35,7 +37,9 @@ class ContactPart(QWidget):
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space("panel"))
-        title = _("The conclusion, with the customer") if view.concluding else _("The contact with the customer")
+        title = (
+            _("The conclusion, with the customer") if view.concluding else _("The contact with the customer")
+        )
         column.addSpacing(theme().space("base"))
         column.addWidget(Label(title, font="panel_title"))
         if view.concluding:
@@ -48,7 +52,9 @@ class ContactPart(QWidget):
     def _say_what_was_agreed(self) -> None:
         now = self._view.read_at
         expected = self._view.case.expectation
-        self._state(_("Expected"), f"“{expected}”" if expected else _("nothing was recorded"), quiet=not expected)
+        self._state(
+            _("Expected"), f"“{expected}”" if expected else _("nothing was recorded"), quiet=not expected
+        )
         promises = self._view.promises
         if promises:
             told = _("by {time}").format(time=wording.when(promises[-1].until, now))
@@ -79,7 +85,9 @@ class ContactPart(QWidget):
             self._add("asks", _("A question they asked"), "text", form.contact.asks, hint=hint)
 
     def _ask_about_questions(self, form: Form) -> None:
-        questions = [one for one in self._view.questions if one.answered is None and one.raised_by == "customer"]
+        questions = [
+            one for one in self._view.questions if one.answered is None and one.raised_by == "customer"
+        ]
         by_rule = self._view.concluding or (self._view.rule is not None and self._view.rule.answers)
         for question in questions:
             chosen = form.contact.answers
@@ -106,7 +114,9 @@ class ContactPart(QWidget):
                   hint=_("What the customer has now, beside what was expected"))  # fmt: skip
         grades = tuple((str(grade), str(grade)) for grade in range(1, 11))
         grade = "" if form.ending.grade is None else str(form.ending.grade)
-        self._add("grade", _("Grade"), "choice", grade, choices=grades, hint=_("From 1 to 10, if one was given"))
+        self._add(
+            "grade", _("Grade"), "choice", grade, choices=grades, hint=_("From 1 to 10, if one was given")
+        )
         givers = (("customer", _("The customer")), ("employee", _("My impression")))
         self._add("graded_by", _("Given by"), "choice", form.ending.graded_by, choices=givers,
                   hint=_("Reports keep the two apart"))  # fmt: skip
@@ -128,6 +138,8 @@ class ContactPart(QWidget):
         policy.setRetainSizeWhenHidden(True)
         field.more.setSizePolicy(policy)
         field.more.hide()
+        if kind == "comment":
+            field.setFixedHeight(max(_COMMENT_HEIGHT, field.minimumSizeHint().height()))
         if value:
             field.set_value(value)
         field.changed.connect(self.edited)
@@ -142,7 +154,11 @@ class ContactPart(QWidget):
         """Return `form` with what stands here."""
         answers = tuple(key for key, tick in self._ticks.items() if tick.isChecked()) if self._ticks else None
         contact = replace(
-            form.contact, channel=self._text("channel"), text=self._text("text"), asks=self._text("asks"), answers=answers
+            form.contact,
+            channel=self._text("channel"),
+            text=self._text("text"),
+            asks=self._text("asks"),
+            answers=answers,
         )
         grade = self._text("grade")
         ending = replace(

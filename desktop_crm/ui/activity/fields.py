@@ -79,7 +79,9 @@ class FieldsPane(Panel):
                 self.contact.edited.connect(self._contact_edited)
                 column.addWidget(self.contact)
             if not self.fields and self.contact is None:
-                column.addWidget(Label(_("This step asks for nothing. Complete it when it is done."), colour="muted"))
+                column.addWidget(
+                    Label(_("This step asks for nothing. Complete it when it is done."), colour="muted")
+                )
             column.addStretch(1)
             self._scroll.add(page)
         finally:
@@ -110,7 +112,7 @@ class FieldsPane(Panel):
             self._lock(field, line)
         if entry.file is not None:
             picked = PickedFile(entry.file.name, entry.file.content, entry.file.media_type)
-            field.editor.set_file(picked)  # type: ignore[attr-defined]
+            field.editor.set_file(picked)
         elif entry.text and entry.touched:
             field.set_typed(entry.text)
         elif entry.text:
@@ -118,7 +120,12 @@ class FieldsPane(Panel):
         if entry.answer is not None:
             field.set_answer(str(entry.answer.kind), entry.answer.reason)
         known = line.known
-        if known is not None and known.content is not None and known.content == entry.text and not entry.touched:
+        if (
+            known is not None
+            and known.content is not None
+            and known.content == entry.text
+            and not entry.touched
+        ):
             field.set_known(wording.full_day(known.registered), known.source)
         if line.settles:
             field.set_note(_("Put off before: it has to be answered now"), "problem")
@@ -157,17 +164,19 @@ class FieldsPane(Panel):
                 field.setVisible(code in wanted)
         place = 0
         for line in lines:
-            field = self.fields.get(line.item.code)
-            if field is None:
+            if line.item.code not in self.fields:
                 self._add(line, place)
-                field = self.fields[line.item.code]
-            place = self._column.indexOf(field) + 1
+            place = self._column.indexOf(self.fields[line.item.code]) + 1
 
     def _tell_count(self) -> None:
         if self.form is None:
             return
         visible, wrong = self.form.visible(), len(self.form.problems())
-        words = _("{done} of {all} answered").format(done=self.form.answered(), all=len(visible)) if visible else ""
+        words = (
+            _("{done} of {all} answered").format(done=self.form.answered(), all=len(visible))
+            if visible
+            else ""
+        )
         self.set_count(words, _("{count} to correct").format(count=wrong) if wrong else "")
 
     def first_to_correct(self) -> bool:
@@ -202,8 +211,10 @@ class FieldsPane(Panel):
 
     def focus_first(self) -> None:
         """Put the keyboard into the first field without an answer, else into the first of all."""
-        if self.form is None or not self.fields:
+        if self.form is None:
             return
+        if not self.fields and self.contact is not None:
+            self.contact.field("text").setFocus(Qt.FocusReason.OtherFocusReason)
         visible = [line.item.code for line in self.form.visible()]
         empty = [code for code in visible if self.form.entry(code).empty]
         if visible:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
 from desktop_crm.ui import wording
 from desktop_crm.ui.clock_words import face_of, why_of
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.bar import Bar
+from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.clock_chip import ClockChip
 from desktop_crm.ui.widgets.label import ElidingLabel
 from desktop_crm.ui.widgets.link import Link
@@ -23,18 +24,39 @@ from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_rows import ClockLine, StepLine
 
 _STAGE = {"done": "done", "skipped": "done", "here": "current", "current": "open", "coming": "ahead"}
-_MOST_CHIPS = 4
-_URGENCY = ("overdue", "at_risk", "running", "out_of_hours", "paused", "missed", "met", "not_started", "cancelled")
+_MOST_CHIPS = 3
+_URGENCY = (
+    "overdue",
+    "at_risk",
+    "running",
+    "out_of_hours",
+    "paused",
+    "missed",
+    "met",
+    "not_started",
+    "cancelled",
+)
 
 
 class ChipRow(QWidget):
-    """The clocks of a case, most urgent first; a click on one shows every interval, counted or not, and why."""
+    """The clocks of a case, most urgent first; a click on one shows every interval, counted or not, and why.
+
+    Three stand there as chips, all others behind a button that counts them.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().space("base"))
+        self._row = QHBoxLayout()
         self._row.setSpacing(theme().space("base"))
+        row.addLayout(self._row)
+        self.more = Button("", small=True, kind="flat")
+        self.more.setObjectName("more_clocks")
+        self.more.clicked.connect(self.open_menu)
+        self.more.hide()
+        row.addWidget(self.more)
         self._chips: list[ClockChip] = []
         self._lines: list[ClockLine] = []
         self._now: datetime | None = None
@@ -46,31 +68,53 @@ class ChipRow(QWidget):
 
     def show_clocks(self, clocks: Sequence[ClockLine], now: datetime) -> None:
         """Show these clocks as they stand at `now`; chips that stay are only given other words."""
-        self._lines = sorted(clocks, key=_urgency)[:_MOST_CHIPS]
-        self._now = now
-        while len(self._chips) > len(self._lines):
+        self._lines, self._now = sorted(clocks, key=_urgency), now
+        shown = self._lines[:_MOST_CHIPS]
+        while len(self._chips) > len(shown):
             chip = self._chips.pop()
             self._row.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
-        for index, line in enumerate(self._lines):
+        for index, line in enumerate(shown):
             if index < len(self._chips):
                 self._chips[index].set_face(face_of(line, now))
             else:
                 self._add(index, line, now)
+        hidden = len(self._lines) - len(shown)
+        self.more.set_words(f"+{hidden}")
+        self.more.setAccessibleName(_("{count} more clocks").format(count=hidden))
+        self.more.setVisible(hidden > 0)
 
     def _add(self, index: int, line: ClockLine, now: datetime) -> None:
         chip = ClockChip(face_of(line, now))
-        chip.setObjectName(f"clock_{line.ksf}")
+        chip.setObjectName(f"clock_{index}")
         chip.why_requested.connect(partial(self.explain, index))
         self._chips.append(chip)
         self._row.addWidget(chip)
 
     def explain(self, index: int) -> WhyPopover:
-        """Open the explanation of a chip below it."""
+        """Open the explanation of a clock below its chip."""
         assert self._now is not None, "there are chips only where clocks were shown"
-        popover = WhyPopover(self._chips[index], why_of(self._lines[index], self._now))
+        anchor = self._chips[index] if index < len(self._chips) else self.more
+        popover = WhyPopover(anchor, why_of(self._lines[index], self._now))
         popover.open()
         return popover
+
+    def menu(self) -> QMenu:
+        """Return the menu of the clocks that have no chip."""
+        menu = QMenu(self)
+        assert self._now is not None, "the button is there only where clocks were shown"
+        for index in range(len(self._chips), len(self._lines)):
+            words = face_of(self._lines[index], self._now).spoken
+            menu.addAction(words).triggered.connect(partial(self._explain_later, index))
+        return menu
+
+    def _explain_later(self, index: int, _checked: bool = False) -> None:
+        self.explain(index)
+
+    def open_menu(self) -> None:
+        """Show the clocks that have no chip, below the button."""
+        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
 
 
 def _urgency(line: ClockLine) -> tuple[int, int]:
@@ -92,7 +136,9 @@ class Head(Bar):
         super().__init__(parent=parent)
         look = theme()
         column = QVBoxLayout(self)
-        column.setContentsMargins(look.space("panel"), look.space("inner"), look.space("panel"), look.space("inner"))
+        column.setContentsMargins(
+            look.space("panel"), look.space("inner"), look.space("panel"), look.space("inner")
+        )
         column.setSpacing(look.space("inner"))
         self.title = ElidingLabel(font="window_title")
         self.customer = Link("")
@@ -122,7 +168,7 @@ class Head(Bar):
         customer = view.case.customer
         self.title.set_text(view.title)
         self.customer.set_words(customer.name if customer else _("Who is the customer?"))
-        parts = [customer.number if customer else "", view.process, view.case.number]
+        parts = [customer.number if customer else "", view.process]
         self.note.set_text(" · ".join(["", *[part for part in parts if part]]).strip())
         self.chips.show_clocks(view.clocks, view.read_at)
         self.strip.set_stages([stage(line, view.read_at, mine=view.mine) for line in view.steps])

@@ -8,18 +8,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.process.model import Channel
 from desktop_crm.ui import wording
+from desktop_crm.ui.quiet import quiet
 from desktop_crm.ui.showing import contact_detail, contact_title, fact_of
 from desktop_crm.ui.widgets.contact_row import ContactLine as ContactWords
 from desktop_crm.ui.widgets.contact_row import ContactRow
 from desktop_crm.ui.widgets.fact_row import FactRow
 from desktop_crm.ui.widgets.key_hint import KeyHint
-from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.link import Link
 from desktop_crm.ui.widgets.panel import Panel, SubHead
 from desktop_crm.ui.widgets.scroll import ScrollColumn
-from desktop_crm.ui.theme import theme
-from desktop_crm.process.model import Channel
 from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_rows import ContactLine
 
@@ -60,8 +59,10 @@ class NeedsPane(Panel):
         for line in view.inputs:
             self._add(FactRow(fact_of(line.item, line.value, view.read_at), below=True))
         if not view.inputs:
-            self._add(self._quiet(_("This step builds on nothing registered before.")))
-        count = ngettext("{count} in all", "{count} in all", view.contact_count).format(count=view.contact_count)
+            self._add(quiet(_("This step builds on nothing registered before.")))
+        count = ngettext("{count} in all", "{count} in all", view.contact_count).format(
+            count=view.contact_count
+        )
         self._add(SubHead(_("Last contacts"), count))
         channels = {channel.code: channel for channel in view.channels}
         for contact in view.contacts:
@@ -72,13 +73,6 @@ class NeedsPane(Panel):
     def _add(self, widget: QWidget) -> None:
         self._scroll.add(widget)
         self._shown.append(widget)
-
-    @staticmethod
-    def _quiet(words: str) -> Label:
-        label = Label(words, colour="muted", wrap=True)
-        space = theme().space("panel")
-        label.setContentsMargins(space, theme().space("inner"), space, theme().space("inner"))
-        return label
 
 
 def contact_words(line: ContactLine, channel: Channel | None, now: datetime) -> ContactWords:

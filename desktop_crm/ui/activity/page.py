@@ -107,7 +107,7 @@ class ActivityPage(Page):
         self.drafts.kept.connect(
             lambda at: self.bar.say_kept(_("Draft kept {time}").format(time=wording.clock_time(at)))
         )
-        self.drafts.not_kept.connect(lambda problem: self.show_error(problem))
+        self.drafts.not_kept.connect(self.show_error)
 
     def _bind_keys(self) -> None:
         for keys, act in (
@@ -143,7 +143,10 @@ class ActivityPage(Page):
         """Open the work item for this employee and show it."""
         item = self._work_item
         self.session.write(
-            lambda: steps.take(self.session, item), lambda taken: self.show_view(taken.view), self._cannot, owner=self
+            lambda: steps.take(self.session, item),
+            lambda taken: self.show_view(taken.view),
+            self._cannot,
+            owner=self,
         )
 
     def open_item(self, work_item: WorkItemId) -> None:
@@ -249,7 +252,11 @@ class ActivityPage(Page):
         """Show in place what was refused: what happened, that everything typed is kept, what to do."""
         self._clear_notes()
         answered = self.fields.form.answered() if self.fields.form is not None else 0
-        kept = _("Kept: all {count} answers, on this screen and as a draft.").format(count=answered) if answered else ""
+        kept = (
+            _("Kept: all {count} answers, on this screen and as a draft.").format(count=answered)
+            if answered
+            else ""
+        )
         again, leave = Button(_("Show what changed")), Button(_("Keep my draft"))
         again.setObjectName("show_what_changed")
         leave.setObjectName("keep_draft")
@@ -365,7 +372,9 @@ class ActivityPage(Page):
             return True
         if view.state is ItemState.OPEN and self.bar.complete.isEnabled():
             item = view.work_item
-            self.session.tasks.write(lambda: self.session.desk.items.close(work_item=item), self.session.announce)
+            self.session.tasks.write(
+                lambda: self.session.desk.items.close(work_item=item), self.session.announce
+            )
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -381,7 +390,10 @@ def whats_next(went: steps.Went, view: ActivityView | None, session: Session) ->
         return _("Case {number} is concluded.").format(number=outcome.number)
     if not outcome.waiting:
         return _("Completed. Case {number} waits for other steps.").format(number=outcome.number)
-    parts = [_("{step} with {who}").format(step=one.activity, who=one.holder or one.role) for one in outcome.waiting]
+    parts = [
+        _("{step} with {who}").format(step=one.activity, who=one.holder or one.role)
+        for one in outcome.waiting
+    ]
     words = _("Completed. Next: {steps}.").format(steps=", ".join(parts))
     if view is not None and view.case.promised_until is not None:
         time = wording.when(view.case.promised_until, session.now())

@@ -23,7 +23,11 @@ def data_of(typed: Mapping[str, str]) -> CustomerData:
     if not said.get("given"):
         name = said.get("family", "")
         return CustomerData(
-            kind=CustomerKind.ORGANISATION, name=name, organisation=name, points=tuple(points), addresses=addresses
+            kind=CustomerKind.ORGANISATION,
+            name=name,
+            organisation=name,
+            points=tuple(points),
+            addresses=addresses,
         )
     particle, family = split_surname(said.get("family", ""))
     return CustomerData(

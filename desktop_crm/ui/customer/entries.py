@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from desktop_crm.core.i18n import _
-from desktop_crm.core.money import Money
 from desktop_crm.customers.rows import TimeKind
 from desktop_crm.dossier.rows import TimeRow
 from desktop_crm.process.amounts import show_amount
@@ -20,7 +19,12 @@ _ICONS = {TimeKind.CASE: "case", TimeKind.TRADE: "transaction", TimeKind.DOCUMEN
 
 
 def entries_of(
-    rows: Iterable[TimeRow], channels: dict[str, Channel], now: datetime, *, planned: bool = False, after: str = ""
+    rows: Iterable[TimeRow],
+    channels: dict[str, Channel],
+    now: datetime,
+    *,
+    planned: bool = False,
+    after: str = "",
 ) -> list[TimeEntry]:
     """Return rows as entries; a head stands above the planned ones and above each month.
 
@@ -51,7 +55,11 @@ def month_of(moment: datetime) -> str:
 def _entry(row: TimeRow, channels: dict[str, Channel], now: datetime, *, planned: bool) -> TimeEntry:
     then = wording.local(row.at)
     today = then.date() == wording.local(now).date()
-    day = _("today") if today else f"{wording.day_name(then.date())} {then.day} {wording.month_name(then.month)}"
+    day = (
+        _("today")
+        if today
+        else f"{wording.day_name(then.date())} {then.day} {wording.month_name(then.month)}"
+    )
     strong, title = _title(row)
     return TimeEntry(
         key=(str(row.kind), row.id, row.case, row.concluded),
@@ -69,11 +77,13 @@ def _entry(row: TimeRow, channels: dict[str, Channel], now: datetime, *, planned
 
 def _title(row: TimeRow) -> tuple[str, str]:
     if row.kind is TimeKind.CASE:
-        return (_("Case concluded:") if row.concluded else _("Case started:")), row.title
+        said, _colon, what = row.title.partition(": ")
+        return (f"{said}:", what) if what else (row.title, "")
     if row.kind is TimeKind.DOCUMENT:
-        return _("Document:"), row.title
+        said, _colon, what = row.title.partition(": ")
+        return (f"{said}:", what) if what else (_("Document:"), row.title)
     if row.kind is TimeKind.TRADE and row.money is not None:
-        return row.title, show_amount(str(row.money)) if isinstance(row.money, Money) else ""
+        return row.title, show_amount(str(row.money))
     return row.title, ""
 
 
@@ -106,7 +116,10 @@ def _face(row: TimeRow, now: datetime) -> ClockFace | None:
     if row.verdict == "running" and row.due_at is not None:
         face = running_face(row.due_at, row.warn_at, now)
         time = wording.short_duration(abs((row.due_at - now).total_seconds()))
-        words = {"overdue": (time, _("overdue")), "at_risk": (_("{time} left").format(time=time), _("at risk"))}
+        words = {
+            "overdue": (time, _("overdue")),
+            "at_risk": (_("{time} left").format(time=time), _("at risk")),
+        }
         main, word = words.get(face, (_("{time} left").format(time=time), ""))
         return ClockFace(face, main=main, word=word)
     return None

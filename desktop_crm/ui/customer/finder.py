@@ -51,7 +51,8 @@ class CustomersPage(Page):
         )
         self.rows = PagedTableModel(columns, parent=self)
         empty = EmptyState(
-            _("Whom are you looking for?"), _("Type a name, a number, a telephone or a place in the line above.")
+            _("Whom are you looking for?"),
+            _("Type a name, a number, a telephone or a place in the line above."),
         )
         self.list = ListView(self.rows, name=_("Customers found"), empty=empty)
         self.list.opened.connect(self.customer_wanted)

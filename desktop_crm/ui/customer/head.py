@@ -10,6 +10,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.customers.rows import ConsentRow, PointRow
 from desktop_crm.dossier.rows import CustomerFile
 from desktop_crm.ui import wording
+from desktop_crm.ui.quiet import empty
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.bar import Bar
 from desktop_crm.ui.widgets.button import Button
@@ -71,7 +72,9 @@ class ConsentSigns(QWidget):
             sign, ink = ("ph.check-bold", "met_shape") if one.given else ("ph.x-bold", "overdue_shape")
             paint.icon(painter, QRectF(x, 3, 14, 14), sign, ink)
             wide = paint.width_of(one.channel, "body")
-            paint.text(painter, QRectF(x + 18, 0, wide + 2, self.height()), one.channel, "body", "text", elide=False)
+            paint.text(
+                painter, QRectF(x + 18, 0, wide + 2, self.height()), one.channel, "body", "text", elide=False
+            )
             x += 32 + wide
 
 
@@ -88,7 +91,9 @@ class CustomerHead(Bar):
         super().__init__(parent=parent)
         look = theme()
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.space("panel"), look.space("inner"), look.space("panel"), look.space("inner"))
+        row.setContentsMargins(
+            look.space("panel"), look.space("inner"), look.space("panel"), look.space("inner")
+        )
         row.setSpacing(look.space("panel"))
         self.badge = Badge()
         row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
@@ -119,14 +124,14 @@ class CustomerHead(Bar):
         self.badge.set_name(head.name)
         self.name.set_text(head.name)
         self.number.setText(head.number)
-        _empty(self._tags)
+        empty(self._tags)
         since = _("Customer since {year}").format(year=head.since.year) if head.since else ""
         statuses = {"prospect": _("Prospect"), "customer": _("Customer"), "former": _("Former customer")}
         status = since if since and head.status == "customer" else statuses.get(head.status, head.status)
         for words in (status, file.segment):
             if words:
                 self._tags.addWidget(Tag(words))
-        _empty(self._facts)
+        empty(self._facts)
         for point in file.profile.points[:_MOST_POINTS]:
             self._facts.addLayout(_labelled(_point_name(point), _point_link(point)))
         if file.profile.addresses:
@@ -147,7 +152,13 @@ def _labelled(words: str, widget: QWidget) -> QVBoxLayout:
 
 
 def _point_name(point: PointRow) -> str:
-    names = {"phone": _("Telephone"), "mobile": _("Mobile"), "fax": _("Fax"), "email": _("E-mail"), "web": _("Website")}
+    names = {
+        "phone": _("Telephone"),
+        "mobile": _("Mobile"),
+        "fax": _("Fax"),
+        "email": _("E-mail"),
+        "web": _("Website"),
+    }
     name = names.get(point.kind, _("Other"))
     return f"{name}, {point.label}" if point.label else name
 
@@ -158,16 +169,3 @@ def _point_link(point: PointRow) -> Link:
     target = scheme + (point.normal or point.content) if scheme else point.content
     link.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(target)))
     return link
-
-
-def _empty(layout: QHBoxLayout | QVBoxLayout) -> None:
-    """Take everything out of a layout, layouts inside it too."""
-    while layout.count():
-        item = layout.takeAt(0)
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif isinstance(inner, QHBoxLayout | QVBoxLayout):
-            _empty(inner)
-            inner.deleteLater()

@@ -72,7 +72,8 @@ class CustomerPage(Page):
         self.line = TimeLine(
             name=_("Time line"),
             empty=EmptyState(
-                _("Nothing happened yet."), _("Contacts, cases, transactions and documents stand here, newest first.")
+                _("Nothing happened yet."),
+                _("Contacts, cases, transactions and documents stand here, newest first."),
             ),
         )
         self._lay_out()
@@ -106,13 +107,20 @@ class CustomerPage(Page):
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
-        return (("Ctrl+N", _("New event for this customer")), ("Enter", _("Open what is marked in the time line")))
+        return (
+            ("Ctrl+N", _("New event for this customer")),
+            ("Enter", _("Open what is marked in the time line")),
+        )
 
     def load(self) -> None:
         """Ask for the file as it is now."""
         session, customer = self.session, self.customer
         session.read(
-            lambda view: read_file(view, session, customer), self.show_file, self._cannot, owner=self, key="file"
+            lambda view: read_file(view, session, customer),
+            self.show_file,
+            self._cannot,
+            owner=self,
+            key="file",
         )
 
     def _cannot(self, problem: Known) -> None:

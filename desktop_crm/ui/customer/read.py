@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.rows import TimeKind
+from desktop_crm.customers.time_line import NEWEST, PAGE
 from desktop_crm.dossier.file import customer_file
 from desktop_crm.dossier.rows import CustomerFile, OpenCase, TimeRow
-from desktop_crm.dossier.time_line import NEWEST, PAGE, time_line_page
+from desktop_crm.dossier.time_line import time_line_page
 from desktop_crm.process.model import Model
 from desktop_crm.process.reads import published_version
 from desktop_crm.store.work import Reading
@@ -53,7 +54,9 @@ def read_file(view: Reading, session: Session, customer: CustomerId) -> FileView
 def _nearest(plan: Plan | None, case: OpenCase, now: datetime) -> NearestClock | None:
     if plan is None:
         return None
-    ticking = [one.clock for one in case.clocks if one.clock.state in _TICKING and one.clock.stopped_at is None]
+    ticking = [
+        one.clock for one in case.clocks if one.clock.state in _TICKING and one.clock.stopped_at is None
+    ]
     ticking.sort(key=lambda clock: (clock.due_at is None, clock.due_at))
     if not ticking:
         return None

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.customers.rows import RelationRow
@@ -16,10 +16,11 @@ from desktop_crm.dossier.rows import OpenCase
 from desktop_crm.ui import wording
 from desktop_crm.ui.clock_words import list_face
 from desktop_crm.ui.customer.read import FileView
+from desktop_crm.ui.quiet import empty, padded, quiet
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.clock_chip import ClockFace, paint_in_row
 from desktop_crm.ui.widgets.fact_row import Fact, FactRow
-from desktop_crm.ui.widgets.label import ElidingLabel, Label
+from desktop_crm.ui.widgets.label import ElidingLabel
 from desktop_crm.ui.widgets.link import Link
 from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.ui.widgets.scroll import ScrollColumn
@@ -46,7 +47,9 @@ class CaseRow(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         clock = face.spoken if face else ""
-        self.setAccessibleName(", ".join(part for part in (self._title, self._number, clock, self._now) if part))
+        self.setAccessibleName(
+            ", ".join(part for part in (self._title, self._number, clock, self._now) if part)
+        )
         theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -95,7 +98,11 @@ class SideColumn(ScrollColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(ground="window", parent=parent)
         self.column.setSpacing(theme().space("panel"))
-        self.cases, self.facts, self.relations = Panel(_("Open cases")), Panel(_("Known facts")), Panel(_("Relations"))
+        self.cases, self.facts, self.relations = (
+            Panel(_("Open cases")),
+            Panel(_("Known facts")),
+            Panel(_("Relations")),
+        )
         for panel in (self.cases, self.facts, self.relations):
             self.add(panel)
         self._all_facts: Sequence[FileFact] = ()
@@ -108,7 +115,7 @@ class SideColumn(ScrollColumn):
         self._show_relations(view.file.profile.relations)
 
     def _show_cases(self, view: FileView) -> None:
-        _clear(self.cases)
+        empty(self.cases.body)
         self.cases.set_count(str(len(view.file.open_cases)))
         for case in view.file.open_cases:
             face = list_face(view.clocks.get(case.case.case), case.case.paused_until, view.now)
@@ -116,35 +123,37 @@ class SideColumn(ScrollColumn):
             row.opened.connect(partial(self.case_wanted.emit, case))
             self.cases.add(row)
         if not view.file.open_cases:
-            self.cases.add(_quiet(_("No case is open. A new event starts one.")))
+            self.cases.add(quiet(_("No case is open. A new event starts one.")))
 
     def _show_facts(self, most: int) -> None:
-        _clear(self.facts)
+        empty(self.facts.body)
         again = sum(fact.ask_again for fact in self._all_facts)
         words = str(len(self._all_facts))
-        self.facts.set_count(_("{count} · {again} to ask again").format(count=words, again=again) if again else words)
+        self.facts.set_count(
+            _("{count} · {again} to ask again").format(count=words, again=again) if again else words
+        )
         for fact in self._all_facts[:most]:
             self.facts.add(FactRow(_fact(fact)))
         if not self._all_facts:
-            self.facts.add(_quiet(_("Nothing is known yet. What any process registers stands here.")))
+            self.facts.add(quiet(_("Nothing is known yet. What any process registers stands here.")))
         elif len(self._all_facts) > most:
             count = len(self._all_facts)
             link = Link(ngettext("All {count} fact", "All {count} facts", count).format(count=count))
             link.clicked.connect(lambda: self._show_facts(count))
-            self.facts.add(_padded(link))
+            self.facts.add(padded(link))
 
     def _show_relations(self, relations: Sequence[RelationRow]) -> None:
-        _clear(self.relations)
+        empty(self.relations.body)
         self.relations.set_count(str(len(relations)))
         for one in relations:
             self.relations.add(self._relation(one))
         if not relations:
-            self.relations.add(_quiet(_("No relation to another customer is known.")))
+            self.relations.add(quiet(_("No relation to another customer is known.")))
 
     def _relation(self, one: RelationRow) -> QWidget:
         link = Link(one.other_name)
         link.clicked.connect(partial(self.customer_wanted.emit, one.other_id))
-        row = _padded(link)
+        row = padded(link)
         layout = row.layout()
         assert isinstance(layout, QHBoxLayout)
         kind = one.kind if one.forward else _("{kind} of").format(kind=one.kind)
@@ -156,25 +165,3 @@ def _fact(fact: FileFact) -> Fact:
     state = "withheld" if fact.hidden else "ask_again" if fact.ask_again else ""
     shown = _("withheld") if fact.hidden else " ".join(fact.shown.split())
     return Fact(fact.name, shown, wording.full_day(fact.registered_at), state)
-
-
-def _quiet(words: str) -> QWidget:
-    return _padded(Label(words, colour="muted", wrap=True), stretch=1)
-
-
-def _padded(widget: QWidget, stretch: int = 0) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    space = theme().space("panel")
-    layout.setContentsMargins(space, 6, space, 6)
-    layout.addWidget(widget, stretch)
-    return row
-
-
-def _clear(panel: Panel) -> None:
-    body: QVBoxLayout = panel.body
-    while body.count():
-        widget = body.takeAt(0).widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -20,7 +20,7 @@ def family_name(family: Family) -> str:
         Family.OUTLET: _("Counter"),
         Family.SALES_FORCE: _("Visit"),
         Family.DIRECT_MARKETING: _("Letter"),
-        Family.E_COMMERCE: _("Web, e-mail"),
+        Family.E_COMMERCE: _("Online"),
         Family.MOBILE: _("Mobile"),
         Family.PARTNER: _("Partner"),
         Family.INTERNAL: _("Colleague"),

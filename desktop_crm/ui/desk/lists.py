@@ -54,11 +54,11 @@ def waiting_since(row: WorkRow, now: datetime) -> str:
 def _columns(now: Now, last: Column) -> tuple[Column, ...]:
     return (
         Column(
-            "clock", _("Clock"), lambda row: _face(row, now()).spoken, 200, "clock",
+            "clock", _("Clock"), lambda row: _face(row, now()).spoken, 190, "clock",
             face=lambda row: _face(row, now()), order=_due,
         ),
-        Column("activity", _("Activity"), lambda row: row.activity, 230, "strong", stretch=True),
-        Column("customer", _("Customer"), lambda row: row.customer_name or _("anonymous"), 180),
+        Column("activity", _("Activity"), lambda row: row.activity, 200, "strong", stretch=True),
+        Column("customer", _("Customer"), lambda row: row.customer_name or _("anonymous"), 160, stretch=True),
         Column("case", _("Case"), lambda row: row.number, 104),
         last,
     )  # fmt: skip
@@ -74,7 +74,14 @@ class WorkPanel(Panel):
     opened = Signal(object)
 
     def __init__(
-        self, title: str, name: str, now: Now, last: Column, empty: EmptyState, settings: Keeper | None, parent: QWidget
+        self,
+        title: str,
+        name: str,
+        now: Now,
+        last: Column,
+        empty: EmptyState,
+        settings: Keeper | None,
+        parent: QWidget,
     ) -> None:
         super().__init__(title, parent=parent)
         self.setObjectName(name)
@@ -99,7 +106,9 @@ class WorkPanel(Panel):
         self.list.viewport().update()
 
 
-def my_work_panel(now: Now, settings: Keeper | None, take_next: Callable[[], Any], parent: QWidget) -> WorkPanel:
+def my_work_panel(
+    now: Now, settings: Keeper | None, take_next: Callable[[], Any], parent: QWidget
+) -> WorkPanel:
     """Return the list of what this employee holds."""
     take = Button(_("Take next"), key="F5", bind=False)
     take.clicked.connect(take_next)
@@ -108,7 +117,7 @@ def my_work_panel(now: Now, settings: Keeper | None, take_next: Callable[[], Any
         _("Steps you take or are handed appear here."),
         action=take,
     )
-    last = Column("measured", _("What is measured"), lambda row: measured(row, now()), 190, "muted")
+    last = Column("measured", _("What is measured"), lambda row: measured(row, now()), 168, "muted")
     panel = WorkPanel(_("My work"), "my_work", now, last, empty, settings, parent)
     panel.add_to_head(FilterButton(panel.list))
     return panel
@@ -116,13 +125,15 @@ def my_work_panel(now: Now, settings: Keeper | None, take_next: Callable[[], Any
 
 def role_panel(now: Now, settings: Keeper | None, take_next: Callable[[], Any], parent: QWidget) -> WorkPanel:
     """Return the list of what waits for the employee's roles, with the button that takes the most urgent."""
-    empty = EmptyState(_("Nothing waits for your role."), _("Steps that are handed to your role appear here."))
+    empty = EmptyState(
+        _("Nothing waits for your role."), _("Steps that are handed to your role appear here.")
+    )
     last = Column(
-        "waiting", _("Waiting since"), lambda row: waiting_since(row, now()), 190, "muted",
+        "waiting", _("Waiting since"), lambda row: waiting_since(row, now()), 168, "muted",
         order=lambda row: row.offered,
     )  # fmt: skip
     panel = WorkPanel(_("For my role"), "role_queue", now, last, empty, settings, parent)
-    take = Button(_("Take next"), key="F5")
+    take = Button(_("Take next"), key="F5", small=True)
     take.setObjectName("take_next")
     take.clicked.connect(take_next)
     panel.add_to_head(FilterButton(panel.list))

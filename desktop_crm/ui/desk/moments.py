@@ -32,4 +32,6 @@ def typed_moment(text: str, now: datetime, *, future: bool) -> datetime | None:
         full = f"{named[1]}-{named[2]}-{today.year}" if named else day
         return datetime.fromisoformat(parse_moment(f"{full} {time}"))
     except Invalid:
-        raise Invalid(_("“{text}” is not a time; write 14:30, or 24-11 14:30.").format(text=text[:40])) from None
+        raise Invalid(
+            _("“{text}” is not a time; write 14:30, or 24-11 14:30.").format(text=text[:40])
+        ) from None

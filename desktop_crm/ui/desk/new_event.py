@@ -83,7 +83,7 @@ class NewEventPanel(Panel):
         self.says.setObjectName("says")
         self.asks = _line("asks", _("A question they ask"), _("Stays open until it is answered"))
         self.expects = _line("expects", _("What they expect"), _("In their words"))
-        self.promise = _line("promise", _("Promised by"), _("14:30, or 24-11 14:30"))
+        self.promise = _line("promise", _("Promised by"), _("14:30"))
         self.wrong = Label("", colour="overdue_ink", wrap=True)
         self.wrong.setObjectName("event_problem")
         self.wrong.hide()
@@ -110,6 +110,7 @@ class NewEventPanel(Panel):
         column.addLayout(_pair((_("What they expect"), self.expects, 5), (_("Promised by"), self.promise, 4)))
         column.addWidget(self.wrong)
         scroll.column.insertWidget(0, page, 1)
+        scroll.column.setStretch(1, 0)  # what the customer says grows, not the ground below it
         self.add(scroll, 1)
         self.add(self._bottom())
 
@@ -314,4 +315,3 @@ def _pair(*fields: tuple[str, QWidget, int]) -> QHBoxLayout:
         column.addWidget(field)
         row.addLayout(column, part)
     return row
-

@@ -54,7 +54,9 @@ class DeskPage(Page):
     started = Signal(object)
     up_to_date = Signal()
 
-    def __init__(self, session: Session, settings: Keeper | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, settings: Keeper | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(KEY, _("Desk"), parent)
         self.setObjectName("desk_page")
         self.session = session
@@ -104,7 +106,9 @@ class DeskPage(Page):
 
         def ask(view: Reading) -> tuple[StartOptions, tuple[str, ...]]:
             session = self.session
-            return start_options(view, session.plans, session.actor), own_roles(view, session.plans, session.actor)
+            return start_options(view, session.plans, session.actor), own_roles(
+                view, session.plans, session.actor
+            )
 
         self.session.read(ask, self._show_options, self._no_options, owner=self, key="options")
 
@@ -182,7 +186,9 @@ class DeskPage(Page):
             desk.drafts.discard(DRAFT)
             return outcome
 
-        self.session.write(act, self._started, lambda problem: self.event_form.refused(problem.sentence), owner=self)
+        self.session.write(
+            act, self._started, lambda problem: self.event_form.refused(problem.sentence), owner=self
+        )
 
     def _started(self, outcome: CaseOutcome) -> None:
         self.event_form.clear()

@@ -50,7 +50,9 @@ def recovery_page() -> FormPage:
     """Return the page on which the recovery key gives a lost administrator a new password."""
     return FormPage(
         _("Recover the administrator"),
-        _("The recovery key was shown when the store was made. It works once; a new one is shown afterwards."),
+        _(
+            "The recovery key was shown when the store was made. It works once; a new one is shown afterwards."
+        ),
         (
             Line("login", _("Login of the administrator")),
             Line("key", _("Recovery key")),

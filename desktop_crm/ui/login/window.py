@@ -144,7 +144,9 @@ class LoginWindow(QWidget):
             return
         office, self._password = self._opened.office, typed["password"]
         login, password = typed["login"].strip(), typed["password"]
-        self._tasks.write(lambda: self._gate.enter(office, login, password), self._is_in, self._not_in, owner=self)
+        self._tasks.write(
+            lambda: self._gate.enter(office, login, password), self._is_in, self._not_in, owner=self
+        )
 
     def _not_in(self, problem: Known) -> None:
         self.log_in.set_busy(False)
@@ -166,10 +168,16 @@ class LoginWindow(QWidget):
             office = self._opened.office
             name, login, password = typed["name"].strip(), typed["login"].strip(), typed["password"]
             self.log_in.field("login").setText(login)
-            self._ask(self.first, lambda: self._gate.make_first(office, name, login, password), self._show_key)
+            self._ask(
+                self.first, lambda: self._gate.make_first(office, name, login, password), self._show_key
+            )
 
     def _change(self, typed: dict[str, str]) -> None:
-        if self._same(self.change, typed["new"], typed["again"]) and self._opened is not None and self._entered:
+        if (
+            self._same(self.change, typed["new"], typed["again"])
+            and self._opened is not None
+            and self._entered
+        ):
             office, desk, old, new = self._opened.office, self._entered.desk, self._password, typed["new"]
             self._ask(self.change, lambda: self._gate.change(office, desk, old, new), self._is_in)
 
@@ -177,7 +185,9 @@ class LoginWindow(QWidget):
         if self._same(self.recovery, typed["new"], typed["again"]) and self._opened is not None:
             office, login, key, new = self._opened.office, typed["login"].strip(), typed["key"], typed["new"]
             self.log_in.field("login").setText(login)
-            self._ask(self.recovery, lambda: self._gate.recover(office, login, key.strip(), new), self._show_key)
+            self._ask(
+                self.recovery, lambda: self._gate.recover(office, login, key.strip(), new), self._show_key
+            )
 
     def _ask(self, page: FormPage, act: Any, then: Any) -> None:
         """Run an act of the gate; the page takes no input meanwhile, and says what went wrong."""

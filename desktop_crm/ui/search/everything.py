@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -74,7 +74,7 @@ class Everything(QObject):
         self._box.set_hits(words, hits[:_MOST], empty=empty, count=len(hits))
 
     def _choose(self, hit: Hit) -> None:
-        kind, key = hit.key  # type: ignore[misc]
+        kind, key = cast("tuple[str, Any]", hit.key)
         self._box.set_text("")
         if kind == "customer":
             self.customer_wanted.emit(key)

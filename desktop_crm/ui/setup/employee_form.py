@@ -106,11 +106,16 @@ class EmployeeForm(QWidget):
 
     def submit(self) -> None:
         """Add the employee, or change their roles."""
-        service, chosen = self._session.desk.employees, [code for code, box in self.roles.items() if box.isChecked()]
+        service, chosen = (
+            self._session.desk.employees,
+            [code for code, box in self.roles.items() if box.isChecked()],
+        )
         everything = self.all_roles.isChecked()
         if self._row is None:
             login, name = self.login.text(), self.name.text()
-            act: Any = partial(service.add_employee, login=login, name=name, roles=chosen, all_roles=everything)
+            act: Any = partial(
+                service.add_employee, login=login, name=name, roles=chosen, all_roles=everything
+            )
             self._run(act, self._show_password)
             return
         held = set(self._row.roles)
@@ -123,7 +128,9 @@ class EmployeeForm(QWidget):
 
     def _reset(self) -> None:
         assert self._row is not None
-        self._run(partial(self._session.desk.employees.reset_password, login=self._row.login), self._show_password)
+        self._run(
+            partial(self._session.desk.employees.reset_password, login=self._row.login), self._show_password
+        )
 
     def _move(self) -> None:
         assert self._row is not None

@@ -40,7 +40,9 @@ class SetupPage(Page):
     help_topic = "setup"
     shown = Signal()
 
-    def __init__(self, session: Session, settings: Keeper | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, settings: Keeper | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(KEY, _("Set-up"), parent)
         self.setObjectName("setup_page")
         self.session = session
@@ -67,11 +69,15 @@ class SetupPage(Page):
             Column("name", _("Name"), lambda row: row.name, 200, "strong", stretch=True),
             Column("login", _("Login"), lambda row: row.login, 120),
             Column("roles", _("Roles"), self._roles_of, 320, "muted"),
-            Column("state", _("State"), lambda row: _("active") if row.active else _("disabled"), 100, "muted"),
+            Column(
+                "state", _("State"), lambda row: _("active") if row.active else _("disabled"), 100, "muted"
+            ),
         )
         self.rows = PagedTableModel(columns, id_of=lambda row: row.id, parent=self)
         empty = EmptyState(_("Nobody works here yet."), _("Add the first colleague with the button above."))
-        self.list = ListView(self.rows, name=_("Employees"), settings=settings, settings_key="employees", empty=empty)
+        self.list = ListView(
+            self.rows, name=_("Employees"), settings=settings, settings_key="employees", empty=empty
+        )
         self.list.setObjectName("employees_list")
         self.list.opened.connect(lambda _id: self.edit(self.list.current_row()))
 
