@@ -25,7 +25,6 @@ class RailButton(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Return the rail's width."""
@@ -79,7 +78,6 @@ class Rail(QWidget):
         whole.addLayout(self._above)
         whole.addStretch(1)
         whole.addLayout(self._below)
-        theme().changed.connect(self.update)
 
     def add(
         self, key: str, label: str, icon: str, callback: Callable[[], None], *, bottom: bool = False

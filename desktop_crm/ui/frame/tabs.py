@@ -47,7 +47,6 @@ class TabStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme().height("tab"))
         self._name_it()
-        theme().changed.connect(self.update)
 
     def add(self, tab: Tab) -> int:
         """Put a tab behind the others and return its index."""

@@ -23,7 +23,6 @@ class StateButton(QAbstractButton):
         self._note = ""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        theme().changed.connect(self.update)
 
     def say(self, words: str, note: str = "", *, icon: str = "") -> None:
         """Show other words."""
@@ -105,7 +104,6 @@ class TopBar(QWidget):
         self._lay_out()
         shortcut = QShortcut(QKeySequence("Ctrl+K"), self)
         shortcut.activated.connect(self._to_search)
-        theme().changed.connect(self.update)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

@@ -8,35 +8,27 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap, QPolygonF
 
 from desktop_crm.ui.theme import icons
+from desktop_crm.ui.theme.boxes import box
 from desktop_crm.ui.theme.theme import theme
 
+__all__ = [
+    "box",
+    "caret",
+    "focus_ring",
+    "hatching",
+    "icon",
+    "line",
+    "metrics",
+    "text",
+    "tick",
+    "width_of",
+]
 
-def box(
-    painter: QPainter,
-    area: QRect | QRectF,
-    *,
-    fill: QColor | None = None,
-    outline: QColor | None = None,
-    radius: float = 4,
-    width: float = 1,
-    dashed: bool = False,
-) -> None:
-    """Paint a box with rounded corners, its outline inside `area`."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(Qt.PenStyle.NoPen)
-    inside = QRectF(area)
-    if outline is not None:
-        pen = QPen(outline, width)
-        if dashed:
-            pen.setDashPattern([3, 2])
-        half = width / 2
-        inside = inside.adjusted(half, half, -half, -half)
-        radius = max(0.0, radius - half)
-    painter.setPen(pen)
-    painter.setBrush(QBrush(fill) if fill is not None else QBrush(Qt.BrushStyle.NoBrush))
-    painter.drawRoundedRect(inside, radius, radius)
-    painter.restore()
+# Worked out once: combining flags anew for each piece of text costs more than measuring it.
+_FROM_THE_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_FROM_THE_RIGHT = int(
+    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+)
 
 
 def focus_ring(painter: QPainter, area: QRect | QRectF, radius: float = 4) -> None:
@@ -125,21 +117,23 @@ def text(
     real = look.font(font) if isinstance(font, str) else font
     painter.setFont(real)
     painter.setPen(look.colour(colour) if isinstance(colour, str) else colour)
-    place = QRectF(area)
     if elide:
-        words = QFontMetrics(real).elidedText(words, Qt.TextElideMode.ElideRight, int(place.width()) + 1)
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), words)
+        room = int(area.width()) + 1
+        measures = look.metrics(font) if isinstance(font, str) else QFontMetrics(real)
+        wide = look.width_of(words, font) if isinstance(font, str) else measures.horizontalAdvance(words)
+        if wide > room:
+            words = measures.elidedText(words, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(area, _FROM_THE_RIGHT if right else _FROM_THE_LEFT, words)
 
 
 def width_of(words: str, font: str) -> int:
     """Return how many pixels one line of text takes."""
-    return metrics(font).horizontalAdvance(words)
+    return theme().width_of(words, font)
 
 
 def metrics(font: str) -> QFontMetrics:
     """Return the metrics of a kind of text."""
-    return QFontMetrics(theme().font(font))
+    return theme().metrics(font)
 
 
 def icon(painter: QPainter, area: QRect | QRectF, name: str, colour: str | QColor) -> None:

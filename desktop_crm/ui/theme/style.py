@@ -45,6 +45,7 @@ _COMPLEX: dict[QStyle.ComplexControl, Draw] = {
     QStyle.ComplexControl.CC_ComboBox: style_controls.combo_box,
 }
 _Size = QStyle.ContentsType
+_TALL = frozenset({_Size.CT_LineEdit, _Size.CT_ComboBox, _Size.CT_PushButton, _Size.CT_SpinBox})
 SCROLL_BAR = 12
 
 
@@ -115,7 +116,7 @@ class CalmStyle(QProxyStyle):
     ) -> QSize:
         """Return the size of a control around its contents."""
         found = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
-        if kind in (_Size.CT_LineEdit, _Size.CT_ComboBox, _Size.CT_PushButton, _Size.CT_SpinBox):
+        if kind in _TALL:
             found.setHeight(max(theme().height("control"), size.height() + 8))
         elif kind is _Size.CT_HeaderSection:
             found.setHeight(theme().height("table_head"))

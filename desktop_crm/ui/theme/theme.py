@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QIcon, QPainter
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm.ui.theme import icons, palette, tokens
 
 # The offscreen platform has no system font to follow; pictures of the windows are taken with this one.
 _OFFSCREEN_FAMILY = "Inter"
+_WIDTHS_KEPT = 4000
 
 
 class Mode(StrEnum):
@@ -43,8 +44,11 @@ class Theme(QObject):
         self._mode = Mode.SYSTEM
         self._application = application
         self._base = application.font()
+        self._scale = max(1.0, self._base.pointSizeF() / self.tokens.body_points)
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
+        self._metrics: dict[str, QFontMetrics] = {}
+        self._widths: dict[tuple[str, str], int] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
         hints = application.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
@@ -64,6 +68,9 @@ class Theme(QObject):
         """Derive all fonts from `font`."""
         self._base = QFont(font)
         self._fonts.clear()
+        self._metrics.clear()
+        self._widths.clear()
+        self._scale = max(1.0, font.pointSizeF() / self.tokens.body_points)
         QApplication.setFont(self.font("body"))
         self.changed.emit()
 
@@ -87,10 +94,26 @@ class Theme(QObject):
             self._fonts[name] = found
         return found
 
+    def metrics(self, name: str) -> QFontMetrics:
+        """Return the metrics of a kind of text."""
+        found = self._metrics.get(name)
+        if found is None:
+            found = self._metrics[name] = QFontMetrics(self.font(name))
+        return found
+
+    def width_of(self, words: str, name: str) -> int:
+        """Return how many pixels a line of text takes; remembered, since shaping it is dear."""
+        key = (words, name)
+        found = self._widths.get(key)
+        if found is None:
+            if len(self._widths) >= _WIDTHS_KEPT:
+                self._widths.clear()
+            found = self._widths[key] = self.metrics(name).horizontalAdvance(words)
+        return found
+
     def line(self, name: str) -> int:
         """Return the line height in pixels of a kind of text, for the base font's size."""
-        token = self.tokens.type[name]
-        return round(token.line * max(1.0, self._base.pointSizeF() / self.tokens.body_points))
+        return round(self.tokens.type[name].line * self._scale)
 
     def icon_name(self, name: str) -> str:
         """Return the glyph for a token name (``desk``) or a glyph's own name (``ph.house``)."""
@@ -115,7 +138,7 @@ class Theme(QObject):
 
     def height(self, name: str) -> int:
         """Return a height such as ``row_comfortable``, larger where the system font is larger."""
-        return round(self.tokens.height[name] * max(1.0, self._base.pointSizeF() / self.tokens.body_points))
+        return round(self.tokens.height[name] * self._scale)
 
     def width(self, name: str, part: str = "normal") -> int:
         """Return a width; of a side column its `part`: at_1280, normal or most."""

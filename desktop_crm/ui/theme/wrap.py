@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFont, QTextLayout, QTextOption
 
+from desktop_crm.ui.theme.theme import theme
+
 _MOST_KEPT = 512
 _kept: dict[tuple[str, str, int], tuple[str, ...]] = {}
 
 
-def wrapped(text: str, font: QFont, width: int) -> tuple[str, ...]:
-    """Return `text` in lines that fit `width` pixels; a word that doesn't is broken. Line ends stay."""
-    key = (text, font.key(), width)
+def wrapped(text: str, font: str, width: int) -> tuple[str, ...]:
+    """Return `text`, in a kind of type, in lines that fit `width` pixels.
+
+    A word that doesn't fit is broken; line ends stay.
+    """
+    look = theme()
+    if "\n" not in text and look.width_of(text, font) <= width:
+        return (text,)
+    key = (text, look.font(font).key(), width)
     found = _kept.get(key)
     if found is None:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        found = _kept[key] = tuple(line for part in text.split("\n") for line in _lines(part, font, width))
+        found = _kept[key] = tuple(
+            line for part in text.split("\n") for line in _lines(part, look.font(font), width)
+        )
     return found
 
 

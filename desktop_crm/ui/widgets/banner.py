@@ -63,7 +63,6 @@ class Banner(QWidget):
             self._row.addWidget(close)
         if kind == "notice":
             QTimer.singleShot(theme().duration("notice_stays"), self, self.dismiss)
-        theme().changed.connect(self.update)
 
     def add_action(self, words: str, act: Callable[[], None]) -> Link:
         """Add a link at the right that does something about it."""

@@ -14,7 +14,6 @@ class Bar(QWidget):
     def __init__(self, line: str = "below", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line = line
-        theme().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line."""

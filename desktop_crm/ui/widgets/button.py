@@ -43,7 +43,6 @@ class Button(QPushButton):
             self.setToolTip(f"{text} ({key})")
             if bind:
                 self.setShortcut(QKeySequence("Ctrl+Return" if key == "Ctrl+Enter" else key))
-        theme().changed.connect(self.update)
 
     def set_words(self, text: str) -> None:
         """Say something else; the key stays (setting a push button's text alone would drop it)."""

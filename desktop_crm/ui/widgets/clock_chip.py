@@ -125,7 +125,6 @@ class ClockChip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if explains else Qt.FocusPolicy.NoFocus)
         self.clicked.connect(self._ask)
         self.set_face(face)
-        theme().changed.connect(self.update)
 
     @property
     def face(self) -> ClockFace:

@@ -38,7 +38,6 @@ class ContactRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{line.when}: {line.title}. {line.detail}")
         self.setToolTip(line.detail)
-        theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Return the row's height."""

@@ -37,7 +37,6 @@ class EmptyState(QWidget):
             column.addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.say(title, text)
-        theme().changed.connect(self.update)
 
     def say(self, title: str, text: str = "") -> None:
         """Say something else, as when a filter finds nothing."""

@@ -56,7 +56,6 @@ class ErrorPanel(QWidget):
             link.clicked.connect(self._copy)
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(" ".join(part for part in (message.title, message.kept, message.todo) if part))
-        theme().changed.connect(self.update)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._details)

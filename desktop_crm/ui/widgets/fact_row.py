@@ -42,7 +42,6 @@ class FactRow(QWidget):
         self.setAccessibleName(
             ", ".join(part for part in (fact.label, fact.value, fact.source, again) if part)
         )
-        theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Return the row's height."""

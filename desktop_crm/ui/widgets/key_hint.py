@@ -32,7 +32,6 @@ class KeyHint(QWidget):
         super().__init__(parent)
         self.key = key
         self.setAccessibleName(key)
-        theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Return the tag's size."""

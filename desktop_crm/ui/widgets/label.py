@@ -35,7 +35,6 @@ class Label(QLabel):
         policy.setHeightForWidth(wrap)
         self.setSizePolicy(policy)
         self.setAccessibleName(text)
-        theme().changed.connect(self.update)
 
     def setText(self, text: str) -> None:
         """Say something else."""
@@ -49,7 +48,7 @@ class Label(QLabel):
 
     def _lines(self, width: int) -> tuple[str, ...]:
         if self._wrap:
-            return wrapped(self.text(), theme().font(self._font_name), width)
+            return wrapped(self.text(), self._font_name, width)
         return tuple(self.text().split("\n"))
 
     def hasHeightForWidth(self) -> bool:
@@ -104,7 +103,6 @@ class ElidingLabel(QWidget):
         self._text, self._font_name, self._colour_name, self._right = text, font, colour, right
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
-        theme().changed.connect(self.update)
 
     def text(self) -> str:
         """Return the whole text."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.key_hint import hint_width, paint_hint
+from desktop_crm.ui.widgets.owner import FieldOwner
 
 
 class LineEdit(QLineEdit):
@@ -15,6 +16,7 @@ class LineEdit(QLineEdit):
 
     Attributes:
         mood: ``known``, ``problem`` or nothing; see `set_mood`.
+        owner: the field it stands in, which takes some keys first.
     """
 
     def __init__(
@@ -30,6 +32,7 @@ class LineEdit(QLineEdit):
     ) -> None:
         super().__init__(text, parent)
         self.mood = ""
+        self.owner: FieldOwner | None = None
         self._icon_name, self._unit, self._key, self._tail = icon, unit, key, ""
         self._inside = QHBoxLayout(self)
         self._inside.setContentsMargins(0, 0, 8, 0)
@@ -86,6 +89,23 @@ class LineEdit(QLineEdit):
             right += hint_width(self._key) + 8
         right += sum(guest.sizeHint().width() + 4 for guest in self._guests if not guest.isHidden())
         self.setTextMargins(left, 0, right, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer the key to the field first."""
+        if self.owner is None or not self.owner.field_key(event):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the field."""
+        super().focusInEvent(event)
+        if self.owner is not None:
+            self.owner.field_entered()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell the field."""
+        super().focusOutEvent(event)
+        if self.owner is not None:
+            self.owner.field_left()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line, then what stands at its ends."""

@@ -51,7 +51,6 @@ class Panel(QWidget):
         self.body.setSpacing(0)
         whole.addLayout(self.body, 1)
         self.setAccessibleName(title)
-        theme().changed.connect(self.update)
 
     def _make_head(self) -> QWidget:
         head = self._head = QWidget()
@@ -116,7 +115,6 @@ class SubHead(QWidget):
         self._text, self._count = text, count
         self.setFixedHeight(theme().height("table_head"))
         self.setAccessibleName(f"{text} {count}".strip())
-        theme().changed.connect(self.update)
 
     def set_count(self, count: str) -> None:
         """Say how many."""

@@ -37,7 +37,6 @@ class PromiseLine(QWidget):
         self._grounds = Label(grounds, font="caption", colour="muted", wrap=True)
         column.addWidget(self._grounds)
         self.say(words, promise, grounds)
-        theme().changed.connect(self.update)
 
     def say(self, words: str, promise: str, grounds: str = "") -> None:
         """Say something else."""

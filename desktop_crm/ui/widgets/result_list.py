@@ -51,7 +51,6 @@ class ResultList(QWidget):
         self._most, self._outlined = most, outlined
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        theme().changed.connect(self.update)
         self._name_it()
 
     @property

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_crm.ui.theme import paint, theme
+from desktop_crm.ui.widgets.owner import FieldOwner
 
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
@@ -52,11 +53,11 @@ class SegmentedChoice(QWidget):
         self._chosen, self._at = -1, 0
         self._name = name
         self.mood = ""
+        self.owner: FieldOwner | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         across = QSizePolicy.Policy.Expanding if stretch else QSizePolicy.Policy.Fixed
         self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.set_options(options)
-        theme().changed.connect(self.update)
 
     def set_options(self, options: Sequence[Option]) -> None:
         """Offer these; what was chosen stays if it is still there."""
@@ -166,6 +167,8 @@ class SegmentedChoice(QWidget):
         """Show the ring."""
         super().focusInEvent(event)
         self.update()
+        if self.owner is not None:
+            self.owner.field_entered()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""

@@ -44,7 +44,6 @@ class StepStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_stages(stages)
-        theme().changed.connect(self.update)
 
     def set_stages(self, stages: Sequence[Stage]) -> None:
         """Show these steps."""

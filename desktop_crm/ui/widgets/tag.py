@@ -17,7 +17,6 @@ class Tag(QWidget):
         self._words = words
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Return room for the words."""

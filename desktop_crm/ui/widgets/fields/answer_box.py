@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.fields.spec import ANSWER_ICONS, FieldAnswer, answer_word
 from desktop_crm.ui.widgets.link import Link
+from desktop_crm.ui.widgets.owner import FieldOwner
 
 
 class _Word(QWidget):
@@ -39,6 +40,30 @@ class _Word(QWidget):
         )
 
 
+class _Reason(QLineEdit):
+    """The line for the reason; its ring is the box's."""
+
+    def __init__(self, box: QWidget) -> None:
+        super().__init__()
+        self.owner: FieldOwner | None = None
+        self._around = box
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer the key to the field first."""
+        if self.owner is None or not self.owner.field_key(event):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self._around.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self._around.update()
+
+
 class AnswerBox(QWidget):
     """The dashed box.
 
@@ -59,7 +84,7 @@ class AnswerBox(QWidget):
         row.setContentsMargins(theme().space("base"), 0, theme().space("base"), 0)
         row.setSpacing(theme().space("base"))
         self._word = _Word()
-        self.reason = QLineEdit()
+        self.reason = _Reason(self)
         self.reason.setFrame(False)
         self.reason.setMaxLength(1000)
         self.reason.setPlaceholderText(_("Reason"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.fields.editor import Editor
 from desktop_crm.ui.widgets.fields.spec import FieldSpec
+from desktop_crm.ui.widgets.owner import FieldOwner
 from desktop_crm.ui.widgets.segmented import Option, SegmentedChoice
 
 _SIDE_BY_SIDE = 3
@@ -23,7 +24,7 @@ class YesNoEditor(Editor):
         super().__init__(spec, parent)
         options = spec.choices or (("yes", _("Yes")), ("no", _("No")))
         self.choice = SegmentedChoice([Option(code, words) for code, words in options], name=spec.label)
-        self.choice.chosen.connect(lambda _code: self.edited.emit())
+        self.choice.chosen.connect(lambda _code: self.tell())
         self._add(self.choice)
         self.choice.set_name(spec.label)
         self._row.addStretch(1)
@@ -43,6 +44,7 @@ class ComboBox(QComboBox):
     def __init__(self, *, name: str = "", placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mood = ""
+        self.owner: FieldOwner | None = None
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder or _("Choose…"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -66,6 +68,17 @@ class ComboBox(QComboBox):
         """Choose by code; an unknown or empty one chooses nothing."""
         self.setCurrentIndex(self.findData(code) if code else -1)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer the key to the field first; it would be searched for in the list otherwise."""
+        if self.owner is None or not self.owner.field_key(event):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the field."""
+        super().focusInEvent(event)
+        if self.owner is not None:
+            self.owner.field_entered()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the form, not the value: nobody notices a value that changed under the wheel."""
         event.ignore()
@@ -78,7 +91,7 @@ class ComboEditor(Editor):
         super().__init__(spec, parent)
         self.combo = ComboBox(name=spec.label, placeholder=spec.placeholder)
         self.combo.set_choices(spec.choices)
-        self.combo.activated.connect(lambda _index: self.edited.emit())
+        self.combo.activated.connect(lambda _index: self.tell())
         self._add(self.combo, 1)
 
     def text(self) -> str:

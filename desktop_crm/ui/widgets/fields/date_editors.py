@@ -79,14 +79,10 @@ class DateEditor(Editor):
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
         self.line = DateLine(name=spec.label)
-        self.line.textEdited.connect(lambda _text: self._typing())
-        self.line.picked.connect(self.edited)
+        self.line.textEdited.connect(lambda _text: self.tell(typed=True))
+        self.line.picked.connect(self.tell)
         self._add(self.line)
         self._row.addStretch(1)
-
-    def _typing(self) -> None:
-        self.typed.emit()
-        self.edited.emit()
 
     def text(self) -> str:
         """Return what was typed."""
@@ -108,7 +104,7 @@ class DateEditor(Editor):
         for line in lines:
             if line.isUndoAvailable():
                 line.undo()
-                self.edited.emit()
+                self.tell(typed=True)
                 return True
         return False
 
@@ -120,7 +116,7 @@ class DateTimeEditor(DateEditor):
         super().__init__(spec, parent)
         self.time = LineEdit(placeholder="08:40")
         self.time.setFixedWidth(_TIME_WIDTH)
-        self.time.textEdited.connect(lambda _text: self._typing())
+        self.time.textEdited.connect(lambda _text: self.tell(typed=True))
         self._row.insertWidget(1, self.time)
         self.targets.append(self.time)
         self.time.setAccessibleName(_("{name}, time").format(name=spec.label))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -10,6 +12,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.fields.spec import FieldSpec, PickedFile
 from desktop_crm.ui.widgets.line_edit import LineEdit
+from desktop_crm.ui.widgets.owner import FieldOwner
 
 _COMMENT_HEIGHT = 104
 
@@ -19,19 +22,14 @@ class Editor(QWidget):
 
     Attributes:
         targets: the widgets in it that take the keyboard, the first one first.
-
-    Signals:
-        edited: the person changed something.
-        typed: the same, by typing into a line that has its own undo.
+        listener: called when the person changed something; True: by typing into a line with its own undo.
     """
-
-    edited = Signal()
-    typed = Signal()
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spec = spec
         self.targets: list[QWidget] = []
+        self.listener: Callable[[bool], None] | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme().space("base"))
@@ -48,15 +46,34 @@ class Editor(QWidget):
         """Show a value without telling; codes and files are shown as they are."""
         self.set_text(canonical)
 
+    def tell(self, *, typed: bool = False) -> None:
+        """Tell the field that the person changed something."""
+        if self.listener is not None:
+            self.listener(typed)
+
+    def snapshot(self) -> Callable[[], None]:
+        """Return what puts the editor back to what it holds now."""
+        text = self.text()
+        return lambda: self.set_text(text)
+
+    def set_owner(self, owner: FieldOwner) -> None:
+        """Let the field have some keys first."""
+        for target in self.targets:
+            if hasattr(target, "owner"):
+                target.owner = owner
+
     def file(self) -> PickedFile | None:
         """Return a file chosen here; only editors of files and drawings have one."""
         return None
 
+    def set_file(self, file: PickedFile | None) -> None:
+        """Show a file chosen before, without telling; an editor of text has none to show."""
+
     def set_mood(self, mood: str) -> None:
         """Show the editor as ``known``, ``problem`` or neither."""
         for target in self.targets:
-            if hasattr(target, "mood"):
-                target.mood = mood
+            if getattr(target, "mood", mood) != mood:
+                target.mood = mood  # type: ignore[attr-defined]
                 target.update()
 
     def add_tag(self, tag: QWidget) -> None:
@@ -89,8 +106,7 @@ class LineEditor(Editor):
 
     def _changed(self) -> None:
         self._show_unit()
-        self.typed.emit()
-        self.edited.emit()
+        self.tell(typed=True)
 
     def text(self) -> str:
         """Return what was typed."""
@@ -123,7 +139,7 @@ class LineEditor(Editor):
         if not self.line.isUndoAvailable():
             return False
         self.line.undo()
-        self.edited.emit()
+        self.tell(typed=True)
         return True
 
 
@@ -133,6 +149,7 @@ class CommentEdit(QPlainTextEdit):
     def __init__(self, *, name: str = "", placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mood = ""
+        self.owner: FieldOwner | None = None
         self.setTabChangesFocus(True)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name)
@@ -145,15 +162,21 @@ class CommentEdit(QPlainTextEdit):
         """Show the ring."""
         super().focusInEvent(event)
         self.update()
+        if self.owner is not None:
+            self.owner.field_entered()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""
         super().focusOutEvent(event)
         self.update()
+        if self.owner is not None:
+            self.owner.field_left()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Ctrl+Enter to the window: it completes, it breaks no line."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self.owner is not None and self.owner.field_key(event):
+            return
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
         else:
@@ -172,8 +195,7 @@ class CommentEditor(Editor):
 
     def _changed(self) -> None:
         if not self._silent:
-            self.typed.emit()
-            self.edited.emit()
+            self.tell(typed=True)
 
     def text(self) -> str:
         """Return what was typed."""

@@ -103,7 +103,7 @@ class FileEditor(Editor):
         except OSError as wrong:
             sentence = _("“{name}” can't be read ({reason}); choose another file.")
             self.problem = sentence.format(name=path.name, reason=wrong.strerror or type(wrong).__name__)
-        self.edited.emit()
+        self.tell()
 
     def file(self) -> PickedFile | None:
         """Return what was chosen here."""
@@ -113,6 +113,11 @@ class FileEditor(Editor):
         """Show a file that was chosen before, as in a draft; without telling."""
         self._file, self._stored, self.problem = file, "", ""
         self._show(file.name if file else "")
+
+    def snapshot(self) -> Callable[[], None]:
+        """Return what puts back the file that is here now."""
+        file, stored = self._file, self._stored
+        return lambda: self.set_text(stored) if file is None else self.set_file(file)
 
     def text(self) -> str:
         """Return the stored form of a file registered before, or the name of the one chosen here."""
@@ -137,7 +142,7 @@ class FileEditor(Editor):
     def _remove(self) -> None:
         self.set_file(None)
         self.add_button.setFocus()
-        self.edited.emit()
+        self.tell()
 
 
 class DrawingEditor(Editor):
@@ -172,7 +177,7 @@ class DrawingEditor(Editor):
 
     def _drawn(self) -> None:
         self._stored = ""
-        self.edited.emit()
+        self.tell(typed=True)
 
     def _clear(self) -> None:
         self.canvas.clear()

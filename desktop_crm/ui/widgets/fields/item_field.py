@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
-from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.fields.answer_box import AnswerBox
-from desktop_crm.ui.widgets.fields.editor import CommentEditor, Editor, KnownTag
+from desktop_crm.ui.widgets.fields.editor import Editor, KnownTag
+from desktop_crm.ui.widgets.fields.field_frame import FieldFrame
 from desktop_crm.ui.widgets.fields.file_editors import DrawingEditor, FileEditor
-from desktop_crm.ui.widgets.fields.form_label import FormLabel
-from desktop_crm.ui.widgets.fields.more_button import MoreButton
 from desktop_crm.ui.widgets.fields.note import Note
 from desktop_crm.ui.widgets.fields.spec import FieldAnswer, FieldSpec, PickedFile
 
@@ -29,7 +27,7 @@ _ANSWER_KEYS = {
 }
 
 
-class ItemField(QWidget):
+class ItemField(FieldFrame):
     """One field of a form.
 
     Keys inside it: Alt+U, Alt+R, Alt+N, Alt+L answer without a value; Enter or Alt+K confirms what was
@@ -48,61 +46,42 @@ class ItemField(QWidget):
     confirmed = Signal()
 
     def __init__(self, spec: FieldSpec, editor: Editor, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.spec, self.editor = spec, editor
+        super().__init__(spec, editor, parent)
         self.touched = False
         self._answered = False
         self._known_text: str | None = None
         self._confirmed = False
         self._known_note = ""
-        self._own_note: tuple[str, str] | None = None
+        self._own_note: Note | None = None
         self._shows_problem = False
         self._undo: list[Callable[[], None]] = []
         self._typed_since = False
-        self._before = ""
-        self._lay_out()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self.show_problem)
-        editor.typed.connect(self._typing)
-        editor.edited.connect(self._edited)
-        for widget in (*editor.targets, self.box.reason, self.box.back, self.more):
-            widget.installEventFilter(self)
+        self._back = editor.snapshot()
+        self._tag: KnownTag | None = None
+        self._pause: QTimer | None = None
+        editor.listener = self._edited
+        editor.set_owner(self)
         self._show()
 
-    def _lay_out(self) -> None:
-        look, row = theme(), QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.space("inner"))
-        self.label = FormLabel(self.spec.label, required=self.spec.required)
-        self.box = AnswerBox(self.spec.label)
-        self.tag = KnownTag()
-        self.editor.add_tag(self.tag)
-        self._stack = QWidget()
-        stack = self._layers = QStackedLayout(self._stack)
-        stack.addWidget(self.editor)
-        stack.addWidget(self.box)
-        self._stack.setMaximumWidth(look.width("form_field_most"))
-        tall = isinstance(self.editor, CommentEditor | DrawingEditor)
-        self._stack.setSizePolicy(
-            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding if tall else QSizePolicy.Policy.Fixed
-        )
-        self.more = MoreButton(self.spec.label)
-        self.note = Note()
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self.label, 0, top)
-        row.addWidget(self._stack, 1) if tall else row.addWidget(self._stack, 1, top)
-        row.addWidget(self.more, 0, top)
-        row.addWidget(self.note, 0, top)
-        row.addStretch(0)
-        self.setSizePolicy(
-            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding if tall else QSizePolicy.Policy.Fixed
-        )
-        self.setFocusProxy(self.editor)
-        self.more.chosen.connect(self.answer_without_value)
-        self.box.reopened.connect(self.answer_after_all)
-        self.box.reason_edited.connect(self._touch)
+    @property
+    def box(self) -> AnswerBox:
+        """The dashed box of an answer without a value; made when it is first needed, most fields never do."""
+        if self._box is None:
+            box = self._box = AnswerBox(self.spec.label)
+            box.reopened.connect(self.answer_after_all)
+            box.reason_edited.connect(self._touch)
+            box.reason.owner = self
+            box.setParent(self)
+            self._arrange()
+        return self._box
+
+    @property
+    def tag(self) -> KnownTag:
+        """The tag "already known"; made when it is first needed."""
+        if self._tag is None:
+            self._tag = KnownTag()
+            self.editor.add_tag(self._tag)
+        return self._tag
 
     # What it holds ------------------------------------------------------------------------------------
 
@@ -119,6 +98,13 @@ class ItemField(QWidget):
     def file(self) -> PickedFile | None:
         """Return the file or drawing that was given here."""
         return None if self._answered else self.editor.file()
+
+    def set_file(self, file: PickedFile | None) -> None:
+        """Show a file or drawing given before, as from a draft; not told as a change."""
+        self._answered = False
+        self.editor.set_file(file)
+        self._back = self.editor.snapshot()
+        self._show()
 
     def answer(self) -> FieldAnswer | None:
         """Return the answer without a value, if that is what was given."""
@@ -162,7 +148,7 @@ class ItemField(QWidget):
         self._undo.clear()
         self._typed_since = False
         put(text)
-        self._before = self.editor.text()
+        self._back = self.editor.snapshot()
         self._show()
 
     def set_known(self, since: str, source: str) -> None:
@@ -181,16 +167,13 @@ class ItemField(QWidget):
 
     def set_note(self, words: str, tone: str = "muted") -> None:
         """Say something beside the field while nothing is wrong; empty words take it away."""
-        self._own_note = (words, tone) if words else None
+        self._own_note = Note(words, tone) if words else None
         self._show()
-
-    def set_required(self, required: bool) -> None:
-        """Mark the field as required or not, as a condition on another field changes."""
-        self.label.set_required(required)
 
     def show_problem(self) -> None:
         """Show at once what is wrong, as when the window is about to be completed."""
-        self._pause.stop()
+        if self._pause is not None:
+            self._pause.stop()
         self._shows_problem = True
         self._show()
 
@@ -226,12 +209,15 @@ class ItemField(QWidget):
         """Confirm what was already known; False where nothing is there to confirm."""
         if not self._is_known() or self._confirmed:
             return False
-        self._undo.append(lambda: setattr(self, "_confirmed", False))
+        self._undo.append(self._take_back_confirmation)
         self._typed_since = False
         self._confirmed = True
         self._touch()
         self.confirmed.emit()
         return True
+
+    def _take_back_confirmation(self) -> None:
+        self._confirmed = False
 
     def undo(self) -> bool:
         """Take back the last thing done here; False where there is nothing to take back."""
@@ -245,27 +231,30 @@ class ItemField(QWidget):
         if not self._undo:
             return False
         self._undo.pop()()
+        self._back = self.editor.snapshot()
         self._touch()
         (self.box if self._answered else self.editor).setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
-    def _typing(self) -> None:
-        self._typed_since = True
-
-    def _edited(self) -> None:
-        now = self.editor.text()
-        if not self._typed_since and now != self._before and not isinstance(self.editor, DrawingEditor):
-            before = self._before
-            self._undo.append(lambda: self._put_back(before))
-        self._before = now
-        self._shows_problem = self._shows_problem and self.problem() is not None
-        if self.problem() is not None:
-            self._pause.start()
+    def _edited(self, typed: bool) -> None:
+        if not typed:
+            self._undo.append(self._back)
+        self._typed_since = typed
+        self._back = self.editor.snapshot()
+        wrong = self.problem() is not None
+        self._shows_problem = self._shows_problem and wrong
+        if wrong:
+            self._look_soon()
         self._touch()
 
-    def _put_back(self, text: str) -> None:
-        self.editor.set_text(text)
-        self._before = text
+    def _look_soon(self) -> None:
+        """Say what is wrong after a pause: half an address is not a wrong one yet."""
+        if self._pause is None:
+            self._pause = QTimer(self)
+            self._pause.setSingleShot(True)
+            self._pause.setInterval(_PAUSE_MS)
+            self._pause.timeout.connect(self.show_problem)
+        self._pause.start()
 
     def _touch(self) -> None:
         self.touched = True
@@ -278,50 +267,53 @@ class ItemField(QWidget):
     # How it looks -------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        self._layers.setCurrentIndex(1 if self._answered else 0)
+        if self._answered or self._box is not None:
+            self.box.setVisible(self._answered)
+            self.editor.setVisible(not self._answered)
         self.setFocusProxy(self.box if self._answered else self.editor)
         known = self._is_known()
         wrong = self.problem() if self._shows_problem else None
         self.editor.set_mood("problem" if wrong else "known" if known else "")
-        self.tag.setVisible(known)
-        self.tag.set_confirmed(self._confirmed)
+        if known or self._tag is not None:
+            self.tag.setVisible(known)
+            self.tag.set_confirmed(self._confirmed)
         self._say(wrong, known)
 
     def _say(self, wrong: str | None, known: bool) -> None:
+        note = Note(self.spec.hint)
         if wrong:
-            self.note.say(wrong, "problem")
+            note = Note(wrong, "problem")
         elif self._answered:
-            self.note.say(_("Counted as an answer, with its reason"))
+            note = Note(_("Counted as an answer, with its reason"))
         elif known:
-            self.note.say(self._known_note, "known")
+            note = Note(self._known_note, "known")
         elif self._own_note is not None:
-            self.note.say(*self._own_note)
-        else:
-            self.note.say(self.spec.hint)
+            note = self._own_note
+        self.say(note)
 
     # Keys ---------------------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the field's own keys before a shortcut or the editor does; look when the keyboard leaves."""
-        kind = event.type()
-        if isinstance(event, QKeyEvent) and kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            act = self._act_of(event)
-            if act is not None and kind is QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if act is not None:
-                act()
-                return True
-        if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and isinstance(event, QFocusEvent):
-            self.box.update()
-            if kind is QEvent.Type.FocusOut and self.problem() is not None:
-                self.show_problem()
-        return super().eventFilter(watched, event)
+    def field_key(self, event: QKeyEvent) -> bool:
+        """Take the field's own keys before its editor does."""
+        act = self._act_of(event)
+        if act is not None:
+            act()
+        return act is not None
+
+    def field_left(self) -> None:
+        """Say what is wrong once the keyboard is elsewhere."""
+        if self.problem() is not None:
+            self.show_problem()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the field's own keys from what in it has no use for them."""
+        if not self.field_key(event):
+            super().keyPressEvent(event)
 
     def _act_of(self, event: QKeyEvent) -> Callable[[], object] | None:
         key = Qt.Key(event.key())
         if event.modifiers() == Qt.KeyboardModifier.AltModifier:
-            if key in _ANSWER_KEYS:
+            if key in _ANSWER_KEYS and self.spec.answerable:
                 return partial(self.answer_without_value, _ANSWER_KEYS[key])
             return self.confirm if key is Qt.Key.Key_K else None
         if event.matches(QKeySequence.StandardKey.Undo):

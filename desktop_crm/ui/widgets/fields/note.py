@@ -2,77 +2,60 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter
 
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.theme.wrap import wrapped
 
-# tone → (colour role, icon)
+# tone → (colour role of the words, colour role of the sign, icon)
 _TONES = {
-    "muted": ("muted", ""),
-    "known": ("accent_ink", ""),
-    "ok": ("met_ink", "tick"),
-    "problem": ("overdue_ink", "error"),
-    "warning": ("at_risk_ink", "warning"),
+    "muted": ("muted", "", ""),
+    "known": ("accent_ink", "", ""),
+    "ok": ("met_ink", "met_shape", "tick"),
+    "problem": ("overdue_ink", "overdue_shape", "error"),
+    "warning": ("at_risk_ink", "at_risk_shape", "warning"),
 }
+_SIGN_ROOM = 20
 
 
-class Note(QWidget):
-    """Small text of up to three lines, with a sign where it is good or bad."""
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small words, with a sign where they are good or bad.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.words, self.tone = "", "muted"
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.setFixedWidth(theme().width("form_note"))
-        theme().changed.connect(self.update)
+    Attributes:
+        tone: ``muted``, ``known``, ``ok``, ``problem`` or ``warning``.
+    """
 
-    def say(self, words: str, tone: str = "muted") -> None:
-        """Say something: ``muted``, ``known``, ``ok``, ``problem`` or ``warning``."""
-        if (words, tone) == (self.words, self.tone):
-            return
-        self.words, self.tone = words, tone
-        self.setAccessibleName(words)
-        self.setToolTip(words)
-        self.updateGeometry()
-        self.update()
+    words: str = ""
+    tone: str = "muted"
 
-    def _indent(self) -> int:
-        return 20 if _TONES[self.tone][1] else 0
+    def _lines(self) -> tuple[str, ...]:
+        indent = _SIGN_ROOM if _TONES[self.tone][2] else 0
+        return wrapped(self.words, "caption", theme().width("form_note") - indent)
 
-    def sizeHint(self) -> QSize:
-        """Return room for the wrapped text."""
-        wide = theme().width("form_note")
-        lines = wrapped(self.words, theme().font("caption"), wide - self._indent())
-        return QSize(wide, max(theme().height("control"), len(lines) * theme().line("caption")))
+    def height(self) -> int:
+        """Return how high it is, in pixels; 0 for no words."""
+        return len(self._lines()) * theme().line("caption") if self.words else 0
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the same."""
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint sign and words."""
+    def paint(self, painter: QPainter, left: int) -> None:
+        """Paint it at `left`, in the middle of a control's height, or from the top where it is higher."""
         if not self.words:
             return
-        painter = QPainter(self)
         look = theme()
-        colour, icon = _TONES[self.tone]
-        middle = (
-            min(self.height(), look.height("control") if self.sizeHint().height() <= 34 else self.height())
-            / 2
-        )
-        if icon == "tick":
-            paint.tick(painter, QRectF(1, middle - 6, 12, 12), look.colour("met_shape"))
-        elif icon:
-            sign = "overdue_shape" if self.tone == "problem" else "at_risk_shape"
-            paint.icon(painter, QRectF(0, middle - 8, 16, 16), icon, sign)
-        indent = self._indent()
-        lines = wrapped(self.words, look.font("caption"), self.width() - indent)
+        ink, sign_ink, sign = _TONES[self.tone]
         high = look.line("caption")
-        y = middle - high * len(lines) / 2
-        for line in lines:
-            place = QRectF(indent, y, self.width() - indent + 2, high)
-            paint.text(painter, place, line, "caption", colour, elide=False)
+        y = max(0, (look.height("control") - self.height()) // 2)
+        middle = y + self.height() / 2
+        if sign == "tick":
+            paint.tick(painter, QRectF(left + 1, middle - 6, 12, 12), look.colour(sign_ink))
+        elif sign:
+            paint.icon(painter, QRectF(left, middle - 8, 16, 16), sign, sign_ink)
+        left += _SIGN_ROOM if sign else 0
+        for line in self._lines():
+            paint.text(
+                painter, QRect(left, y, look.width("form_note"), high), line, "caption", ink, elide=False
+            )
             y += high

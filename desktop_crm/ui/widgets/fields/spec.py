@@ -55,6 +55,7 @@ class FieldSpec:
             says what is wrong and gives a right example. The rule lives in the domain; None takes anything.
         show: turns a canonical text into what people read and edit; `parse` takes it back.
         choices: code and words of each choice.
+        answerable: may be answered without a value; False: it has no "…".
         hint: stands muted in the note column while there is nothing else to say.
     """
 
@@ -67,10 +68,12 @@ class FieldSpec:
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     placeholder: str = ""
+    answerable: bool = True
 
     def shown(self, canonical: str) -> str:
-        """Return a canonical text as it is edited."""
-        return self.show(canonical) if self.show is not None and canonical else canonical
+        """Return a value as it is edited; what is no right value (of a draft) is shown as it is."""
+        right = self.canonical(canonical) if self.show is not None and canonical else None
+        return canonical if right is None or self.show is None else self.show(right)
 
     def canonical(self, typed: str) -> str | None:
         """Return what was typed in canonical form, or None if it is wrong."""
