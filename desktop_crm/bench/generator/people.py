@@ -126,8 +126,9 @@ class Town:
         street, postcode, town, phone = self._place(self._business_streets)
         whose = f"{particle} {family}".strip()
         whose = whose[0].upper() + whose[1:]
-        name = self._pick(patterns.get(kind, names["names"])).format(family=whose, town=town)
-        if kind in {"small_business", "business"}:
+        pattern = self._pick(patterns.get(kind, names["names"]))
+        name = pattern.format(family=whose, town=town)
+        if kind in {"small_business", "business"} and "{family}" in pattern:
             name += self._pick(names["endings"])
         return Person(
             kind,

@@ -250,7 +250,8 @@ class Walk(Bookkeeping):
         self.apply(happenings, at, at, who)
         cents = self.activity(work).spec.cost_cents or 400
         minutes = cents * MINUTES_PER_CENT * (0.4 + self.world.random.random() * 1.4)
-        self._push(self.world.agenda.office.forward(at, int((1 + minutes) * MINUTE)), Walk._complete, item)
+        # What somebody has on the screen they finish, also when the office closes meanwhile.
+        self._push(at + int((1 + minutes) * MINUTE), Walk._complete, item)
 
     def _complete(self, item: WorkItemId, at: int) -> None:
         case = self.case
