@@ -58,7 +58,6 @@ class _Compiled:
                 bound[index] = convert(value)
         return bound
 
-
     def bind_alike(self, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
         """Return the parameters of several rows of an INSERT that have `shared` in common, converted once."""
         common = self.bind(shared)

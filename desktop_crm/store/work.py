@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, bindparam, case, update
 
 from desktop_crm.core.clock import SystemTime, TimeSource, to_micros
-from desktop_crm.store.engine import known_errors, make_engine
+from desktop_crm.store.engine import begin_writing, end_writing, known_errors, make_engine
 from desktop_crm.store.identity import verified
 from desktop_crm.store.prepared import Prepared, convert_row
 from desktop_crm.store.tables import WriteContext
@@ -81,7 +81,6 @@ class Writing(Reading):
         compiled = statement.compiled(self._dialect)
         self.driver.executemany(compiled.text, [compiled.bind(row) for row in rows])
 
-
     def run_alike(
         self, statement: Prepared, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]
     ) -> None:
@@ -141,12 +140,18 @@ class Store:
         Args:
             actor: the employee who acts (triggers write it to the change log), None for the system.
         """
-        with self._one_writer, known_errors(self.location), self._held_writer().begin() as transaction:
-            connection = transaction.connection
-            now = self.time.now()
-            work = self.writing(connection, now, actor, self.replica, self.time.monotonic_ns())
-            work.run(_SET_CONTEXT, now=now, who=None if actor is None else actor.hex, wall=stamp_of(now))
-            yield work
+        with self._one_writer, known_errors(self.location):
+            connection = self._held_writer()
+            begin_writing(connection)
+            try:
+                now = self.time.now()
+                work = self.writing(connection, now, actor, self.replica, self.time.monotonic_ns())
+                work.run(_SET_CONTEXT, now=now, who=None if actor is None else actor.hex, wall=stamp_of(now))
+                yield work
+                end_writing(connection, keep=True)
+            except BaseException:
+                end_writing(connection, keep=False)
+                raise
 
     def _held_writer(self) -> Connection:
         """Return the writer's connection: there is one, and fetching it from the pool each time costs."""

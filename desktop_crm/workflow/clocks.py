@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, insert, literal, or_, select, update
 
 from desktop_crm.core.ids import CaseId, new_id
 from desktop_crm.customers.tables import Contact, Question
@@ -132,7 +132,23 @@ _UPDATE = Prepared(
 # answer.
 BY_CONTACT = frozenset({Measure.REACTION, Measure.NEXT_RESPONSE, Measure.FIRST_CONTACT_RESOLUTION})
 BY_ANSWER = BY_CONTACT | {Measure.RESPONSE}
-_UNSETTLED = frozenset({str(ClockState.NOT_STARTED), str(ClockState.RUNNING), str(ClockState.PAUSED)})
+_UNSETTLED = (ClockState.NOT_STARTED, ClockState.RUNNING, ClockState.PAUSED)
+
+
+def _waiting(measures: frozenset[Measure]) -> Prepared:
+    """The question whether a case has an unsettled clock of one of these measures."""
+    return Prepared(
+        select(literal(1))
+        .where(
+            ClockRow.case_id == bindparam("of_case"),
+            or_(*(ClockRow.state == str(state) for state in _UNSETTLED)),
+            or_(*(ClockRow.measure == str(measure) for measure in sorted(measures))),
+        )
+        .limit(1)
+    )
+
+
+_WAITING = {measures: _waiting(measures) for measures in (BY_CONTACT, BY_ANSWER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,9 +369,9 @@ def refresh_clocks(
 
     `only`: the measures that what happened can move; where none of them is unsettled, nothing is judged.
     """
-    stored = {(row[1], row[2], row[3]): row for row in work.rows(_STORED, of_case=head.id)}
-    if only is not None and not any(row[9] in only and row[4] in _UNSETTLED for row in stored.values()):
+    if only is not None and work.row(_WAITING[only], of_case=head.id) is None:
         return Totals(None, None)
+    stored = {(row[1], row[2], row[3]): row for row in work.rows(_STORED, of_case=head.id)}
     clocks = judge_case(work, plan, head, work.now)
     _store(work, head, clocks, stored)
     through = next((clock for clock in clocks if clock.measure is Measure.THROUGHPUT), None)
