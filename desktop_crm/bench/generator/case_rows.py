@@ -10,7 +10,7 @@ from uuid import UUID
 from desktop_crm.bench.generator import columns
 from desktop_crm.bench.generator.facts import facts_of
 from desktop_crm.bench.generator.files import Staff, monotonic
-from desktop_crm.bench.generator.records import Case
+from desktop_crm.bench.generator.records import Case, Promised
 from desktop_crm.bench.generator.sink import Sink
 from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.timing.choice import choose_targets
@@ -49,6 +49,9 @@ class CaseWriter:
         self._work(case)
         self._events(case)
         self._contacts(case)
+        self._questions(case)
+        if case.promise is not None:
+            self._promise(case, case.promise)
         self._values(case)
         self._clocks(case, clocks)
 
@@ -156,6 +159,9 @@ class CaseWriter:
                     monotonic(told.recorded),
                 )
             )
+
+    def _questions(self, case: Case) -> None:
+        whose, of_case = case.whose, case.id.bytes
         for asked in case.questions:
             answer = asked.answer
             self.question(
@@ -172,21 +178,21 @@ class CaseWriter:
                     None if answer is None else answer.recorded,
                 )
             )
-        if case.promise is not None:
-            made = case.promise
-            self.promise(
-                (
-                    made.key.bytes,
-                    whose,
-                    of_case,
-                    made.contact.bytes,
-                    made.until,
-                    made.made,
-                    made.recorded,
-                    case.channel,
-                    case.owner,
-                )
+
+    def _promise(self, case: Case, made: Promised) -> None:
+        self.promise(
+            (
+                made.key.bytes,
+                case.whose,
+                case.id.bytes,
+                made.contact.bytes,
+                made.until,
+                made.made,
+                made.recorded,
+                case.channel,
+                case.owner,
             )
+        )
 
     def _values(self, case: Case) -> None:
         whose, of_case, process = case.whose, case.id.bytes, case.process.spec.code
