@@ -8,27 +8,30 @@ from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.process.model import CalendarSpec
 
-_FORM = re.compile(r"(\d{1,7})\s*(s|min|h|working days?|days?)")
-_SMALLER = {
-    "h": ("minute", "second"),
-    "min": ("second",),
-}  # told in these, a larger unit would say it otherwise
+MOST_SECONDS = 100 * 366 * 86_400
+
+_FORM = re.compile(r"([0-9]{1,10})\s*(s|min|h|working days?|days?)")
 _SECONDS = {"s": 1, "min": 60, "h": 3_600, "day": 86_400, "days": 86_400}
+# A norm told in the one is not written in the other, though it would say it exactly.
+_SMALLER = {"h": ("minute", "second"), "min": ("second",)}
 
 
 def working_day_seconds(calendar: CalendarSpec) -> int:
     """Return the seconds of one working day: the most usual length of the calendar's open weekdays.
 
     "One working day is that calendar's own day" (`clocks.md`); of several lengths equally usual, the longest.
+    Raises `Invalid` for a calendar that is never open.
     """
-    lengths = [
-        sum(_minutes(end) - _minutes(start) for start, end in hours)
-        for hours in calendar.weekly.values()
-        if hours
+    days = [
+        sum(_minutes(end) - _minutes(start) for start, end in hours) for hours in calendar.weekly.values()
     ]
+    lengths = [length for length in days if length > 0]
     if not lengths:
         raise Invalid(
-            _("This calendar has no weekly hours, so a working day has no length."), where=calendar.code
+            _("The calendar “{code}” is never open, so a working day has no length.").format(
+                code=calendar.code
+            ),
+            where=f"calendar {calendar.code}",
         )
     return max(lengths, key=lambda length: (lengths.count(length), length)) * 60
 
@@ -41,19 +44,28 @@ def _minutes(clock: str) -> int:
 def read_duration(text: str, calendar: CalendarSpec | None, where: str) -> int:
     """Return the seconds of a norm; raise `Invalid` with `where` for anything else."""
     match = _FORM.fullmatch(text.strip())
-    if match is None:
+    seconds = MOST_SECONDS + 1
+    if match is not None:
+        unit = match.group(2)
+        length = _working_day(calendar, where) if unit.startswith("working") else _SECONDS[unit]
+        seconds = int(match.group(1)) * length
+    if seconds > MOST_SECONDS:
         raise Invalid(
             _("“{text}” is not a norm; write it like 30 min, 4 h, 2 working days or 14 days.").format(
                 text=text
             ),
             where=where,
         )
-    amount, unit = int(match.group(1)), match.group(2)
-    if not unit.startswith("working"):
-        return amount * _SECONDS[unit]
+    return seconds
+
+
+def _working_day(calendar: CalendarSpec | None, where: str) -> int:
     if calendar is None:
         raise Invalid(_("A norm in working days needs a calendar; name one."), where=where)
-    return amount * working_day_seconds(calendar)
+    try:
+        return working_day_seconds(calendar)
+    except Invalid as problem:
+        raise Invalid(problem.sentence, where=where) from None
 
 
 def write_duration(seconds: int, calendar: CalendarSpec | None, unit: str = "") -> str:
@@ -65,9 +77,9 @@ def write_duration(seconds: int, calendar: CalendarSpec | None, unit: str = "") 
         unit: the unit the key success factor is told in (``hours``, ``days``, ``working days``); it is kept
             where it says the norm exactly, else the largest that does.
     """
-    if unit.startswith("working") and calendar is not None and any(calendar.weekly.values()):
-        days, rest = divmod(seconds, working_day_seconds(calendar))
-        if days and not rest:
+    if unit.startswith("working") and calendar is not None:
+        days = _working_days(seconds, calendar)
+        if days:
             return f"{days} working days" if days > 1 else "1 working day"
     if not unit.startswith(("hour", "minute", "second")) and seconds and seconds % 86_400 == 0:
         days = seconds // 86_400
@@ -76,3 +88,12 @@ def write_duration(seconds: int, calendar: CalendarSpec | None, unit: str = "") 
         if seconds and seconds % length == 0 and not unit.startswith(_SMALLER[name]):
             return f"{seconds // length} {name}"
     return f"{seconds} s"
+
+
+def _working_days(seconds: int, calendar: CalendarSpec) -> int:
+    """Return how many working days `seconds` are, or 0 where they are no whole number of them."""
+    try:
+        days, rest = divmod(seconds, working_day_seconds(calendar))
+    except Invalid:
+        return 0  # a calendar that is never open: its norms were told in another unit
+    return 0 if rest else days

@@ -64,7 +64,7 @@ def _row(
         kind,
         owned_by or "/".join(str(getattr(thing, name)) for name in owner),
         "/".join(str(getattr(thing, name)) for name in code),
-        json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        json.dumps(content, ensure_ascii=False, separators=(",", ":")),
     )
 
 

@@ -17,6 +17,7 @@ _Thing = TypeVar("_Thing")
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 MOST_WORDS = 10_000
+MOST_WHOLE = 100_000  # in days: 270 years
 
 
 class Fields:
@@ -53,7 +54,7 @@ class Fields:
     def code(self, name: str = "code", default: Any = ...) -> str:
         """Take a code: lower-case letters, digits and underscores, beginning with a letter."""
         value = self.text(name, default)
-        if value and not CODE.fullmatch(value):
+        if value != default and not CODE.fullmatch(value):
             raise Invalid(
                 _("“{value}” is no code; use lower-case letters, digits and underscores.").format(
                     value=value
@@ -67,10 +68,13 @@ class Fields:
         return bool(self._take(name, bool, False))
 
     def whole(self, name: str, default: Any, least: int = 0) -> Any:
-        """Take a whole number from `least`."""
+        """Take a whole number from `least` to `MOST_WHOLE`."""
         value = self._take(name, int, default)
-        if value is not None and value is not default and value < least:
-            raise Invalid(_("“{name}” is at least {least}.").format(name=name, least=least), where=self.where)
+        if value is not None and value is not default and not least <= value <= MOST_WHOLE:
+            raise Invalid(
+                _("“{name}” lies between {low} and {high}.").format(name=name, low=least, high=MOST_WHOLE),
+                where=self.where,
+            )
         return value
 
     def number(self, name: str, default: Any, low: float, high: float) -> Any:
@@ -120,6 +124,12 @@ class Fields:
                 ),
                 where=self.where,
             )
+
+
+def code_of(table: object) -> str:
+    """Return the code that a table gives itself, to name the place by; empty where it gives none."""
+    code = table.get("code") if isinstance(table, dict) else None
+    return code if isinstance(code, str) else ""
 
 
 def _one_text(value: Any, where: str) -> str:

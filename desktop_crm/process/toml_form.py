@@ -13,9 +13,10 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.money import parse_money
 from desktop_crm.process import model as spec
 from desktop_crm.process.durations import read_duration
-from desktop_crm.process.toml_fields import Fields, condition, hours, one_date
+from desktop_crm.process.toml_fields import Fields, code_of, condition, hours, one_date
 
 MOST_BYTES = 20_000_000
+HOME_CURRENCY = "EUR"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _Thing = TypeVar("_Thing")
 _Calendars = Mapping[str, spec.CalendarSpec]
@@ -76,6 +77,13 @@ def _place(where: str, what: str) -> str:
     return f"{where}: {what}" if where else what
 
 
+def _once(code: str, seen: set[str], where: str) -> None:
+    if code in seen:
+        raise Invalid(_("This code is used twice; give one another code."), where=where)
+    if code:
+        seen.add(code)
+
+
 class _Reader:
     """Reads the lists of things; matrix cells that stand inside activities and processes are gathered."""
 
@@ -91,12 +99,9 @@ class _Reader:
         seen: set[str] = set()
 
         def one(table: Any, where: str) -> _Thing:
-            code = table.get("code") if isinstance(table, dict) else None
-            fields = Fields(table, _place(self._where, f"{kind} {code}") if isinstance(code, str) else where)
-            if code in seen:
-                raise Invalid(_("This code is used twice; give one another code."), where=fields.where)
-            if isinstance(code, str):
-                seen.add(code)
+            code = code_of(table)
+            fields = Fields(table, _place(self._where, f"{kind} {code}") if code else where)
+            _once(code, seen, fields.where)
             thing = read_one(fields)
             fields.done()
             return thing
@@ -106,14 +111,13 @@ class _Reader:
     def activity(self, fields: Fields) -> spec.Activity:
         """Return an activity; its responsibilities and uses are gathered."""
         code = fields.code()
-        cost = fields.text("cost", "")
         activity = spec.Activity(
             code=code,
             name=fields.text("name"),
             purpose=fields.text("purpose", ""),
             performer=fields.one_of("performer", spec.Performer, "employee"),
             channels=fields.texts("channels"),
-            cost_cents=parse_money(cost).cents if cost else None,
+            cost_cents=_cost(fields),
             value_added=fields.text("value_added", ""),
             outside=fields.flag("outside"),
             contact=_contact_rule(fields),
@@ -141,12 +145,9 @@ class _Reader:
         seen: set[str] = set()
 
         def step(table: Any, place: str) -> spec.Step:
-            step_code = table.get("code") if isinstance(table, dict) else None
-            named = Fields(table, f"{where}, step {step_code}" if isinstance(step_code, str) else place)
-            if step_code in seen:
-                raise Invalid(_("This code is used twice; give one another code."), where=named.where)
-            if isinstance(step_code, str):
-                seen.add(step_code)
+            step_code = code_of(table)
+            named = Fields(table, f"{where}, step {step_code}" if step_code else place)
+            _once(step_code, seen, named.where)
             found = _step(named)
             named.done()
             return found
@@ -263,6 +264,22 @@ def _ksf(fields: Fields, calendars: _Calendars) -> spec.Ksf:
         third_party_pauses=fields.flag("third_party_pauses"),
         evidence=fields.text("evidence", ""),
     )
+
+
+def _cost(fields: Fields) -> int | None:
+    text = fields.text("cost", "")
+    if not text:
+        return None
+    try:
+        cost = parse_money(text)
+    except Invalid as wrong:
+        raise Invalid(wrong.sentence, where=fields.where) from None
+    if cost.currency != HOME_CURRENCY:
+        raise Invalid(
+            _("A cost is in {home}, not in {currency}.").format(home=HOME_CURRENCY, currency=cost.currency),
+            where=fields.where,
+        )
+    return cost.cents
 
 
 def _contact_rule(fields: Fields) -> spec.ContactRule | None:

@@ -427,6 +427,13 @@ def sound_models(draw: DrawFn, *, processes: int = 2, most_steps: int = 10) -> M
         channels=CHANNELS,
         calendars=(OFFICE,),
         measurements=tuple(measurements),
-        responsibilities=tuple(company.responsibilities),
-        uses=tuple(company.uses),
+        responsibilities=tuple(
+            sorted(company.responsibilities, key=lambda one: _place(one.activity, one.duty))
+        ),
+        uses=tuple(sorted(company.uses, key=lambda one: _place(one.activity, one.direction))),
     )
+
+
+def _place(activity: str, kind: Duty | Direction) -> tuple[int, int]:
+    """Where a cell stands in a file: with its activity, one kind after the other."""
+    return int(activity.removeprefix("activity_")), [*Duty, *Direction].index(kind)
