@@ -69,12 +69,17 @@ def open_customer_file(
 
     Raises `NotFound`, and `Refused` to somebody who serves no customers.
     """
-    version = published_version(view)
-    require_power(view, actor, Verb.SERVE, version)
-    model = Model("") if version is None else plans.of(view, version).model
+    require_power(view, actor, Verb.SERVE, published_version(view))
+    model = published_model(view, plans)
     reader = employee(view, actor.login)
     roles = None if reader.all_roles else frozenset(reader.roles)
     return customer_file(view, customer, model=model, roles=roles, now=now)
+
+
+def published_model(view: Reading, plans: Plans) -> Model:
+    """Return the published process model; an empty one before the first, so that a file can be read."""
+    version = published_version(view)
+    return Model("") if version is None else plans.of(view, version).model
 
 
 def open_cases(view: Reading, customer: CustomerId, model: Model) -> tuple[OpenCase, ...]:

@@ -1,0 +1,105 @@
+"""`report`: what the screens show, as PDF on paper; under ``--json`` the same figures besides."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_crm.cli.output import give
+from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
+from desktop_crm.cli.session import desk
+from desktop_crm.core.errors import Invalid
+from desktop_crm.core.i18n import _
+
+if TYPE_CHECKING:
+    from desktop_crm.dossier.rows import CustomerFile, TimeRow
+    from desktop_crm.process.model import Model
+    from desktop_crm.store.work import Reading
+
+_ROWS = 1_000
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add every verb of ``report``."""
+    verbs = add_verbs(add_noun(subparsers, "report"))
+    sheet = add_command(verbs, "customer", _("the contact sheet of one customer"), report_customer)
+    sheet.add_argument("customer", metavar="REF", help=_("id, number or reference"))
+    sheet.add_argument("--out", required=True, metavar="FILE.pdf")
+    sheet.add_argument("--rows", type=int, default=_ROWS, metavar="N", help=_("of the history, at most"))
+
+
+def report_customer(args: argparse.Namespace) -> None:
+    """Write the contact sheet of a customer."""
+    from desktop_crm.customers.reads import find_reference
+    from desktop_crm.dossier.file import open_customer_file, published_model
+    from desktop_crm.reports.customer_sheet import customer_sheet
+
+    out = Path(args.out)
+    if out.suffix.lower() != ".pdf":
+        raise Invalid(_("A report is a PDF; give it a name that ends in .pdf."), where="--out")
+    with desk(args) as at, at.store.read() as view:
+        file = open_customer_file(
+            view,
+            find_reference(view, args.customer),
+            plans=at.office.plans,
+            actor=at.actor,
+            now=at.store.time.now(),
+        )
+        pages = _further_pages(view, file, published_model(view, at.office.plans), args.rows)
+        customer_sheet(file, out, more=pages, asked_by=at.actor.name)
+    told = _("The contact sheet of {name} is in {file}.").format(name=file.head.name, file=out)
+    give(args, {"file": out, **_figures(file)}, [told])
+
+
+def _further_pages(
+    view: Reading, file: CustomerFile, model: Model, most: int
+) -> Iterator[tuple[TimeRow, ...]]:
+    """Yield the pages of the time line after the first, until `most` rows are reached."""
+    from desktop_crm.dossier.time_line import time_line_page
+
+    page, count = file.time_line, len(file.time_line)
+    while file.more and page and count < most:
+        page = time_line_page(view, file.head.id, model=model, before=page[-1].key)
+        count += len(page)
+        yield page
+
+
+def _figures(file: CustomerFile) -> dict[str, Any]:
+    counts = file.counts
+    return {
+        "customer": file.head.id,
+        "number": file.head.number,
+        "name": file.head.name,
+        "counts": {
+            "contacts": counts.contacts,
+            "cases": counts.cases,
+            "trades": counts.trades,
+            "documents": counts.documents,
+            "planned": counts.planned,
+        },
+        "open_cases": [
+            {
+                "case": one.case.case,
+                "number": one.case.number,
+                "process": one.process,
+                "clocks": [
+                    {"ksf": told.clock.ksf, "state": told.clock.state, "due": told.clock.due_at}
+                    for told in one.clocks
+                ],
+            }
+            for one in file.open_cases
+        ],
+        "facts": [
+            {
+                "item": fact.item,
+                "value": fact.content,
+                "answer": fact.answer,
+                "age_seconds": fact.age_seconds,
+                "source": fact.source,
+                "ask_again": fact.ask_again,
+            }
+            for fact in file.facts
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Paper: PDF sheets of what the screens show."""
