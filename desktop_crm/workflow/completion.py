@@ -8,7 +8,7 @@ from datetime import datetime
 
 from desktop_crm.access.model import Actor, Grant
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.ids import WorkItemId
+from desktop_crm.core.ids import ContactId, ValueId, WorkItemId
 from desktop_crm.process.model import ContactRule
 from desktop_crm.store.work import Writing
 from desktop_crm.workflow import events as fact
@@ -21,8 +21,8 @@ from desktop_crm.workflow.contacting import (
     StepContact,
     automatic,
     contact_of_step,
+    office_time,
     party_of,
-    with_contact,
     write_events,
 )
 from desktop_crm.workflow.events import Event
@@ -72,20 +72,31 @@ class Completion:
         require_limits(self.work, self.actor, self.plan, self.row.item, self.held, answers)
         rows, state = self._around()
         item = self.row.item
-        happenings = engine.complete(state, self.process, item, self.actor.id, answers, automatic(self.at))
+        happenings = engine.complete(
+            state, self.process, item, self.actor.id, answers, automatic(office_time(self.plan, self.at))
+        )
         source = self.activity.spec.code
         ids = register(
             self.work, self.head, outputs, happened=self.work.now, work_item=item.id, source=source
         )
-        happenings = [
-            replace(event, values=tuple(ids))
-            if isinstance(event, fact.ItemCompleted) and event.item == item.id
+        if self.concluding:
+            done = self._done(happenings, tuple(ids), None)
+            return self._conclude(rows, done, contact or ContactGiven(), ending)
+        made, rule = self._contact(contact)
+        done = self._done(happenings, tuple(ids), None if made is None else made.id)
+        return self._go_on(rows, self._end_pause(rows, rule, done), made)
+
+    def _done(
+        self, happenings: list[Event], values: tuple[ValueId, ...], contact: ContactId | None
+    ) -> list[Event]:
+        """Return the events with what was registered noted on this step's completion."""
+        item = self.row.item.id
+        return [
+            fact.ItemCompleted(item, values, contact)
+            if isinstance(event, fact.ItemCompleted) and event.item == item
             else event
             for event in happenings
         ]
-        if self.concluding:
-            return self._conclude(rows, happenings, contact or ContactGiven(), ending)
-        return self._go_on(rows, happenings, contact)
 
     def _outputs(self, given: Mapping[str, Given]) -> list[Output]:
         allowed = {output.item.code for output in self.activity.outputs}
@@ -131,13 +142,9 @@ class Completion:
         return changed(self.head, Changes.of("contact", contact), items=[*rows])
 
     def _go_on(
-        self, rows: dict[WorkItemId, Row], happenings: list[Event], given: ContactGiven | None
+        self, rows: dict[WorkItemId, Row], happenings: list[Event], contact: StepContact | None
     ) -> Changes:
         item = self.row.item.id
-        contact, rule = self._contact(given)
-        if contact is not None:
-            happenings = with_contact(happenings, item, contact.id)
-        happenings = self._end_pause(rows, rule, happenings)
         write_events(Projection(self.work, self.head, rows, self.at), self.plan, happenings)
         self._clocks(contact, happenings)
         offered = [event.item for event in happenings if isinstance(event, fact.ItemOffered)]

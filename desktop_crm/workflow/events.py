@@ -40,7 +40,10 @@ class OwnerChanged:
 
 @dataclass(frozen=True, slots=True)
 class ItemOffered:
-    """A step became a work item of a role. `took`: the steps whose tokens a join used up for it."""
+    """A step became a work item of a role.
+
+    `after` is the finished step that led to it; `took` the steps whose tokens a join used up for it.
+    """
 
     item: WorkItemId
     step: str
@@ -49,6 +52,7 @@ class ItemOffered:
     took: tuple[str, ...] = ()
     outside: bool = False
     reason: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class StepPassed:
 
     step: str
     took: tuple[str, ...] = ()
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +295,8 @@ class Detail:
             return Detail.EMPTY
         if kind is ItemClaimed:
             return f'{{"holder":"{event.holder.hex}"}}'  # type: ignore[union-attr]
+        if kind is ItemCompleted:
+            return _completed(event)  # type: ignore[arg-type]
         # Not `asdict`: it copies deeply, which took half the time of writing a case.
         detail = {name: getattr(event, name) for name in _FIELDS[kind]}
         return json.dumps({name: _plain(value) for name, value in detail.items() if not _is_empty(value)})
@@ -306,6 +313,15 @@ class Detail:
         if "item" in known.__annotations__:
             values["item"] = item
         return known(**values)  # type: ignore[no-any-return]
+
+
+def _completed(event: ItemCompleted) -> str:
+    parts = []
+    if event.values:
+        parts.append('"values":["' + '","'.join([value.hex for value in event.values]) + '"]')
+    if event.contact is not None:
+        parts.append(f'"contact":"{event.contact.hex}"')
+    return "{" + ",".join(parts) + "}"
 
 
 def _is_empty(value: object) -> bool:
