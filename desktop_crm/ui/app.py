@@ -6,12 +6,15 @@ Nothing heavy is imported here: SQLAlchemy and the rooms on it come while the lo
 from __future__ import annotations
 
 import sys
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from desktop_crm.core.clock import SystemTime
 from desktop_crm.core.settings import Settings
 from desktop_crm.ui.login.gate import Gate, Opened
 from desktop_crm.ui.login.window import LoginWindow
@@ -91,6 +94,10 @@ class App(QObject):
         else:
             self.quit()
 
+    def now(self) -> datetime:
+        """Return the time of this application's time source."""
+        return (self._gate.time or SystemTime()).now()
+
     def quit(self) -> None:
         """Wait for what is being written, close the store, end the application."""
         self.close()
@@ -107,9 +114,16 @@ class App(QObject):
 
 
 def run(
-    location: Path | str, key_file: Path | None = None, time: TimeSource | None = None, arguments: Any = None
+    location: Path | str,
+    key_file: Path | None = None,
+    time: TimeSource | None = None,
+    arguments: Any = None,
+    number: str = "",
 ) -> int:
-    """Open the windows on a store; return the exit status when the last one is closed."""
+    """Open the windows on a store; return the exit status when the last one is closed.
+
+    `number`: who calls, shown to whoever logs in first.
+    """
     application = QApplication(list(arguments or sys.argv[:1]))
     application.setApplicationName("Desktop CRM")
     application.setQuitOnLastWindowClosed(False)
@@ -118,6 +132,16 @@ def run(
     colours = settings.get("colours", "system")
     install(application, Mode(colours) if colours in {str(mode) for mode in Mode} else Mode.SYSTEM)
     app = App(Gate(location, key_file, time), settings)
-    app.start()
+    app.start().first_painted.connect(partial(_listen, app, location, number))
     app.tasks.watchdog.start()
     return application.exec()
+
+
+def _listen(app: App, location: Path | str, number: str) -> None:
+    """Hear of calls, and of whoever opens the program again; after the first paint, for it loads the network."""
+    from desktop_crm.ui.incoming import Incoming
+
+    incoming = Incoming(app, location)
+    incoming.single.listen()
+    if number:
+        incoming.call(number)

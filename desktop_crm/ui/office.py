@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -198,6 +199,22 @@ class OfficeWindow(QObject):
 
         whose = UUID(bytes=customer.bytes)
         self.session.read(lambda view: customer_hit(view, whose), chosen, owner=self, key="event")
+
+    def take_call(self, *, number: str, at: datetime, caller: CustomerHit | None, several: bool) -> None:
+        """Make a call ready at the desk, its clock running since `at`, and show the caller's file.
+
+        Whom nobody knows is added as a new customer with this `number`; of `several` the desk lets choose.
+        """
+        self.desk.take_call(at=at, caller=caller, number=number if several else "")
+        if caller is not None:
+            self.open_customer(caller.id)
+        elif several:
+            self.open_desk()
+        else:
+            self.open_customers()
+            page = self.window.current_page()
+            if isinstance(page, CustomersPage):
+                page.new_caller(number)
 
     def actions(self) -> Sequence[Action]:
         """Return what one can do from the search box."""

@@ -127,6 +127,11 @@ class CustomersPage(Page):
         self.form.set_busy(False)
         self.form.say(problem.sentence)
 
+    def new_caller(self, number: str) -> None:
+        """Begin a new customer of whom the telephone number is all that is known."""
+        self.form.field("phone").setText(number)
+        self.form.field("given").setFocus(Qt.FocusReason.OtherFocusReason)
+
     def activated(self) -> None:
         """Put the keyboard into the search line."""
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
+from desktop_crm.process.model import Channel, Family
+from desktop_crm.ui import wording
 from desktop_crm.ui.desk.channels import ChannelChoice
 from desktop_crm.ui.desk.moments import typed_moment
 from desktop_crm.ui.search.customer_box import CustomerBox
@@ -63,6 +65,7 @@ class NewEventPanel(Panel):
         self.setObjectName("new_event")
         self._session = session
         self._processes: Sequence[StartLine] = ()
+        self._channels: Sequence[Channel] = ()
         self.add_to_head(KeyHint("Ctrl+N"))
         self._make_fields()
         self._lay_out()
@@ -142,7 +145,7 @@ class NewEventPanel(Panel):
     def show_options(self, options: StartOptions) -> None:
         """Offer the processes this employee may start, and the channels."""
         chosen = self.about.code()
-        self._processes = options.processes
+        self._processes, self._channels = options.processes, options.channels
         self.about.blockSignals(True)
         self.about.set_choices(tuple((one.code, one.name) for one in options.processes))
         self.about.set_code(chosen or (options.processes[0].code if options.processes else ""))
@@ -158,6 +161,22 @@ class NewEventPanel(Panel):
     def choose_customer(self, customer: CustomerHit) -> None:
         """Choose who it is, as from the customer's file."""
         self.who.choose(customer)
+
+    def take_call(self, *, at: datetime, caller: CustomerHit | None, number: str) -> None:
+        """Fill in what an incoming call says: since when, by telephone, and who, or a `number` to find them by.
+
+        What was typed for another event stays; the caller's own file begins a new one afterwards.
+        """
+        if self.dirty:
+            return
+        telephone = next((one.code for one in self._channels if one.family is Family.TELEPHONY), "")
+        self.channel.set_code(telephone)
+        self.arrived.setText(f"{wording.local(at):%H:%M}")
+        if caller is not None:
+            self.who.choose(caller)
+        elif number:
+            self.who.look_for(number)
+        self._typed()
 
     def _process_chosen(self) -> None:
         line = next((one for one in self._processes if one.code == self.about.code()), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -218,6 +219,10 @@ class DeskPage(Page):
         if customer is not None:
             self.event_form.choose_customer(customer)
         self.event_form.begin()
+
+    def take_call(self, *, at: datetime, caller: CustomerHit | None, number: str) -> None:
+        """Make an incoming call ready in the new event; one that is half filled in is kept as it is."""
+        self.event_form.take_call(at=at, caller=caller, number=number)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the form the width for this window's width."""

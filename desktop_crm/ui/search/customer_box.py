@@ -74,6 +74,12 @@ class CustomerBox(QWidget):
         self.box.line.set_mood("known")
         self.picked.emit(customer)
 
+    def look_for(self, words: str) -> None:
+        """Put words into the line as if they had been typed, and show who fits them."""
+        self.customer = None
+        self.box.set_text(words)
+        self._search(words)
+
     def clear(self) -> None:
         """Forget the choice and what was typed."""
         self.customer = None

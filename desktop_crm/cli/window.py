@@ -1,0 +1,153 @@
+"""The commands that open windows: the application itself, the sample company, an incoming call, the self-test.
+
+Qt is imported when one of them runs, never before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from desktop_crm.cli.output import give, say
+from desktop_crm.cli.parsing import SubParsers, add_noun
+from desktop_crm.cli.session import key_file, location
+from desktop_crm.core.errors import Refused
+from desktop_crm.core.i18n import _
+
+SAMPLE_PASSWORD = "hanzepoort"
+TOUR = Path("build/tour")
+_CUSTOMERS = 200
+# Platforms of Qt that draw into memory, where nobody looks.
+_UNSEEN = ("offscreen", "minimal")
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add ``demo``, ``call`` and ``self-test``."""
+    demo = add_noun(subparsers, "demo")
+    demo.add_argument(
+        "--tour",
+        metavar="DIR",
+        help=_(
+            "walk whole processes and leave pictures, a PDF and tour.json in DIR (default {folder})"
+        ).format(folder=TOUR),
+    )
+    demo.set_defaults(run=_demo)
+    call = add_noun(subparsers, "call")
+    call.add_argument("number", metavar="NUMBER", help=_("who calls, as the exchange gives it"))
+    call.set_defaults(run=_call)
+    add_noun(subparsers, "self-test").set_defaults(run=_self_test)
+
+
+def open_window(args: argparse.Namespace) -> int:
+    """Open the log-in window of a store; a window that runs on it already comes forward instead."""
+    _require_display()
+    from desktop_crm.ui.app import run
+    from desktop_crm.ui.single import tell_running
+
+    store = location(args)
+    return 0 if tell_running(store) else run(store, key_file(args))
+
+
+def _call(args: argparse.Namespace) -> int:
+    from desktop_crm.ui.single import tell_running
+
+    store = location(args)
+    if tell_running(store, args.number):
+        return 0
+    _require_display()
+    from desktop_crm.ui.app import run
+
+    return run(store, key_file(args), number=args.number)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    if args.tour is not None or not has_display():
+        return _tour(args, Path(args.tour or TOUR).expanduser())
+    return _open_sample(args)
+
+
+def _tour(args: argparse.Namespace, folder: Path) -> int:
+    if not has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from desktop_crm.ui.tour import play
+
+    folder.mkdir(parents=True, exist_ok=True)
+    from desktop_crm.cli.sample import make_sample
+    from desktop_crm.ui.tour.script import BEGINS
+
+    store = folder / "tour.store"
+    _clear(store)
+    say(_("Making the sample company with {count} customers…").format(count=_CUSTOMERS))
+    make_sample(store, SAMPLE_PASSWORD, _CUSTOMERS, anchor=BEGINS)
+    made = play(folder, store, SAMPLE_PASSWORD, tell=say)
+    sentence = _("The tour was played; its pictures are in {folder}.").format(folder=folder.resolve())
+    give(args, made, [sentence])
+    return 0
+
+
+def _clear(store: Path) -> None:
+    """Take away the store of an earlier tour."""
+    for end in ("", "-wal", "-shm"):
+        store.with_name(store.name + end).unlink(missing_ok=True)
+
+
+def _open_sample(args: argparse.Namespace) -> int:
+    from desktop_crm.cli.sample import make_sample, sample_location
+
+    store = sample_location() if args.store is None else location(args)
+    if not store.exists():
+        say(_("Making the sample company in {store}…").format(store=store))
+        make_sample(store, SAMPLE_PASSWORD, _CUSTOMERS, _tell_progress)
+    from desktop_crm.bench.generator.company import sample_colleagues
+    from desktop_crm.ui.app import run
+    from desktop_crm.ui.single import tell_running
+
+    who = ", ".join(f"{one.login} ({', '.join(one.roles)})" for one in sample_colleagues())
+    say(
+        _("Log in as one of: {who}, admin. The password of all: {password}").format(
+            who=who, password=SAMPLE_PASSWORD
+        )
+    )
+    return 0 if tell_running(store) else run(store)
+
+
+def _tell_progress(done: int, of: int) -> None:
+    say(_("{done} of {of} customers").format(done=done, of=of))
+
+
+def _self_test(args: argparse.Namespace) -> int:
+    if not has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from desktop_crm.ui.self_test import checks
+
+    done: list[dict[str, str]] = []
+    for check in checks():
+        found = check.run()
+        done.append({"check": check.name, "found": found})
+        if not args.json:
+            print(f"{check.name}: {found}", flush=True)
+    give(args, {"whole": True, "checks": done}, [_("The installation is whole.")])
+    return 0
+
+
+def has_display() -> bool:
+    """Tell whether a window could be seen here."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if platform:
+        return platform not in _UNSEEN
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _require_display() -> None:
+    """Refuse in a sentence where Qt would end the program; a platform that was chosen on purpose is taken."""
+    if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
+        raise Refused(
+            _(
+                "There is no display to open a window on. Log in with one, or use the other commands: "
+                "“desktop-crm --help” lists them."
+            )
+        )
