@@ -6,7 +6,6 @@ derived: judging the facts again gives the same row.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,11 +16,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, literal, or_, select, update
 
 from desktop_crm.core.ids import CaseId, new_id
-from desktop_crm.customers.tables import Contact, Question
 from desktop_crm.process.model import CalendarSpec, Ksf, Measurement
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Writing
-from desktop_crm.timing import facts as said
 from desktop_crm.timing.calendar import Calendar
 from desktop_crm.timing.calendar_file import calendar_from_json
 from desktop_crm.timing.choice import Choice, choose_targets
@@ -29,9 +26,10 @@ from desktop_crm.timing.clock import Clock
 from desktop_crm.timing.clocks import judge
 from desktop_crm.timing.display import warn_at
 from desktop_crm.timing.model import ClockState, Judged, Measure, Target, write_target
+from desktop_crm.workflow.clock_facts import facts_of
 from desktop_crm.workflow.ledger import Head, read_case
 from desktop_crm.workflow.plan import Plan
-from desktop_crm.workflow.tables import CaseEvent, ClockRow, Promise, WorkItem
+from desktop_crm.workflow.tables import ClockRow
 
 # A calendar that never closes, for norms on the customer's own time.
 ALWAYS = calendar_from_json(
@@ -42,60 +40,6 @@ ALWAYS = calendar_from_json(
     }
 )
 
-_FACTS = (
-    "CaseStarted",
-    "CasePaused",
-    "CaseResumed",
-    "CaseConcluded",
-    "CaseReopened",
-    "CaseCancelled",
-    "ItemOffered",
-    "ItemCompleted",
-)
-_CONTACTS = Prepared(
-    select(
-        Contact.id,
-        Contact.direction,
-        Contact.channel,
-        Contact.by_person,
-        Contact.happened_at,
-        Contact.received_at,
-        Contact.recorded_at,
-    ).where(Contact.case_id == bindparam("of_case"), Contact.party == "customer")
-)
-_QUESTIONS = Prepared(
-    select(
-        Question.id,
-        Question.contact_id,
-        Question.raised_by,
-        Question.raised_at,
-        Question.recorded_at,
-        Question.answer_contact_id,
-        Question.answered_at,
-        Question.answer_recorded_at,
-    ).where(Question.case_id == bindparam("of_case"))
-)
-_PROMISES = Prepared(
-    select(Promise.id, Promise.until, Promise.made_at, Promise.recorded_at, Promise.contact_id).where(
-        Promise.case_id == bindparam("of_case")
-    )
-)
-_EVENTS = Prepared(
-    select(
-        CaseEvent.id,
-        CaseEvent.kind,
-        CaseEvent.happened_at,
-        CaseEvent.recorded_at,
-        CaseEvent.detail,
-        WorkItem.step,
-    )
-    .outerjoin(WorkItem, WorkItem.id == CaseEvent.work_item_id)
-    .where(
-        CaseEvent.case_id == bindparam("of_case"),
-        or_(*(CaseEvent.kind == kind for kind in _FACTS)),
-    )
-    .order_by(CaseEvent.sequence)
-)
 _STORED = Prepared(
     select(
         ClockRow.id,
@@ -234,108 +178,6 @@ def targets_of(plan: Plan, head: Head) -> tuple[Choice, ...]:
     targets = [target_of(plan.model.ksf[cell.ksf], cell, plan.number) for cell in cells]
     customer = head.customer.hex if head.customer is not None else ""
     return choose_targets(targets, segment=head.segment, channel=head.channel, customer=customer)
-
-
-def facts_of(view: Reading, plan: Plan, head: Head) -> list[said.Fact]:
-    """Return what happened in a case as `timing` judges it."""
-    found = [contact_fact(plan, row) for row in view.rows(_CONTACTS, of_case=head.id)]
-    for row in view.rows(_QUESTIONS, of_case=head.id):
-        found.extend(question_facts(row))
-    for promise, until, made, recorded, contact in view.rows(_PROMISES, of_case=head.id):
-        found.append(
-            said.PromiseMade(happened=made, recorded=recorded, promise=promise, until=until, contact=contact)
-        )
-    pause: UUID | None = None
-    for identity, kind, happened, recorded, detail, step in view.rows(_EVENTS, of_case=head.id):
-        if kind == "CasePaused":
-            pause = identity
-        found.extend(event_facts(kind, happened, recorded, detail, step or "", pause))
-    return found
-
-
-def contact_fact(plan: Plan, row: tuple[Any, ...]) -> said.Fact:
-    """Return a contact as a fact: id, direction, channel, by person, happened, received, recorded."""
-    identity, direction, channel, by_person, happened, received, recorded = row
-    known = plan.model.channel.get(channel)
-    inbound = direction == "in"
-    # A call that was picked up and a visitor who was received meet a person of ours at once.
-    in_person = by_person and (not inbound or (known is not None and known.immediate))
-    return said.ContactHappened(
-        happened=happened,
-        recorded=recorded,
-        contact=identity,
-        by=said.Party.CUSTOMER if inbound else said.Party.US,
-        in_person=in_person,
-        delivered=received,
-    )
-
-
-def question_facts(row: tuple[Any, ...]) -> list[said.Fact]:
-    """Return a question, and its answer where there is one, as facts; the columns of `_QUESTIONS`."""
-    identity, contact, raised_by, raised, recorded, answer, answered, answer_recorded = row
-    by = said.Party.CUSTOMER if raised_by == "customer" else said.Party.US
-    found: list[said.Fact] = [
-        said.QuestionRaised(happened=raised, recorded=recorded, question=identity, by=by, contact=contact)
-    ]
-    if answered is not None:
-        found.append(
-            said.QuestionAnswered(
-                happened=answered,
-                recorded=answer_recorded,
-                question=identity,
-                contact=answer,
-                received=answered,
-            )
-        )
-    return found
-
-
-def event_facts(
-    kind: str, happened: datetime, recorded: datetime, detail: str, step: str, pause: UUID | None
-) -> list[said.Fact]:
-    """Return what a case event means to clocks; `pause` is the event that began the latest wait."""
-    match kind:
-        case "CaseStarted":
-            return [said.CaseOpened(happened=happened, recorded=recorded)]
-        case "CasePaused":
-            return [_pause(happened, recorded, detail, pause)]
-        case "CaseResumed":
-            assert pause is not None, "only a paused case is resumed"
-            return [said.PauseEnded(happened=happened, recorded=recorded, pause=pause)]
-        case "CaseConcluded":
-            return _conclusion(happened, recorded, detail)
-        case "CaseReopened":
-            return [said.CaseReopened(happened=happened, recorded=recorded)]
-        case "CaseCancelled":
-            return [said.CaseCancelled(happened=happened, recorded=recorded)]
-        case "ItemOffered":
-            return [said.StepOffered(happened=happened, recorded=recorded, step=step)]
-        case "ItemCompleted":
-            return [said.StepCompleted(happened=happened, recorded=recorded, step=step)]
-    raise AssertionError(f"{kind} is no fact of a clock")
-
-
-def _pause(happened: datetime, recorded: datetime, detail: str, pause: UUID | None) -> said.Fact:
-    assert pause is not None
-    stored = json.loads(detail)
-    return said.PauseStarted(
-        happened=happened,
-        recorded=recorded,
-        pause=pause,
-        reason=said.PauseReason(stored["reason"]),
-        party=stored["party"],
-        until=datetime.fromisoformat(stored["until"]),
-    )
-
-
-def _conclusion(happened: datetime, recorded: datetime, detail: str) -> list[said.Fact]:
-    stored = json.loads(detail)
-    contact = UUID(hex=stored["contact"])
-    found: list[said.Fact] = [said.CaseConcluded(happened=happened, recorded=recorded, contact=contact)]
-    if stored.get("grade") is not None:
-        by = said.Grader(stored["graded_by"])
-        found.append(said.GradeGiven(happened=happened, recorded=recorded, grade=stored["grade"], by=by))
-    return found
 
 
 def judge_case(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
@@ -126,8 +127,18 @@ def party_of(activity: ActivityPlan) -> str:
     return "partner" if activity.spec.performer is Performer.PARTNER else "customer"
 
 
+def office_time(plan: Plan, at: datetime) -> datetime:
+    """Return an instant on the office's wall: in the zone of the model's first calendar."""
+    calendars = plan.model.calendars
+    return at.astimezone(ZoneInfo(calendars[0].timezone)) if calendars else at
+
+
 def automatic(at: datetime) -> Automatic:
-    """Return what the system registers for an activity that it does itself: that it is done, and when."""
+    """Return what the system registers for an activity that it does itself: that it is done, and when.
+
+    `at` is the office's time (`office_time`), since the date there may be another than in Greenwich. What
+    another system keeps up is not registered here.
+    """
 
     def of(activity: ActivityPlan) -> dict[str, str]:
         values = {
@@ -135,7 +146,11 @@ def automatic(at: datetime) -> Automatic:
             ItemType.DATE: at.date().isoformat(),
             ItemType.DATETIME: at.isoformat(),
         }
-        return {one.item.code: values[one.item.type] for one in activity.outputs if one.item.type in values}
+        return {
+            one.item.code: values[one.item.type]
+            for one in activity.outputs
+            if one.item.type in values and not one.item.master
+        }
 
     return of
 
@@ -156,7 +171,7 @@ def write_events(projection: Projection, plan: Plan, happenings: Sequence[Event]
 def _by_itself(projection: Projection, plan: Plan, event: fact.ItemOffered) -> fact.ItemCompleted:
     work, head, at = projection.work, projection.head, projection.happened
     activity = plan.activities[event.activity]
-    values = automatic(at)(activity)
+    values = automatic(office_time(plan, at))(activity)
     outputs = check_given(plan.model, values, values)
     ids = register(work, head, outputs, happened=work.now, work_item=event.item, source=event.activity)
     contact = None

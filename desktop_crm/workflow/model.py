@@ -15,6 +15,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId, WorkItemId, new_id
 from desktop_crm.process.model import Performer
 from desktop_crm.workflow.events import (
+    CaseReopened,
     Event,
     ItemCancelled,
     ItemClaimed,
@@ -34,6 +35,8 @@ Automatic = Callable[[ActivityPlan], Mapping[str, str]]
 
 # More steps than this in one act means a loop that nobody's doing can leave; the model check refuses those.
 MOST_PASSES = 1_000
+# Why a work item was cancelled that lost its purpose as the case was concluded.
+CONCLUDED = "concluded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class _Marking:
 
     def enter(self, code: str) -> None:
         """Start a step as the case opens, without a token before it."""
-        self._run(self._start(self.plan.steps[code], ()))
+        self._run(self._start(self.plan.steps[code]))
 
     def _run(self, waiting: list[tuple[str, str]]) -> None:
         for _pass in range(MOST_PASSES):
@@ -103,7 +106,7 @@ class _Marking:
 
     def _arrive(self, origin: str, step: StepPlan) -> list[tuple[str, str]]:
         if not step.sources:
-            return self._start(step, ())
+            return self._start(step, after=origin)
         code = step.spec.code
         self.tokens.append((origin, code))
         self.events.append(TokenArrived(origin, code))
@@ -113,15 +116,15 @@ class _Marking:
             self.tokens.remove((source, code))
         return self._start(step, step.sources)
 
-    def _start(self, step: StepPlan, took: tuple[str, ...]) -> list[tuple[str, str]]:
+    def _start(self, step: StepPlan, took: tuple[str, ...] = (), after: str = "") -> list[tuple[str, str]]:
         """Offer a step's work item, or pass it; return the tokens that leave it at once."""
         code, activity = step.spec.code, step.activity
         if activity is None or (step.only_when is not None and not step.only_when(self.answers)):
-            self.events.append(StepPassed(code, took))
+            self.events.append(StepPassed(code, took, after))
             return [(code, to) for to in chosen_flows(step, self.answers)]
         item = WorkItemId(new_id())
         role = activity.role_for(self.answers)
-        self.events.append(ItemOffered(item, code, activity.spec.code, role, took))
+        self.events.append(ItemOffered(item, code, activity.spec.code, role, took, after=after))
         # A concluding step is a contact with the customer: the system leaves it for a person or a rule to do.
         if activity.spec.performer is Performer.SYSTEM and not step.spec.concluding:
             self.events.append(ItemCompleted(item))
@@ -160,6 +163,12 @@ def require_running(case: CaseState) -> None:
     """Raise `Refused` unless the case is running."""
     if case.status is not CaseStatus.RUNNING:
         raise Refused(_("This case has ended; nothing was changed. Reopen it, or start a new one."))
+
+
+def require_concluded(case: CaseState) -> None:
+    """Raise `Refused` unless the case is concluded."""
+    if case.status is not CaseStatus.CONCLUDED:
+        raise Refused(_("Only a concluded case can be reopened; nothing was changed."))
 
 
 def find(case: CaseState, item: WorkItemId) -> Item:
@@ -240,7 +249,7 @@ def end_others(case: CaseState, plan: ProcessPlan, concluding: WorkItemId | None
                 "The case can't be concluded while “{steps}” is open; nothing was changed. Complete it first."
             ).format(steps=names)
         )
-    return [ItemCancelled(item.id, "concluded") for item in open_steps]
+    return [ItemCancelled(item.id, CONCLUDED) for item in open_steps]
 
 
 def _may_be_left(plan: ProcessPlan, item: Item) -> bool:
@@ -272,49 +281,64 @@ def skip(
     return events + marking.events
 
 
-def reachable(plan: ProcessPlan, code: str) -> frozenset[str]:
-    """Return the codes of the steps that can follow `code`, directly or not."""
-    found: set[str] = set()
-    waiting = [flow.to for flow in plan.steps[code].flows]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            waiting.extend(flow.to for flow in plan.steps[current].flows)
-    return frozenset(found)
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What a case loses when it goes back to a step: all that came of that step's latest completion.
+
+    Attributes:
+        items: the work items that came of it and still wait.
+        cleared: tokens that came of it and wait at joins.
+        restored: tokens that such a join had used beside them (of a parallel branch that stays done): put
+            back, the join can fire again.
+    """
+
+    items: tuple[WorkItemId, ...] = ()
+    cleared: tuple[tuple[str, str], ...] = ()
+    restored: tuple[tuple[str, str], ...] = ()
 
 
-def back(case: CaseState, plan: ProcessPlan, to: str, taken: frozenset[tuple[str, str]]) -> list[Event]:
+def back(case: CaseState, plan: ProcessPlan, to: str, undoing: Undoing | None) -> list[Event]:
     """Return the events of going back to the earlier step `to`; registered values stay.
 
-    Everything that followed from `to` is undone: its work items are cancelled and its tokens taken away. Where
-    a join used a token that does not follow from `to` (a parallel branch that was done), it is put back, so
-    that the join can fire again.
-
     Args:
-        taken: arcs whose latest token a join took after `to` was last done.
+        undoing: what came of the step's latest completion; None: it was never completed, or that was undone.
     """
     require_running(case)
-    after = reachable(plan, to) | {to}
     if any(item.step == to for item in case.live()):
         raise Refused(
             _("The case stands at “{step}” already; nothing was changed.").format(step=plan.steps[to].name)
         )
-    if not any(item.step == to and item.state is ItemState.COMPLETED for item in case.items.values()):
+    if undoing is None:
         raise Refused(
             _("“{step}” has not been completed in this case; nothing was changed.").format(
                 step=plan.steps[to].name
             )
         )
-    gone: list[Event] = [ItemCancelled(item.id, "back") for item in case.live() if item.step in after]
-    cleared = tuple(token for token in case.tokens if token[0] in after)
-    restored = tuple(sorted(arc for arc in taken if arc[1] in after and arc[0] not in after))
-    step = plan.steps[to]
-    assert step.activity is not None, "only a step with work can have been completed"
-    offered = ItemOffered(
-        WorkItemId(new_id()), to, step.activity.spec.code, step.activity.role_for(case.answers)
-    )
-    return [*gone, WentBack(to, cleared, restored), offered]
+    gone: list[Event] = [ItemCancelled(item, "back") for item in undoing.items]
+    return [*gone, WentBack(to, undoing.cleared, undoing.restored), _offered_again(case, plan, to)]
+
+
+def reopen(
+    case: CaseState, plan: ProcessPlan, steps: Mapping[str, Undoing | None], reason: str
+) -> list[Event]:
+    """Return the events of taking a concluded case up again at `steps`, which it had come to before.
+
+    What came of a step that was completed is undone as `back` does; one that lost its purpose with the
+    conclusion is offered as it was.
+    """
+    require_concluded(case)
+    events: list[Event] = [CaseReopened(reason)]
+    for step, undoing in steps.items():
+        if undoing is not None:
+            events.append(WentBack(step, undoing.cleared, undoing.restored))
+        events.append(_offered_again(case, plan, step))
+    return events
+
+
+def _offered_again(case: CaseState, plan: ProcessPlan, code: str) -> ItemOffered:
+    activity = plan.steps[code].activity
+    assert activity is not None, "only a step with work can have been completed"
+    return ItemOffered(WorkItemId(new_id()), code, activity.spec.code, activity.role_for(case.answers))
 
 
 def with_item(case: CaseState, item: Item) -> CaseState:

@@ -10,32 +10,130 @@ from uuid import UUID
 
 from desktop_crm.core.ids import CaseId, CustomerId, WorkItemId
 from desktop_crm.workflow import events as fact
-from desktop_crm.workflow.model import CaseState, Item
+from desktop_crm.workflow.model import CONCLUDED, CaseState, Item, Undoing
 from desktop_crm.workflow.states import CaseStatus, ItemState, require_transition
 
 _E = TypeVar("_E")
 
 
-@dataclass
-class History:
-    """A case as its facts tell it, with the order in which things happened.
+@dataclass(eq=False, slots=True)
+class Firing:
+    """One time that a step was begun, and the finished steps that led to it.
 
     Attributes:
-        done: for each step the ordinal of its latest completion or passing.
-        taken: for each arc the ordinal of the join that last used its token.
+        joined: it used a token of each of its causes.
+    """
+
+    step: str
+    causes: tuple[Firing, ...] = ()
+    joined: bool = False
+
+
+@dataclass
+class History:
+    """A case as its facts tell it, with what led to what.
+
+    Attributes:
+        begun: all firings that were not undone, in order.
+        finished: those whose work is done or was passed, in the order in which that happened.
+        open: the firing of each live work item.
+        waiting: the finished firings behind the tokens that wait at joins, with their arcs.
+        again: what led to a step that the case went back to, until it is offered again.
+        cut: the steps whose work items lost their purpose with the latest conclusion.
         resume_as: what a paused item goes back to.
     """
 
     state: CaseState
-    count: int = 0
-    done: dict[str, int] = field(default_factory=dict)
-    taken: dict[tuple[str, str], int] = field(default_factory=dict)
+    begun: list[Firing] = field(default_factory=list)
+    finished: list[Firing] = field(default_factory=list)
+    open: dict[WorkItemId, Firing] = field(default_factory=dict)
+    waiting: list[tuple[Firing, tuple[str, str]]] = field(default_factory=list)
+    again: dict[str, tuple[Firing, ...]] = field(default_factory=dict)
+    cut: list[str] = field(default_factory=list)
     resume_as: dict[WorkItemId, ItemState] = field(default_factory=dict)
 
-    def taken_since(self, step: str) -> frozenset[tuple[str, str]]:
-        """Return the arcs whose token a join used after `step` was last done."""
-        last = self.done.get(step, 0)
-        return frozenset(arc for arc, when in self.taken.items() if when > last)
+    def latest(self, step: str) -> Firing | None:
+        """Return the firing of `step` that was finished last and not undone."""
+        return next((firing for firing in reversed(self.finished) if firing.step == step), None)
+
+    def undoing(self, step: str) -> Undoing | None:
+        """Return what came of the latest completion of `step`; None where there is none."""
+        first = self.latest(step)
+        if first is None:
+            return None
+        undone = self._came_of(first)
+        return Undoing(
+            items=tuple(item for item, firing in self.open.items() if firing in undone),
+            cleared=tuple(arc for firing, arc in self.waiting if firing in undone),
+            restored=tuple(arc for _firing, arc in self._spared(first, undone)),
+        )
+
+    def _came_of(self, first: Firing) -> set[Firing]:
+        found = {first}
+        for firing in self.begun:
+            if not found.isdisjoint(firing.causes):
+                found.add(firing)
+        return found
+
+    def _spared(self, first: Firing, undone: set[Firing]) -> list[tuple[Firing, tuple[str, str]]]:
+        """The tokens that undone joins used and that don't come of what is undone themselves."""
+        return [
+            (cause, (cause.step, firing.step))
+            for firing in self.begun
+            if firing in undone and firing is not first and firing.joined
+            for cause in firing.causes
+            if cause not in undone
+        ]
+
+    def undo(self, step: str) -> None:
+        """Forget the latest completion of `step` and all that came of it."""
+        first = self._latest(step)
+        undone = self._came_of(first)
+        self.again[step] = first.causes
+        kept = [token for token in self.waiting if token[0] not in undone]
+        self.waiting = [*kept, *self._spared(first, undone)]
+        self.begun = [firing for firing in self.begun if firing not in undone]
+        self.finished = [firing for firing in self.finished if firing not in undone]
+
+    def _latest(self, step: str) -> Firing:
+        found = self.latest(step)
+        assert found is not None, f"nothing can follow from {step}, which is not done"
+        return found
+
+    def begin(self, event: fact.ItemOffered | fact.StepPassed) -> Firing:
+        """Note that a step was begun, and use up the tokens that its join took."""
+        firing = Firing(event.step, self._causes(event), joined=bool(event.took))
+        self.begun.append(firing)
+        return firing
+
+    def _causes(self, event: fact.ItemOffered | fact.StepPassed) -> tuple[Firing, ...]:
+        if event.took:
+            return tuple(self._use_token((origin, event.step)) for origin in event.took)
+        if event.after:
+            return (self._latest(event.after),)
+        if event.step in self.again:
+            return self.again.pop(event.step)
+        # At the start nothing led to it; a step that a conclusion cut short is offered as it was.
+        before = [firing for firing in self.begun if firing.step == event.step]
+        return before[-1].causes if before else ()
+
+    def _use_token(self, arc: tuple[str, str]) -> Firing:
+        place = next(number for number, (_firing, known) in enumerate(self.waiting) if known == arc)
+        return self.waiting.pop(place)[0]
+
+    def arrive(self, arc: tuple[str, str]) -> None:
+        """Let a finished step's token wait at a join."""
+        self.waiting.append((self._latest(arc[0]), arc))
+
+    def end(self, item: WorkItemId) -> None:
+        """Note that a work item is done; one from outside the process leads to nothing."""
+        firing = self.open.pop(item, None)
+        if firing is not None:
+            self.finished.append(firing)
+
+    def show_tokens(self) -> None:
+        """Let the state hold the tokens that wait."""
+        self.state = replace(self.state, tokens=tuple(arc for _firing, arc in self.waiting))
 
     def put(self, item: Item) -> None:
         """Put a work item in its place; its place in the order is where it was first offered."""
@@ -57,7 +155,6 @@ def replay(start: CaseState, happened: Iterable[fact.Event]) -> History:
     """Fold events, in the order of their sequence, from a case to which nothing has happened."""
     history = History(start)
     for event in happened:
-        history.count += 1
         apply(event, history)
     return history
 
@@ -92,26 +189,21 @@ def _owned(event: fact.OwnerChanged, history: History) -> None:
 
 @_on(fact.TokenArrived)
 def _arrived(event: fact.TokenArrived, history: History) -> None:
-    history.state = replace(history.state, tokens=(*history.state.tokens, (event.origin, event.step)))
-
-
-def _take(history: History, step: str, sources: tuple[str, ...]) -> None:
-    tokens = list(history.state.tokens)
-    for source in sources:
-        tokens.remove((source, step))
-        history.taken[source, step] = history.count
-    history.state = replace(history.state, tokens=tuple(tokens))
+    history.arrive((event.origin, event.step))
+    history.show_tokens()
 
 
 @_on(fact.StepPassed)
 def _passed(event: fact.StepPassed, history: History) -> None:
-    _take(history, event.step, event.took)
-    history.done[event.step] = history.count
+    history.finished.append(history.begin(event))
+    history.show_tokens()
 
 
 @_on(fact.ItemOffered)
 def _offered(event: fact.ItemOffered, history: History) -> None:
-    _take(history, event.step, event.took)
+    if event.step:
+        history.open[event.item] = history.begin(event)
+        history.show_tokens()
     history.put(Item(event.item, event.step, event.activity, event.role, ItemState.OFFERED))
 
 
@@ -171,26 +263,26 @@ def _item_resumed(event: fact.ItemResumed, history: History) -> None:
 @_on(fact.ItemCompleted)
 def _completed(event: fact.ItemCompleted, history: History) -> None:
     history.move(event.item, ItemState.COMPLETED)
-    history.done[history.state.items[event.item].step] = history.count
+    history.end(event.item)
 
 
 @_on(fact.ItemSkipped)
 def _skipped(event: fact.ItemSkipped, history: History) -> None:
     history.move(event.item, ItemState.SKIPPED)
-    history.done[history.state.items[event.item].step] = history.count
+    history.end(event.item)
 
 
 @_on(fact.ItemCancelled)
 def _cancelled(event: fact.ItemCancelled, history: History) -> None:
     history.move(event.item, ItemState.CANCELLED)
+    if history.open.pop(event.item, None) is not None and event.reason == CONCLUDED:
+        history.cut.append(history.state.items[event.item].step)
 
 
 @_on(fact.WentBack)
 def _went_back(event: fact.WentBack, history: History) -> None:
-    tokens = list(history.state.tokens)
-    for token in event.cleared:
-        tokens.remove(token)
-    history.state = replace(history.state, tokens=(*tokens, *event.restored))
+    history.undo(event.step)
+    history.show_tokens()
 
 
 @_on(fact.CasePaused)
@@ -215,4 +307,5 @@ def _case_cancelled(_event: fact.CaseCancelled, history: History) -> None:
 
 @_on(fact.CaseReopened)
 def _reopened(_event: fact.CaseReopened, history: History) -> None:
+    history.cut.clear()
     history.state = replace(history.state, status=CaseStatus.RUNNING)

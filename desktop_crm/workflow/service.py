@@ -40,6 +40,7 @@ from desktop_crm.workflow.contacting import (
     Circumstance,
     automatic,
     entry_of,
+    office_time,
     require_channel,
     storable,
     write_events,
@@ -325,7 +326,7 @@ class Opening:
     ) -> Head:
         """Insert the case's row with its number; raise `NotFound` for a customer who isn't there."""
         segment = self._segment(customer)
-        year = self.at.year
+        year = office_time(self.plan, self.at).year
         number = f"{year}-{next_number(self.work, f'case-{year}'):04d}"
         case = CaseId(new_id())
         self.work.run(
@@ -365,4 +366,4 @@ class Opening:
         """Return the events that offer the first steps."""
         process = self.plan.processes[self.process]
         answers = read_answers(self.work, head, self.plan.model, process.asks_at_start, self.work.now)
-        return engine.start(process, answers, automatic(self.at))
+        return engine.start(process, answers, automatic(office_time(self.plan, self.at)))

@@ -32,7 +32,7 @@ from desktop_crm.workflow.acting import (
     settle_pause,
 )
 from desktop_crm.workflow.clocks import refresh_clocks
-from desktop_crm.workflow.contacting import automatic, write_events
+from desktop_crm.workflow.contacting import automatic, office_time, write_events
 from desktop_crm.workflow.events import Event
 from desktop_crm.workflow.ledger import (
     Head,
@@ -44,9 +44,10 @@ from desktop_crm.workflow.ledger import (
     read_items,
     read_tokens,
 )
+from desktop_crm.workflow.model import Undoing
 from desktop_crm.workflow.outcome import CaseOutcome, outcome
-from desktop_crm.workflow.plan import Plan
-from desktop_crm.workflow.replay import empty, replay
+from desktop_crm.workflow.plan import ActivityPlan, Plan, ProcessPlan
+from desktop_crm.workflow.replay import History, empty, replay
 from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, Promise, Token, Value, WorkItem
 from desktop_crm.workflow.values import (
@@ -109,10 +110,10 @@ class SteeringService:
                 plan.version,
                 name=target.name,
             )
-            history = replay(empty(head.id, head.process, head.owner), read_events(work, case))
             answers = self._answers(work, plan, head, target.activity.asks)
+            history = _history(work, head)
             state = replace(history.state, answers=answers)
-            happenings = engine.back(state, process, step, history.taken_since(step))
+            happenings = engine.back(state, process, step, history.undoing(step))
             return self._write(work, plan, head, read_items(work, case), happenings)
 
     @use_case
@@ -132,7 +133,7 @@ class SteeringService:
             asks = step.asks if step is not None else frozenset[str]()
             state = head.state([item], read_tokens(work, head.id))
             state = replace(state, answers=self._answers(work, plan, head, asks))
-            happenings = engine.skip(state, process, item, words, automatic(work.now))
+            happenings = engine.skip(state, process, item, words, automatic(office_time(plan, work.now)))
             return self._write(work, plan, head, {work_item: row}, happenings)
 
     @use_case
@@ -310,35 +311,57 @@ class SteeringService:
             head = read_case(work, case)
             plan = self.acting.plans.of(work, head.version)
             require_serving(work, self.acting.actor, plan)
-            if head.status is not CaseStatus.CONCLUDED:
-                raise Refused(_("Only a concluded case can be reopened; nothing was changed."))
+            engine.require_concluded(head.state())
+            self._require_within_window(work, plan, head)
+            history = _history(work, head)
+            steps = self._steps_again(plan, head, history, step)
             process = plan.processes[head.process]
-            ended = work.row(_ENDED, of_case=case)
-            assert ended is not None, "the case was read a moment ago"
-            if work.now - ended[0] > timedelta(days=process.spec.reopen_days):
-                raise Refused(
-                    _("This case ended more than {days} days ago; start a new one, linked to it.").format(
-                        days=process.spec.reopen_days
-                    )
-                )
-            at = step or self._last_step(work, plan, head)
-            target = process.steps.get(at)
-            if target is None or target.activity is None:
-                raise Invalid(_("There is no such step in this process."), where="step")
-            role = target.activity.role_for(self._answers(work, plan, head, target.activity.asks))
-            offered = fact.ItemOffered(WorkItemId(new_id()), at, target.activity.spec.code, role)
+            asks = frozenset[str]().union(*(_activity(process, code).asks for code in steps))
+            state = replace(history.state, answers=self._answers(work, plan, head, asks))
+            happenings = engine.reopen(state, process, steps, words)
             work.run(_REOPEN, of_case=case)
             head.status = CaseStatus.RUNNING
-            written = self._write(work, plan, head, {}, [fact.CaseReopened(words), offered])
+            written = self._write(work, plan, head, {}, happenings)
             refresh_clocks(work, plan, head)
             return written
 
-    def _last_step(self, view: Reading, plan: Plan, head: Head) -> str:
-        """The concluding step, or where the case ended when it was concluded directly."""
-        done = [row.item.step for row in read_items(view, head.id).values() if row.item.step]
-        if done:
-            return done[-1]
-        return plan.processes[head.process].start[0]
+    def _require_within_window(self, work: Writing, plan: Plan, head: Head) -> None:
+        ended = work.row(_ENDED, of_case=head.id)
+        assert ended is not None, "the case was read a moment ago"
+        days = plan.processes[head.process].spec.reopen_days
+        if ended[0] is not None and work.now - ended[0] > timedelta(days=days):
+            raise Refused(
+                _("This case ended more than {days} days ago; start a new one, linked to it.").format(
+                    days=days
+                )
+            )
+
+    def _steps_again(
+        self, plan: Plan, head: Head, history: History, step: str | None
+    ) -> dict[str, Undoing | None]:
+        """The steps to offer again, each with what is undone: the one asked for, or where the case ended.
+
+        That is its concluding step, or what was open when it was concluded directly.
+        """
+        process = plan.processes[head.process]
+        if step is None:
+            last = history.finished[-1].step if history.finished else ""
+            if history.cut and not (last and process.steps[last].spec.concluding):
+                return dict.fromkeys(history.cut)
+            step = last
+        target = process.steps.get(step)
+        if target is None or target.activity is None:
+            raise Invalid(_("There is no such step in this process."), where="step")
+        if step in history.cut:
+            return {step: None}
+        undoing = history.undoing(step)
+        if undoing is None:
+            raise Refused(
+                _(
+                    "The case never came to “{step}”; nothing was changed. Choose a step that it came to."
+                ).format(step=target.name)
+            )
+        return {step: undoing}
 
     def _running(self, work: Writing, case: CaseId) -> tuple[Head, Plan]:
         head = read_case(work, case)
@@ -363,6 +386,16 @@ class SteeringService:
         changes = changed(head, more or Changes(), items=[*rows, *_offered(happenings)])
         concluded = head.status is not CaseStatus.RUNNING
         return outcome(work, plan, head, self.acting.actor.id, changes, concluded=concluded)
+
+
+def _history(view: Reading, head: Head) -> History:
+    return replay(empty(head.id, head.process, head.owner), read_events(view, head.id))
+
+
+def _activity(process: ProcessPlan, step: str) -> ActivityPlan:
+    activity = process.steps[step].activity
+    assert activity is not None, "only steps with work are offered"
+    return activity
 
 
 def _offered(happenings: list[Event]) -> list[WorkItemId]:

@@ -1,0 +1,175 @@
+"""What happened in a case as `timing` judges it: its contacts, questions, promises and events as facts."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, or_, select
+
+from desktop_crm.customers.tables import Contact, Question
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading
+from desktop_crm.timing import facts as said
+from desktop_crm.workflow.ledger import Head
+from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.tables import CaseEvent, Promise, WorkItem
+
+_FACTS = (
+    "CaseStarted",
+    "CasePaused",
+    "CaseResumed",
+    "CaseConcluded",
+    "CaseReopened",
+    "CaseCancelled",
+    "ItemOffered",
+    "ItemCompleted",
+)
+_CONTACTS = Prepared(
+    select(
+        Contact.id,
+        Contact.direction,
+        Contact.channel,
+        Contact.by_person,
+        Contact.happened_at,
+        Contact.received_at,
+        Contact.recorded_at,
+    ).where(Contact.case_id == bindparam("of_case"), Contact.party == "customer")
+)
+_QUESTIONS = Prepared(
+    select(
+        Question.id,
+        Question.contact_id,
+        Question.raised_by,
+        Question.raised_at,
+        Question.recorded_at,
+        Question.answer_contact_id,
+        Question.answered_at,
+        Question.answer_recorded_at,
+    ).where(Question.case_id == bindparam("of_case"))
+)
+_PROMISES = Prepared(
+    select(Promise.id, Promise.until, Promise.made_at, Promise.recorded_at, Promise.contact_id).where(
+        Promise.case_id == bindparam("of_case")
+    )
+)
+_EVENTS = Prepared(
+    select(
+        CaseEvent.id,
+        CaseEvent.kind,
+        CaseEvent.happened_at,
+        CaseEvent.recorded_at,
+        CaseEvent.detail,
+        WorkItem.step,
+    )
+    .outerjoin(WorkItem, WorkItem.id == CaseEvent.work_item_id)
+    .where(
+        CaseEvent.case_id == bindparam("of_case"),
+        or_(*(CaseEvent.kind == kind for kind in _FACTS)),
+    )
+    .order_by(CaseEvent.sequence)
+)
+
+
+def facts_of(view: Reading, plan: Plan, head: Head) -> list[said.Fact]:
+    """Return what happened in a case as `timing` judges it."""
+    found = [contact_fact(plan, row) for row in view.rows(_CONTACTS, of_case=head.id)]
+    for row in view.rows(_QUESTIONS, of_case=head.id):
+        found.extend(question_facts(row))
+    for promise, until, made, recorded, contact in view.rows(_PROMISES, of_case=head.id):
+        found.append(
+            said.PromiseMade(happened=made, recorded=recorded, promise=promise, until=until, contact=contact)
+        )
+    pause: UUID | None = None
+    for identity, kind, happened, recorded, detail, step in view.rows(_EVENTS, of_case=head.id):
+        if kind == "CasePaused":
+            pause = identity
+        found.extend(event_facts(kind, happened, recorded, detail, step or "", pause))
+    return found
+
+
+def contact_fact(plan: Plan, row: tuple[Any, ...]) -> said.Fact:
+    """Return a contact as a fact: id, direction, channel, by person, happened, received, recorded."""
+    identity, direction, channel, by_person, happened, received, recorded = row
+    known = plan.model.channel.get(channel)
+    inbound = direction == "in"
+    # A call that was picked up and a visitor who was received meet a person of ours at once.
+    in_person = by_person and (not inbound or (known is not None and known.immediate))
+    return said.ContactHappened(
+        happened=happened,
+        recorded=recorded,
+        contact=identity,
+        by=said.Party.CUSTOMER if inbound else said.Party.US,
+        in_person=in_person,
+        delivered=received,
+    )
+
+
+def question_facts(row: tuple[Any, ...]) -> list[said.Fact]:
+    """Return a question, and its answer where there is one, as facts; the columns of `_QUESTIONS`."""
+    identity, contact, raised_by, raised, recorded, answer, answered, answer_recorded = row
+    by = said.Party.CUSTOMER if raised_by == "customer" else said.Party.US
+    found: list[said.Fact] = [
+        said.QuestionRaised(happened=raised, recorded=recorded, question=identity, by=by, contact=contact)
+    ]
+    if answered is not None:
+        found.append(
+            said.QuestionAnswered(
+                happened=answered,
+                recorded=answer_recorded,
+                question=identity,
+                contact=answer,
+                received=answered,
+            )
+        )
+    return found
+
+
+def event_facts(
+    kind: str, happened: datetime, recorded: datetime, detail: str, step: str, pause: UUID | None
+) -> list[said.Fact]:
+    """Return what a case event means to clocks; `pause` is the event that began the latest wait."""
+    match kind:
+        case "CaseStarted":
+            return [said.CaseOpened(happened=happened, recorded=recorded)]
+        case "CasePaused":
+            return [_pause(happened, recorded, detail, pause)]
+        case "CaseResumed":
+            assert pause is not None, "only a paused case is resumed"
+            return [said.PauseEnded(happened=happened, recorded=recorded, pause=pause)]
+        case "CaseConcluded":
+            return _conclusion(happened, recorded, detail)
+        case "CaseReopened":
+            return [said.CaseReopened(happened=happened, recorded=recorded)]
+        case "CaseCancelled":
+            return [said.CaseCancelled(happened=happened, recorded=recorded)]
+        case "ItemOffered":
+            return [said.StepOffered(happened=happened, recorded=recorded, step=step)]
+        case "ItemCompleted":
+            return [said.StepCompleted(happened=happened, recorded=recorded, step=step)]
+    raise AssertionError(f"{kind} is no fact of a clock")
+
+
+def _pause(happened: datetime, recorded: datetime, detail: str, pause: UUID | None) -> said.Fact:
+    assert pause is not None
+    stored = json.loads(detail)
+    return said.PauseStarted(
+        happened=happened,
+        recorded=recorded,
+        pause=pause,
+        reason=said.PauseReason(stored["reason"]),
+        party=stored["party"],
+        until=datetime.fromisoformat(stored["until"]),
+    )
+
+
+def _conclusion(happened: datetime, recorded: datetime, detail: str) -> list[said.Fact]:
+    stored = json.loads(detail)
+    contact = UUID(hex=stored["contact"])
+    found: list[said.Fact] = [said.CaseConcluded(happened=happened, recorded=recorded, contact=contact)]
+    if stored.get("grade") is not None:
+        by = said.Grader(stored["graded_by"])
+        found.append(said.GradeGiven(happened=happened, recorded=recorded, grade=stored["grade"], by=by))
+    return found
