@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop_crm.core.errors import Invalid
