@@ -23,6 +23,7 @@ DEFAULT_REGION = "NL"
 
 _YES = frozenset({"yes", "y", "ja", "j", "true"})
 _NO = frozenset({"no", "n", "nee", "neen", "false"})
+_HALF = re.compile("[\ud800-\udfff]")
 _ATTACHMENT = re.compile(r"[0-9a-f]{32}/.{0,255}", re.DOTALL)
 _NUMBER_ID = 33  # the length of an attachment's id and the slash before its name
 
@@ -34,7 +35,7 @@ def parse_value(item: Item, text: str) -> str:
     """
     if "\0" in text:
         raise Invalid(_("The text holds a NUL character, which can't be kept; remove it."))
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
+    if not text.isascii() and _HALF.search(text):
         raise Invalid(
             _("The text holds half a character (a lone surrogate), which can't be kept; remove it.")
         )

@@ -43,6 +43,10 @@ class OutputPlan:
     test: Test | None
 
 
+def _all_known(duty: Responsibility, answers: Answers) -> bool:
+    return all(answers.get(limit.item) is not None for limit in duty.limits)
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityPlan:
     """An activity with its inputs, outputs and duties resolved."""
@@ -55,9 +59,12 @@ class ActivityPlan:
     asks: frozenset[str]  # the items whose values decide about fields or limits
 
     def role_for(self, answers: Answers) -> str:
-        """Return the role that gets the work: the first responsible, else delegate, within its limits."""
+        """Return the role that gets the work: the first responsible, else delegate, within its limits.
+
+        A limit on what nobody knows yet keeps no role from the work; it is checked when the step completes.
+        """
         for duty, within in self.duties:
-            if within is None or within(answers):
+            if within is None or within(answers) or not _all_known(duty, answers):
                 return duty.role
         return self.duties[0][0].role if self.duties else ""
 
