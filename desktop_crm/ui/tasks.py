@@ -31,6 +31,7 @@ class _Job:
     owner: QObject | None
     key: tuple[int, str] | None = None
     cancel: Callable[[], None] | None = None
+    writes: bool = False
 
 
 class _Result:
@@ -118,7 +119,7 @@ class Tasks(QObject):
         owner: QObject | None = None,
     ) -> None:
         """Run `fn` on the writer's thread, after all writes before it; `then` and `failed` as for `read`."""
-        self._start(self._writer, _Job(fn, then, failed, owner))
+        self._start(self._writer, _Job(fn, then, failed, owner, writes=True))
 
     def cancel(self, owner: QObject, key: str) -> None:
         """Interrupt what is under way for an owner under a key; its answer is dropped."""
@@ -130,7 +131,8 @@ class Tasks(QObject):
         """Interrupt the reads, wait for the writes, end the threads; nothing is delivered from now on."""
         self._closed = True
         for job in list(self._pending):
-            self._stop(job)
+            if not job.writes:
+                self._stop(job)
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._pending.clear()
