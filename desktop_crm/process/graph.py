@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktop_crm.process.model import Process, Step
+from desktop_crm.process.model import Duty, Model, Process, Step
 
 
 def targets(process: Process, step: Step) -> list[str]:
@@ -40,4 +40,24 @@ def without_exit(process: Process) -> set[str]:
         after = [process.by_code[one] for one in reached(process, [code])]
         if all(targets(process, one) for one in after):
             found.add(code)
+    return found
+
+
+def starters(model: Model, process: Process) -> list[str]:
+    """Return the roles that may start a process: those responsible for a first activity of it.
+
+    Steps that only route, and those that nobody but the system does, are looked through.
+    """
+    found: list[str] = []
+    seen: set[str] = set()
+    waiting = [code for code in process.start if code in process.by_code]
+    while waiting:
+        step = process.by_code[waiting.pop(0)]
+        if step.code in seen:
+            continue
+        seen.add(step.code)
+        able = [one.role for one in model.duties.get(step.activity, ()) if one.duty is Duty.RESPONSIBLE]
+        found += [role for role in able if role not in found]
+        if not able:
+            waiting += targets(process, step)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from desktop_crm.access.model import POWERS
 from desktop_crm.core.i18n import _
-from desktop_crm.process.model import Duty, ItemType, Model, Performer
+from desktop_crm.process.model import Activity, Duty, ItemType, Model, Performer
 from desktop_crm.process.severity import Finding, error, unknown, warning
 
 # What the system can register by itself: a yes, today, now.
@@ -70,17 +70,29 @@ def _activities(model: Model) -> Iterator[Finding]:
             yield unknown(_("direction"), activity.contact.direction, place)
         if activity.performer is Performer.SYSTEM:
             yield from _by_the_system(model, activity.code, place)
-        elif not any(one.duty is Duty.RESPONSIBLE for one in model.duties[activity.code]):
-            # Also where the customer or a partner does it: somebody here registers that it was done.
-            yield error(
-                "no-responsible", place, _("No role is responsible for “{name}”.").format(name=activity.name)
-            )
+        else:
+            yield from _responsible(model, activity, place)
         if activity.code not in used and not activity.outside:
             yield warning(
                 "unused-activity",
                 place,
                 _("“{name}” stands in no process and may not be added to one.").format(name=activity.name),
             )
+
+
+def _responsible(model: Model, activity: Activity, place: str) -> Iterator[Finding]:
+    """Also where the customer or a partner does it, somebody here registers that it was done."""
+    able = [one for one in model.duties[activity.code] if one.duty is Duty.RESPONSIBLE]
+    if not able:
+        yield error(
+            "no-responsible", place, _("No role is responsible for “{name}”.").format(name=activity.name)
+        )
+    elif all(one.limits for one in able):
+        yield warning(
+            "authority-gap",
+            place,
+            _("Every role's authority has limits here; work beyond all of them can be done by nobody."),
+        )
 
 
 def _by_the_system(model: Model, activity: str, place: str) -> Iterator[Finding]:

@@ -17,7 +17,8 @@ from desktop_crm.core.errors import Invalid, NotFound, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import VersionId, new_id
 from desktop_crm.process.findings import Severity, check
-from desktop_crm.process.model import Condition, Duty, Model, Process
+from desktop_crm.process.graph import starters
+from desktop_crm.process.model import Condition, Duty, Model
 from desktop_crm.process.reads import load_model, published_version, version_by_number
 from desktop_crm.process.rows import to_rows
 from desktop_crm.process.tables import ModelRow, ModelVersion
@@ -164,7 +165,7 @@ def rights_of(model: Model) -> Iterator[dict[str, Any]]:
     for duty in model.responsibilities:
         yield _right(duty.role, _VERB[duty.duty], duty.activity, duty.limits)
     for process in model.processes:
-        for role in _starters(model, process):
+        for role in starters(model, process):
             yield _right(role, Verb.START, process.code)
     for known in model.roles:
         for power in known.may:
@@ -183,20 +184,3 @@ def _right(role: str, verb: Verb, target: str, limits: tuple[Condition, ...] = (
         "object_code": target,
         "limits": json.dumps(stored, ensure_ascii=False),
     }
-
-
-def _starters(model: Model, process: Process) -> list[str]:
-    """The roles responsible for a first activity of a process; steps that only route are looked through."""
-    found: list[str] = []
-    waiting, seen = list(process.start), set[str]()
-    while waiting:
-        step = process.by_code[waiting.pop(0)]
-        if step.code in seen:
-            continue
-        seen.add(step.code)
-        if step.activity:
-            able = [one.role for one in model.duties[step.activity] if one.duty is Duty.RESPONSIBLE]
-            found += [role for role in able if role not in found]
-        else:
-            waiting += [flow.to for flow in step.flows]
-    return found

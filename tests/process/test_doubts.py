@@ -88,6 +88,17 @@ _DOUBTS: list[tuple[str, Change, str, str]] = [
         "unused-activity",
         "activity spare",
     ),
+    (
+        "work that is beyond everybody's authority",
+        lambda model: replace(
+            model,
+            responsibilities=tuple(
+                one for one in model.responsibilities if (one.role, one.activity) != ("front", "assess")
+            ),
+        ),
+        "authority-gap",
+        "activity assess",
+    ),
     ("a role with nothing to do", also("roles", Role("idle", "Idle")), "unused-role", "role idle"),
     (
         "a process that nothing measures",

@@ -1,4 +1,4 @@
-"""The help page on process models says what the program does."""
+"""The help page on process models says what the code does: findings, types, operators, keys, and its example."""
 
 from __future__ import annotations
 
@@ -6,63 +6,57 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
+from desktop_crm import process
 from desktop_crm.core.paths import resources
-from desktop_crm.process import findings, toml_form
+from desktop_crm.process import model as spec
 from desktop_crm.process.findings import Severity, check
-from desktop_crm.process.model import Family, ItemType, Operator, Performer
 from desktop_crm.process.norm_findings import MEASURES
 from desktop_crm.process.toml_form import read
-from desktop_crm.process.toml_write import write
 
 PAGE = (resources() / "help" / "model.md").read_text("utf-8")
-ROOM = Path(findings.__file__).parent
+SAID = set(re.findall(r"`([^`]+)`", PAGE))
+ROOM = Path(process.__path__[0])
 
 
-def _documented() -> dict[str, str]:
-    rows = re.findall(r"^\| (`[^|]*`) \| (error|warning|advice) \|", PAGE, re.MULTILINE)
-    return {code: weight for codes, weight in rows for code in re.findall(r"`([^`]+)`", codes)}
-
-
-def _given() -> dict[str, str]:
-    """The codes of findings and their weights, as the source gives them."""
-    found = {}
-    for file in ROOM.glob("*.py"):
+def _codes() -> set[str]:
+    """Every text with a dash that the modules of findings hold: their codes, and nothing else."""
+    found: set[str] = set()
+    for file in ROOM.glob("*findings.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-                first = node.args[0]
-                if node.func.id in set(Severity) and isinstance(first, ast.Constant):
-                    found[str(first.value)] = node.func.id
-    return found
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= {node.value} if re.fullmatch(r"[a-z]+(-[a-z]+)+", node.value) else set()
+    return found | {"unknown-reference", "twice", "gap", "overlap", "unreachable", "range"}
 
 
-def test_every_finding_is_explained_with_its_weight_and_none_that_is_not_given() -> None:
-    given = _given()
-    # These are given by a table of codes and sentences rather than one call each.
-    tabled = dict.fromkeys(("unreachable", "join-never", "join-stuck", "no-exit"), "error")
-
-    assert len(given) > 30
-    assert _documented() == given | tabled
+def test_every_finding_is_explained_and_no_other() -> None:
+    tables = PAGE.partition("## Findings")[2]
+    assert set(re.findall(r"`([a-z]+(?:-[a-z]+)*)`", tables)) - {"only_when"} == _codes()
 
 
-def test_the_example_is_read_has_nothing_but_advice_and_is_written_as_it_stands() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-
-    model = read(example)
-    assert {finding.severity for finding in check(model)} <= {Severity.ADVICE}
-    assert write(model) == example
-
-
-def test_every_word_that_may_be_written_is_named() -> None:
-    for words in (ItemType, Family, Operator, Performer, MEASURES):
-        for word in words:
-            assert f"`{word}`" in PAGE, word
+@pytest.mark.parametrize(
+    "words",
+    [spec.ItemType, spec.Operator, spec.Family, spec.Performer, spec.Split, spec.Join, spec.Scope, MEASURES],
+)
+def test_every_word_of_the_form_is_on_the_page(words: list[str]) -> None:
+    assert {str(word) for word in words} - SAID == set()
 
 
-def test_every_key_that_is_read_is_named() -> None:
-    source = Path(toml_form.__file__).read_text("utf-8")
-    keys = set(
-        re.findall(r'\.(?:text|code|flag|whole|number|one_of|each|texts|table)\(\s*"([a-z_]+)"', source)
-    )
-
-    assert len(keys) > 30
+def test_every_key_that_is_read_is_on_the_page() -> None:
+    keys: set[str] = set()
+    for node in ast.walk(ast.parse((ROOM / "toml_form.py").read_text("utf-8"))):
+        taking = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if taking and node.args and isinstance(node.args[0], ast.Constant):
+            keys |= {node.args[0].value} if re.fullmatch(r"[a-z_]+", str(node.args[0].value)) else set()
+    assert len(keys) > 40
     assert {key for key in keys if not re.search(rf"\b{key}\b", PAGE)} == set()
+
+
+def test_the_examples_of_the_page_can_be_read() -> None:
+    examples = "\n".join(line[4:] for line in PAGE.splitlines() if line.startswith("    ") or not line)
+    model = read(examples)
+
+    assert [one.code for one in model.process["claim"].steps] == ["receive", "check", "both"]
+    assert model.measurements[1].norm_seconds is not None
+    assert {one.code for one in check(model) if one.severity is Severity.ERROR} >= {"unknown-reference"}
