@@ -202,7 +202,7 @@ class _Game:
             left = marking - firing.takes
             if not firing.ends:
                 going_on.append(net.after(marking, firing))
-            elif firing.required or net.may_end(left):
+            elif not net.steps[firing.step].concluding or net.may_end(left):
                 finite = True
                 self.left_over |= net.in_vain(left)
         if finite:

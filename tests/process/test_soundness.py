@@ -88,6 +88,11 @@ def test_a_case_is_concluded_while_what_may_be_skipped_goes_round_beside() -> No
     assert examine(process(step("a", "b e", all_of=True), around, step("e"))).endless == set()
 
 
+def test_a_dead_end_is_a_standstill_also_where_it_may_be_skipped() -> None:
+    seen = examine(process(step("a", "a"), Step("b", "work", skippable=True), start=("a", "b")))
+    assert seen.endless == examine(process(step("a", "a"), Step("b", "work"), start=("a", "b"))).endless
+
+
 def test_a_concluding_step_leads_nowhere_even_where_flows_stand() -> None:
     last = Step("b", "work", flows=(Flow("c"),), concluding=True)
     assert examine(process(step("a", "b"), last, step("c"))).fired == {"a", "b"}
