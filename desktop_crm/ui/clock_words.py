@@ -22,7 +22,9 @@ def list_face(clock: NearestClock | None, paused_until: datetime | None, now: da
     if clock is None:
         return None
     words = wording.nearest_words(clock, paused_until, now)
-    return ClockFace(clock.face, main=words.strong, word=words.word)
+    # In a list the moon says it in one word; the clock itself says until when.
+    word = _("closed") if clock.face == "out_of_hours" else words.word
+    return ClockFace(clock.face, main=words.strong, word=word)
 
 
 def face_of(line: ClockLine, now: datetime) -> ClockFace:

@@ -13,7 +13,7 @@ from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId
 from desktop_crm.ui import wording
-from desktop_crm.ui.activity.head import ChipRow, stage
+from desktop_crm.ui.activity.head import ChipRow, fit_beside, stage
 from desktop_crm.ui.activity.needs import contact_words
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.quiet import empty, quiet
@@ -115,11 +115,20 @@ class CasePage(Page):
             " · ".join(("", head.number, _("owner {name}").format(name=head.owner_name))).strip()
         )
         self.chips.show_clocks(view.clocks, view.read_at)
+        self._fit_chips()
         self.strip.set_stages([stage(line, view.read_at, mine=False) for line in view.steps])
         self._show_steps(view)
         self._show_values(view)
         self._show_said(view)
         self.shown.emit(view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what the case is about whole; names of clocks go first."""
+        super().resizeEvent(event)
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        fit_beside(self.chips, (self._title_label, self._customer, self._note), self.width())
 
     def _show_steps(self, view: CaseView) -> None:
         empty(self.steps.column, keep=1)

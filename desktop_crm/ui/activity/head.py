@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
@@ -88,9 +89,22 @@ class ChipRow(QWidget):
     def _add(self, index: int, line: ClockLine, now: datetime) -> None:
         chip = ClockChip(face_of(line, now))
         chip.setObjectName(f"clock_{index}")
+        chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         chip.why_requested.connect(partial(self.explain, index))
         self._chips.append(chip)
         self._row.addWidget(chip)
+
+    def fit(self, room: int) -> None:
+        """Let chips lose their names, the least urgent first, until the row takes `room` pixels or less."""
+        gap = theme().space("base")
+        more = self.more.sizeHint().width() + gap if not self.more.isHidden() else 0
+        widths = [chip.full_width(named=True) + gap for chip in self._chips]
+        for index in reversed(range(len(self._chips))):
+            fits = sum(widths) + more <= room
+            self._chips[index].set_named(fits)
+            if not fits:
+                widths[index] = self._chips[index].full_width(named=False) + gap
+        self.updateGeometry()
 
     def explain(self, index: int) -> WhyPopover:
         """Open the explanation of a clock below its chip."""
@@ -171,7 +185,23 @@ class Head(Bar):
         parts = [customer.number if customer else "", view.process]
         self.note.set_text(" · ".join(["", *[part for part in parts if part]]).strip())
         self.chips.show_clocks(view.clocks, view.read_at)
+        self._fit_chips()
         self.strip.set_stages([stage(line, view.read_at, mine=view.mine) for line in view.steps])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep title, customer and number whole; names of clocks go first."""
+        super().resizeEvent(event)
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        fit_beside(self.chips, (self.title, self.customer, self.note), self.width())
+
+
+def fit_beside(chips: ChipRow, texts: Sequence[QWidget], width: int) -> None:
+    """Give the chips what a head of this width has left beside its texts."""
+    taken = sum(text.sizeHint().width() for text in texts)
+    gaps = 2 * theme().space("panel") + 5 * theme().space("base")
+    chips.fit(width - taken - gaps)
 
 
 def stage(line: StepLine, now: datetime, *, mine: bool) -> Stage:

@@ -117,7 +117,7 @@ def my_work_panel(
         _("Steps you take or are handed appear here."),
         action=take,
     )
-    last = Column("measured", _("What is measured"), lambda row: measured(row, now()), 168, "muted")
+    last = Column("measured", _("What is measured"), lambda row: measured(row, now()), 200, "muted")
     panel = WorkPanel(_("My work"), "my_work", now, last, empty, settings, parent)
     panel.add_to_head(FilterButton(panel.list))
     return panel
@@ -129,7 +129,7 @@ def role_panel(now: Now, settings: Keeper | None, take_next: Callable[[], Any], 
         _("Nothing waits for your role."), _("Steps that are handed to your role appear here.")
     )
     last = Column(
-        "waiting", _("Waiting since"), lambda row: waiting_since(row, now()), 168, "muted",
+        "waiting", _("Waiting since"), lambda row: waiting_since(row, now()), 200, "muted",
         order=lambda row: row.offered,
     )  # fmt: skip
     panel = WorkPanel(_("For my role"), "role_queue", now, last, empty, settings, parent)

@@ -120,7 +120,7 @@ class ClockChip(QAbstractButton):
 
     def __init__(self, face: ClockFace, *, explains: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._face, self._explains = face, explains
+        self._face, self._explains, self._named = face, explains, True
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if explains else Qt.FocusPolicy.NoFocus)
         self.clicked.connect(self._ask)
@@ -141,18 +141,27 @@ class ClockChip(QAbstractButton):
             self.updateGeometry()
             self.update()
 
+    def set_named(self, named: bool) -> None:
+        """Take the width with the name, or without it where a row has no room for all of them."""
+        if named != self._named:
+            self._named = named
+            self.updateGeometry()
+
+    def full_width(self, *, named: bool) -> int:
+        """Return the width in pixels, with or without the name; a chip of nothing else keeps it."""
+        return natural_width(self._face, named=named or not self._face.main, caret=self._explains)
+
     def _ask(self) -> None:
         if self._explains:
             self.why_requested.emit()
 
     def sizeHint(self) -> QSize:
         """Return the size of the whole chip."""
-        return QSize(natural_width(self._face, caret=self._explains), theme().height("chip"))
+        return QSize(self.full_width(named=self._named), theme().height("chip"))
 
     def minimumSizeHint(self) -> QSize:
         """Return the size without the name: time and word are never cut."""
-        wide = natural_width(self._face, named=not self._face.main, caret=self._explains)
-        return QSize(wide, theme().height("chip"))
+        return QSize(self.full_width(named=False), theme().height("chip"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask why on Enter and Down too."""
