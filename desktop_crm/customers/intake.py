@@ -29,6 +29,7 @@ from desktop_crm.customers.writing import (
     replace_lists,
 )
 from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.search import Document, put_many
 from desktop_crm.store.work import Reading, Store, Writing
 
 
@@ -123,7 +124,10 @@ class IntakeService:
         """
         with self.store.write(self.actor.id) as work:
             require_power(work, self.actor, Verb.IMPORT, self.published(work))
-            return [_guarded(partial(_take, work, run=run), one) for one in customers]
+            unfound: list[Document] = []
+            taken = [_guarded(partial(_take, work, run=run, unfound=unfound), one) for one in customers]
+            put_many(work, unfound)
+            return taken
 
     @use_case
     def try_out(self, *, customers: Sequence[Incoming]) -> list[Taken]:
@@ -171,15 +175,21 @@ def _guarded(take: Callable[[Incoming], Taken], incoming: Incoming) -> Taken:
         return Taken(Fate.REJECTED, reason=error.sentence)
 
 
-def _take(work: Writing, incoming: Incoming, run: UUID) -> Taken:
+def _take(work: Writing, incoming: Incoming, run: UUID, unfound: list[Document]) -> Taken:
+    """Take one in. `unfound` are those of this transaction that are not in the search index yet."""
     customer = who_is(work, incoming)
     if customer is None:
         free = incoming.own_id if incoming.own_id and work.row(_ANY_ID, own=incoming.own_id) is None else None
-        customer = insert_customer(work, incoming.data, wanted_id=free, wanted_number=incoming.number)
+        customer = insert_customer(
+            work, incoming.data, wanted_id=free, wanted_number=incoming.number, later=unfound
+        )
         _remember(work, customer, incoming, run)
         return Taken(Fate.CREATED, customer)
     fate, after = _judge(work, customer, incoming)
     if fate is Fate.UPDATED:
+        # It may be one of them.
+        put_many(work, unfound)
+        unfound.clear()
         _bring_up_to_date(work, customer, after)
     _remember(work, customer, incoming, run)
     return Taken(fate, customer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,11 @@ from desktop_crm.core.ids import CustomerId, EmployeeId, new_id
 from desktop_crm.customers.data import TEXTS, AddressData, ConsentData, CustomerData, FileData, PointData
 from desktop_crm.customers.names import sort_key
 from desktop_crm.customers.points import normal_form
-from desktop_crm.customers.search import index_customer
+from desktop_crm.customers.search import document, index_customer
 from desktop_crm.customers.tables import Address, Attachment, Consent, ContactPoint, Customer
 from desktop_crm.store.numbers import next_number
 from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.search import Document
 from desktop_crm.store.tables import StoreFact
 from desktop_crm.store.work import Reading, Writing
 
@@ -55,17 +57,20 @@ def insert_customer(
     owner: EmployeeId | None = None,
     wanted_id: UUID | None = None,
     wanted_number: str = "",
+    later: list[Document] | None = None,
 ) -> CustomerId:
     """Insert a customer whose `data` were checked, with everything that hangs on them; return their id.
 
     `wanted_id` must be free; `wanted_number` is taken over when it is free, else the next number is given.
+    With `later` the caller puts the customer into the search index, by the document that is added to it.
     """
     customer = CustomerId(wanted_id or new_id())
+    number = _number(work, wanted_number)
     work.run(
         _CUSTOMER,
         id=customer,
         customer_id=customer,
-        number=_number(work, wanted_number),
+        number=number,
         owner_id=owner,
         created_at=work.now,
         deleted_at=None,
@@ -75,8 +80,24 @@ def insert_customer(
     add_addresses(work, customer, data.addresses, 0)
     add_consents(work, customer, data.consents)
     add_files(work, customer, data.files)
-    index_customer(work, customer)
+    if later is None:
+        index_customer(work, customer)
+    else:
+        later.append(_document(customer, number, data))
     return customer
+
+
+def _document(customer: CustomerId, number: str, data: CustomerData) -> Document:
+    """What the search box looks in, from what was just written, without reading it back."""
+    named: Any = SimpleNamespace(
+        id=customer, number=number, **{field: getattr(data, field) for field in TEXTS}
+    )
+    points: Any = [
+        SimpleNamespace(kind=point.kind, content=point.content, normal=normal_form(point.kind, point.content))
+        for point in data.points
+    ]
+    addresses: Any = data.addresses
+    return document(named, points, addresses)
 
 
 def change_customer_row(work: Writing, customer: CustomerId, data: CustomerData) -> None:

@@ -122,8 +122,8 @@ def _continues(card: RawCard, content: bytes) -> bool:
         if not content.strip():
             card.open_base64 = False
             return True
-        if content[:1] in b" \t" or _BASE64_REST.fullmatch(content.strip()):
-            last.extend(content.strip())
+        if _BASE64_REST.fullmatch(content.rstrip()):
+            last.extend(content.rstrip())
             return True
     if content[:1] in (b" ", b"\t"):
         # 2.1 folds where a blank stands and keeps it; later versions put one in, which goes again.

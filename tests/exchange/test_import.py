@@ -342,3 +342,17 @@ def test_some_customers_alone_can_be_exported(export: ExportService, store: Stor
     assert "Boer" not in content
     with store.read() as view:
         assert customer_count(view) == 2
+
+
+def test_two_cards_of_one_customer_in_one_file_make_one_customer_found_by_both(
+    intake: IntakeService, store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.vcf"
+    card = "BEGIN:VCARD\nVERSION:3.0\nUID:abc\nFN:Jan Smit\nTEL:{number}\nEND:VCARD\n"
+    path.write_text(card.format(number="038 1111111") + card.format(number="038 2222222"), encoding="utf-8")
+    assert counts(import_file(intake, path)) == (1, 1, 0, 0)
+    (customer,) = stored(store)
+    with store.read() as view:
+        for words in ("1111111", "2222222", "smit"):
+            assert [hit.customer for hit in find(view, words)] == [customer.id]
+    assert counts(import_file(intake, path)) == (0, 0, 2, 0)

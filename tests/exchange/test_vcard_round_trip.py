@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop_crm.core.ids import CustomerId, new_id
-from desktop_crm.customers.data import CustomerData, checked
+from desktop_crm.customers.data import CustomerData, FileData, checked
 from desktop_crm.customers.stored import StoredCustomer
 from desktop_crm.exchange.vcard_read import ReadCard, read_cards
 from desktop_crm.exchange.vcard_write import VERSIONS, card_of, fold_line
@@ -24,6 +24,7 @@ def read(content: bytes) -> list[ReadCard]:
 
 @pytest.mark.parametrize("version", VERSIONS)
 @given(data=customers())
+@example(data=checked(CustomerData(name="x", files=(FileData("000\x80", 'text/plain; x="a,b"', b""),))))
 def test_a_card_of_ours_read_again_gives_an_equal_customer(version: str, data: CustomerData) -> None:
     (card,) = read(card_of(StoredCustomer(ID, "000042", data), version=version))
     assert card.reason == ""
