@@ -90,6 +90,7 @@ class ActControl(QObject):
         panel.confirmed.connect(self._confirmed)
         panel.left.connect(self._left)
         self._page.act_place.addWidget(panel)
+        panel.show()
         panel.begin()
 
     def _left(self) -> None:

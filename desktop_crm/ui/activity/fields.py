@@ -106,6 +106,8 @@ class FieldsPane(Panel):
         field.changed.connect(partial(self._field_edited, code))
         self.fields[code] = field
         self._column.insertWidget(self._column.count() if at is None else at, field)
+        if at is not None:
+            field.show()  # a layout shows what comes later only after the next events
 
     def _fill(self, field: ItemField, line: OutputLine, entry: Entry) -> None:
         if line.withheld or line.item.master:
