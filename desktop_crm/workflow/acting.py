@@ -111,9 +111,9 @@ def require_limits(
     The limits stand in the rights rows; the plan holds the same conditions ready to be tested.
     """
     activity = plan.activities[item.activity]
-    if not any(grant.limits for grant in held) or _within(activity, held, answers):
-        return
-    if _within(activity, _received(view, actor, plan, item), answers):
+    if within_limits(activity, held, answers) or within_limits(
+        activity, _received(view, actor, plan, item), answers
+    ):
         return
     names = plan.model.role
     others = [names[duty.role].name for duty, within in activity.duties if within is None or within(answers)]
@@ -125,7 +125,10 @@ def require_limits(
     )
 
 
-def _within(activity: ActivityPlan, held: tuple[Grant, ...], answers: Answers) -> bool:
+def within_limits(activity: ActivityPlan, held: tuple[Grant, ...], answers: Answers) -> bool:
+    """Whether one of the roles that gave these rights may decide on these values."""
+    if any(not grant.limits for grant in held):
+        return True
     roles = {grant.role for grant in held}
     return any(duty.role in roles and (within is None or within(answers)) for duty, within in activity.duties)
 

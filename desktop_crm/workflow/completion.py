@@ -30,6 +30,7 @@ from desktop_crm.workflow.ledger import Head, Projection, Row, read_items, read_
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan
 from desktop_crm.workflow.values import (
+    AnswerKind,
     Given,
     Output,
     check_given,
@@ -116,9 +117,9 @@ class Completion:
         for output in self.activity.outputs:
             if output.required and output.item.code not in given:
                 found = read_known(self.work, self.head, output.item)
-                if found is not None and (
-                    found.case == self.head.id or found.valid(output.item, self.work.now)
-                ):
+                if found is None or found.answer is AnswerKind.LATER:
+                    continue
+                if found.case == self.head.id or found.valid(output.item, self.work.now):
                     known.add(output.item.code)
         return frozenset(known)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -18,7 +17,7 @@ from desktop_crm.customers.model import ContactEntry, Direction, Party
 from desktop_crm.customers.record import identify_case, insert_contact
 from desktop_crm.customers.tables import Customer
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.work import Reading, Writing
+from desktop_crm.store.work import Writing
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow import model as engine
 from desktop_crm.workflow.acting import (
@@ -33,21 +32,20 @@ from desktop_crm.workflow.acting import (
 )
 from desktop_crm.workflow.clocks import refresh_clocks
 from desktop_crm.workflow.contacting import automatic, office_time, write_events
+from desktop_crm.workflow.correcting import require_writer
 from desktop_crm.workflow.events import Event
 from desktop_crm.workflow.ledger import (
     Head,
     Projection,
     Row,
     read_case,
-    read_events,
     read_item,
     read_items,
     read_tokens,
 )
-from desktop_crm.workflow.model import Undoing
 from desktop_crm.workflow.outcome import CaseOutcome, outcome
-from desktop_crm.workflow.plan import ActivityPlan, Plan, ProcessPlan
-from desktop_crm.workflow.replay import History, empty, replay
+from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.reopening import activity_at, history_of, require_within_window, steps_again
 from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, Promise, Token, Value, WorkItem
 from desktop_crm.workflow.values import (
@@ -84,7 +82,6 @@ _CANCEL = Prepared(
 _REOPEN = Prepared(
     update(Case).where(Case.id == bindparam("of_case")).values(status="running", concluded_at=None)
 )
-_ENDED = Prepared(select(Case.concluded_at).where(Case.id == bindparam("of_case")))
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ class SteeringService:
                 name=target.name,
             )
             answers = self._answers(work, plan, head, target.activity.asks)
-            history = _history(work, head)
+            history = history_of(work, head)
             state = replace(history.state, answers=answers)
             happenings = engine.back(state, process, step, history.undoing(step))
             return self._write(work, plan, head, read_items(work, case), happenings)
@@ -179,8 +176,8 @@ class SteeringService:
                 raise Invalid(
                     _("There is no information item “{code}” in the model.").format(code=item), where="item"
                 )
-            self._require_writer(work, plan, item)
             outputs = check_given(plan.model, {item: given}, {item})
+            require_writer(work, self.acting.actor, plan, head, outputs[0])
             before = read_known(work, head, known_item)
             if before is None:
                 raise Refused(
@@ -194,21 +191,6 @@ class SteeringService:
             )  # fmt: skip
             more = Changes.of("value", *ids)
             return self._write(work, plan, head, {}, [fact.ValueRegistered(ids[0], item)], more)
-
-    def _require_writer(self, work: Writing, plan: Plan, item: str) -> None:
-        """Whoever may register an item in some activity may correct it."""
-        for activity in plan.activities.values():
-            if any(output.item.code == item for output in activity.outputs):
-                try:
-                    require(work, self.acting.actor, Verb.PERFORM, activity.spec.code, plan.version)
-                except Refused:
-                    continue
-                return
-        raise Refused(
-            _("{who} registers “{item}” in none of their activities; nothing was changed.").format(
-                who=self.acting.actor.name, item=plan.model.item[item].name
-            )
-        )
 
     @use_case
     def identify(self, *, case: CaseId, customer: CustomerId) -> CaseOutcome:
@@ -312,11 +294,11 @@ class SteeringService:
             plan = self.acting.plans.of(work, head.version)
             require_serving(work, self.acting.actor, plan)
             engine.require_concluded(head.state())
-            self._require_within_window(work, plan, head)
-            history = _history(work, head)
-            steps = self._steps_again(plan, head, history, step)
+            require_within_window(work, plan, head)
+            history = history_of(work, head)
             process = plan.processes[head.process]
-            asks = frozenset[str]().union(*(_activity(process, code).asks for code in steps))
+            steps = steps_again(process, history, step)
+            asks = frozenset[str]().union(*(activity_at(process, code).asks for code in steps))
             state = replace(history.state, answers=self._answers(work, plan, head, asks))
             happenings = engine.reopen(state, process, steps, words)
             work.run(_REOPEN, of_case=case)
@@ -324,44 +306,6 @@ class SteeringService:
             written = self._write(work, plan, head, {}, happenings)
             refresh_clocks(work, plan, head)
             return written
-
-    def _require_within_window(self, work: Writing, plan: Plan, head: Head) -> None:
-        ended = work.row(_ENDED, of_case=head.id)
-        assert ended is not None, "the case was read a moment ago"
-        days = plan.processes[head.process].spec.reopen_days
-        if ended[0] is not None and work.now - ended[0] > timedelta(days=days):
-            raise Refused(
-                _("This case ended more than {days} days ago; start a new one, linked to it.").format(
-                    days=days
-                )
-            )
-
-    def _steps_again(
-        self, plan: Plan, head: Head, history: History, step: str | None
-    ) -> dict[str, Undoing | None]:
-        """The steps to offer again, each with what is undone: the one asked for, or where the case ended.
-
-        That is its concluding step, or what was open when it was concluded directly.
-        """
-        process = plan.processes[head.process]
-        if step is None:
-            last = history.finished[-1].step if history.finished else ""
-            if history.cut and not (last and process.steps[last].spec.concluding):
-                return dict.fromkeys(history.cut)
-            step = last
-        target = process.steps.get(step)
-        if target is None or target.activity is None:
-            raise Invalid(_("There is no such step in this process."), where="step")
-        if step in history.cut:
-            return {step: None}
-        undoing = history.undoing(step)
-        if undoing is None:
-            raise Refused(
-                _(
-                    "The case never came to “{step}”; nothing was changed. Choose a step that it came to."
-                ).format(step=target.name)
-            )
-        return {step: undoing}
 
     def _running(self, work: Writing, case: CaseId) -> tuple[Head, Plan]:
         head = read_case(work, case)
@@ -386,16 +330,6 @@ class SteeringService:
         changes = changed(head, more or Changes(), items=[*rows, *_offered(happenings)])
         concluded = head.status is not CaseStatus.RUNNING
         return outcome(work, plan, head, self.acting.actor.id, changes, concluded=concluded)
-
-
-def _history(view: Reading, head: Head) -> History:
-    return replay(empty(head.id, head.process, head.owner), read_events(view, head.id))
-
-
-def _activity(process: ProcessPlan, step: str) -> ActivityPlan:
-    activity = process.steps[step].activity
-    assert activity is not None, "only steps with work are offered"
-    return activity
 
 
 def _offered(happenings: list[Event]) -> list[WorkItemId]:

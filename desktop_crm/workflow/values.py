@@ -26,6 +26,7 @@ from desktop_crm.workflow.plan import ActivityPlan
 from desktop_crm.workflow.tables import Value
 
 MOST_FILE_BYTES = 25 * 1024 * 1024
+MOST_FILE_NAME = 255  # `process.values` reads no longer one
 MOST_REASON = 1_000
 # A NUL ends a text in many programs; half a surrogate pair is no character.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -190,15 +191,27 @@ def _output(item: Item, given: Given) -> Output:
             raise Invalid(_("A reason may have 1,000 characters at most; shorten it."), where=item.code)
         return Output(item, None, given.kind, _storable(given.reason, item))
     if isinstance(given, FileGiven):
-        if item.type not in {ItemType.FILE, ItemType.DRAWING}:
-            raise Invalid(_("“{name}” takes no file.").format(name=item.name), where=item.code)
-        if len(given.content) > MOST_FILE_BYTES:
-            raise Invalid(_("A file may have 25 MB at most; make it smaller."), where=item.code)
+        _check_file(item, given)
         return Output(item, None, AnswerKind.VALUE, file=given)
     try:
         return Output(item, parse_value(item, given), AnswerKind.VALUE)
     except Invalid as wrong:
         raise Invalid(wrong.sentence, where=wrong.where or item.code) from wrong
+
+
+def _check_file(item: Item, given: FileGiven) -> None:
+    if item.type not in {ItemType.FILE, ItemType.DRAWING}:
+        raise Invalid(_("“{name}” takes no file.").format(name=item.name), where=item.code)
+    if len(given.content) > MOST_FILE_BYTES:
+        raise Invalid(_("A file may have 25 MB at most; make it smaller."), where=item.code)
+    if not 1 <= len(given.name) <= MOST_FILE_NAME or _unstorable(given.name + given.media_type):
+        raise Invalid(
+            _("This file's name can't be kept; give it one of 1 to 255 ordinary characters."), where=item.code
+        )
+
+
+def _unstorable(text: str) -> bool:
+    return "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _storable(text: str, item: Item) -> str:
