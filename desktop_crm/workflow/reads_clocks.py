@@ -110,14 +110,19 @@ def clock_line(plan: Plan, clock: Clock, pause: tuple[str, datetime] | None, now
         opens_at=opens,
         grade=clock.grade,
         subject=clock.subject.id,
-        day_seconds=day_seconds(clock.calendar),
+        day_seconds=DAY_SECONDS if _on_the_wall(clock) else day_seconds(clock.calendar),
         intervals=clock.intervals,
     )
 
 
+def _on_the_wall(clock: Clock) -> bool:
+    """Whether a clock's figures are wall time: where the customer's time is judged, and of a promised time."""
+    return clock.target.judged is Judged.CUSTOMER or clock.target.norm_seconds is None
+
+
 def _shown_seconds(clock: Clock, face: Display, now: datetime) -> int | None:
     """Return the seconds a chip shows: left, past the norm, used when met, too many when missed."""
-    judged = clock.net_seconds if clock.target.judged is Judged.NET else clock.customer_seconds
+    judged = clock.customer_seconds if _on_the_wall(clock) else clock.net_seconds
     if face is Display.MET:
         return int(judged)
     if face in (Display.NOT_STARTED, Display.CANCELLED, Display.PAUSED):

@@ -129,7 +129,7 @@ def role_panel(now: Now, settings: Keeper | None, take_next: Callable[[], Any], 
         _("Nothing waits for your role."), _("Steps that are handed to your role appear here.")
     )
     last = Column(
-        "waiting", _("Waiting since"), lambda row: waiting_since(row, now()), 200, "muted",
+        "waiting", _("Waiting since"), lambda row: waiting_since(row, now()), 224, "muted",
         order=lambda row: row.offered,
     )  # fmt: skip
     panel = WorkPanel(_("For my role"), "role_queue", now, last, empty, settings, parent)
