@@ -49,7 +49,7 @@ class ModelRow(Base):
 
     One table for all kinds: a version is always read, compared and copied whole, kinds gain attributes with
     every release, and differences between versions are rows with the same `kind`, `owner` and `code`.
-    `content` is canonical JSON (sorted keys) of everything but the codes.
+    `content` is JSON of all its attributes in the order of its class, so the same thing has the same text.
     """
 
     __tablename__ = "model_row"
