@@ -42,6 +42,7 @@ class Banner(QWidget):
         super().__init__(parent)
         role, self._icon_name = _KINDS[kind]
         self._closable = closable
+        self._gone = False
         accent = role == "accent"
         self._ground = "accent_soft" if accent else f"{role}_bg"
         self._shape = "accent" if accent else f"{role}_shape"
@@ -74,7 +75,8 @@ class Banner(QWidget):
 
     def dismiss(self) -> None:
         """Take it away."""
-        if not self.isHidden():
+        if not self._gone:
+            self._gone = True
             self.hide()
             self.dismissed.emit()
 

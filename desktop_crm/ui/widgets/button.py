@@ -54,7 +54,11 @@ class Button(QPushButton):
 
     def event(self, event: QEvent) -> bool:
         """Act on its key at once; Qt's own way shows the button pressed for a tenth of a second first."""
-        if event.type() is QEvent.Type.Shortcut and isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+        if (
+            event.type() is QEvent.Type.Shortcut
+            and isinstance(event, QShortcutEvent)
+            and not event.isAmbiguous()
+        ):
             self.click()
             return True
         return super().event(event)

@@ -192,7 +192,8 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.setBrush(look.colour("panel"))
         painter.drawEllipse(QPointF(x + 0.5, y), 12, 12)
         painter.restore()
-        paint.icon(painter, QRectF(x - 6.5, y - 7, 14, 14), entry.icon, "muted")
+        if entry.icon:
+            paint.icon(painter, QRectF(x - 6.5, y - 7, 14, 14), entry.icon, "muted")
 
     def _paint_words(self, painter: QPainter, area: QRect, entry: TimeEntry, *, selected: bool) -> None:
         ink = "selection_text" if selected else "text"

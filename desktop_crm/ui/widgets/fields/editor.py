@@ -97,6 +97,7 @@ class LineEditor(Editor):
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
+        self._given = ("", "")
         unit = "€" if spec.type == "money" else ""
         self.line = LineEdit(placeholder=spec.placeholder, unit=unit)
         if spec.type == "email":
@@ -109,16 +110,20 @@ class LineEditor(Editor):
         self.tell(typed=True)
 
     def text(self) -> str:
-        """Return what was typed."""
-        return self.line.text()
+        """Return what was typed; what was shown and not changed comes back to the letter."""
+        now = self.line.text()
+        given, shown = self._given
+        return given if now == shown else now
 
     def set_text(self, text: str) -> None:
         """Show what was typed before."""
+        given = text
         if self.spec.type == "money":
             # The field shows the currency in front; an amount that names its own goes without.
             text = text.removeprefix("€").lstrip()
         if text != self.line.text():
             self.line.setText(text)
+        self._given = (given, self.line.text())
         self._show_unit()
 
     def set_canonical(self, canonical: str) -> None:
@@ -183,6 +188,11 @@ class CommentEdit(QPlainTextEdit):
             super().keyPressEvent(event)
 
 
+def _plain(edit: QPlainTextEdit) -> str:
+    """Return the text with its no-break spaces, which `toPlainText` would make ordinary ones."""
+    return edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+
 class CommentEditor(Editor):
     """Free text in several lines."""
 
@@ -191,6 +201,7 @@ class CommentEditor(Editor):
         self.edit = CommentEdit(name=spec.label, placeholder=spec.placeholder)
         self.edit.textChanged.connect(self._changed)
         self._silent = False
+        self._given = ("", "")
         self._add(self.edit, 1)
 
     def _changed(self) -> None:
@@ -198,15 +209,18 @@ class CommentEditor(Editor):
             self.tell(typed=True)
 
     def text(self) -> str:
-        """Return what was typed."""
-        return self.edit.toPlainText()
+        """Return what was typed; what was shown and not changed comes back to the letter."""
+        now = _plain(self.edit)
+        given, shown = self._given
+        return given if now == shown else now
 
     def set_text(self, text: str) -> None:
         """Show what was typed before."""
-        if text != self.edit.toPlainText():
+        if text != self.text():
             self._silent = True
             self.edit.setPlainText(text)
             self._silent = False
+        self._given = (text, _plain(self.edit))
 
     def undo(self) -> bool:
         """Take back typing."""
