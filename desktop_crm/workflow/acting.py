@@ -26,11 +26,17 @@ from desktop_crm.workflow.model import Item
 from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan, ProcessPlan
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.states import ItemState
-from desktop_crm.workflow.tables import Case
+from desktop_crm.workflow.tables import Case, CaseEvent
 
 _NAME = Prepared(select(Employee.name, Employee.state).where(Employee.id == bindparam("who")))
 _PAUSED = Prepared(
     update(Case).where(Case.id == bindparam("of_case")).values(paused_until=bindparam("until"))
+)
+_PAUSED_SINCE = Prepared(
+    select(CaseEvent.happened_at)
+    .where(CaseEvent.case_id == bindparam("of_case"), CaseEvent.kind == "CasePaused")
+    .order_by(CaseEvent.sequence.desc())
+    .limit(1)
 )
 # A person may be a little ahead of the store's clock, never by more than this.
 MOST_AHEAD_SECONDS = 300
@@ -56,6 +62,14 @@ def moment(work: Writing, happened: datetime | None) -> datetime:
     if (happened - work.now).total_seconds() > MOST_AHEAD_SECONDS:
         raise Invalid(_("This can't have happened in the future; correct the time."), where="at")
     return min(happened, work.now)
+
+
+def moment_in(work: Writing, head: Head, happened: datetime | None) -> datetime:
+    """Return when an act on a case happened; raise `Invalid` for a time before the case, or in the future."""
+    at = moment(work, happened)
+    if at < head.started:
+        raise Invalid(_("This can't have happened before the case began; correct the time."), where="at")
+    return at
 
 
 def name_of(view: Reading, employee: UUID) -> str:
@@ -143,6 +157,15 @@ def end_pause(rows: dict[WorkItemId, Row], why: str) -> list[Event]:
     resumed: list[Event] = [fact.CaseResumed(why)]
     resumed += [fact.ItemResumed(row.item.id) for row in rows.values() if row.item.state is ItemState.PAUSED]
     return resumed
+
+
+def ends_pause(view: Reading, head: Head, direction: str, party: str, at: datetime) -> bool:
+    """Whether a contact ends the case's wait: the customer's, after the wait began (`clocks.md`, pause)."""
+    if head.paused_until is None or (direction, party) != ("in", "customer"):
+        return False
+    began = view.row(_PAUSED_SINCE, of_case=head.id)
+    assert began is not None, "a paused case has the event that paused it"
+    return bool(at > began[0])
 
 
 def settle_pause(work: Writing, plan: Plan, head: Head) -> bool:

@@ -83,9 +83,13 @@ def facts_of(view: Reading, plan: Plan, head: Head) -> list[said.Fact]:
             said.PromiseMade(happened=made, recorded=recorded, promise=promise, until=until, contact=contact)
         )
     pause: UUID | None = None
+    began = head.started
     for identity, kind, happened, recorded, detail, step in view.rows(_EVENTS, of_case=head.id):
         if kind == "CasePaused":
-            pause = identity
+            pause, began = identity, happened
+        elif kind == "CaseResumed":
+            # A step that was done before its wait began, and entered afterwards, ends the wait as it begins.
+            happened = max(happened, began)
         found.extend(event_facts(kind, happened, recorded, detail, step or "", pause))
     return found
 

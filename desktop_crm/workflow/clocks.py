@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, literal, or_, select, update
+from sqlalchemy import and_, bindparam, delete, insert, literal, or_, select, update
 
 from desktop_crm.core.ids import CaseId, new_id
 from desktop_crm.process.model import CalendarSpec, Ksf, Measurement
@@ -22,7 +22,7 @@ from desktop_crm.store.work import Reading, Writing
 from desktop_crm.timing.calendar import Calendar
 from desktop_crm.timing.calendar_file import calendar_from_json
 from desktop_crm.timing.choice import Choice, choose_targets
-from desktop_crm.timing.clock import Clock
+from desktop_crm.timing.clock import Clock, SubjectKind
 from desktop_crm.timing.clocks import judge
 from desktop_crm.timing.display import warn_at
 from desktop_crm.timing.model import ClockState, Judged, Measure, Target, write_target
@@ -42,18 +42,32 @@ ALWAYS = calendar_from_json(
 
 _STORED = Prepared(
     select(
-        ClockRow.id,
         ClockRow.ksf,
         ClockRow.subject,
         ClockRow.subject_id,
+        ClockRow.id,
         ClockRow.state,
+        ClockRow.started_at,
         ClockRow.due_at,
         ClockRow.stopped_at,
+        ClockRow.net_seconds,
+        ClockRow.customer_seconds,
         ClockRow.revised,
-        ClockRow.started_at,
-        ClockRow.measure,
+        ClockRow.previous,
     ).where(ClockRow.case_id == bindparam("of_case"))
 )
+# What a stored verdict is compared by, in the order of the columns above.
+_COMPARED = (
+    "state",
+    "started_at",
+    "due_at",
+    "stopped_at",
+    "net_seconds",
+    "customer_seconds",
+    "revised",
+    "previous",
+)
+_NO_MORE = Prepared(delete(ClockRow).where(ClockRow.id == bindparam("clock")))
 _INSERT = Prepared(insert(ClockRow), [column.key for column in ClockRow.__table__.columns])
 _UPDATE = Prepared(
     update(ClockRow)
@@ -85,7 +99,11 @@ def _waiting(measures: frozenset[Measure]) -> Prepared:
         select(literal(1))
         .where(
             ClockRow.case_id == bindparam("of_case"),
-            or_(*(ClockRow.state == str(state) for state in _UNSETTLED)),
+            # A missed clock runs on until the event that it waits for.
+            or_(
+                *(ClockRow.state == str(state) for state in _UNSETTLED),
+                and_(ClockRow.state == str(ClockState.MISSED), ClockRow.stopped_at.is_(None)),
+            ),
             or_(*(ClockRow.measure == str(measure) for measure in sorted(measures))),
         )
         .limit(1)
@@ -213,12 +231,24 @@ def refresh_clocks(
     """
     if only is not None and work.row(_WAITING[only], of_case=head.id) is None:
         return Totals(None, None)
-    stored = {(row[1], row[2], row[3]): row for row in work.rows(_STORED, of_case=head.id)}
+    stored = {row[:3]: row[3:] for row in work.rows(_STORED, of_case=head.id)}
     clocks = judge_case(work, plan, head, work.now)
     _store(work, head, clocks, stored)
-    through = next((clock for clock in clocks if clock.measure is Measure.THROUGHPUT), None)
-    if through is None:
-        return Totals(None, round((work.now - head.started).total_seconds()))
+    return _totals(clocks)
+
+
+def _totals(clocks: Sequence[Clock]) -> Totals:
+    """The two numbers from start to conclusion; of a reopened case those of its total completion."""
+    whole = [
+        clock
+        for clock in clocks
+        if clock.measure is Measure.THROUGHPUT
+        and (clock.target.from_event, clock.target.to_event) == ("start", "conclude")
+    ]
+    if not whole:
+        return Totals(None, None)
+    reopened = [clock for clock in whole if clock.subject.kind is SubjectKind.REOPENED_CASE]
+    through = (reopened or whole)[0]
     return Totals(round(through.net_seconds), round(through.customer_seconds))
 
 
@@ -226,25 +256,18 @@ def _store(
     work: Writing,
     head: Head,
     clocks: Sequence[Clock],
-    stored: dict[tuple[str, str, UUID | None], tuple[Any, ...]],
+    stored: dict[tuple[Any, ...], tuple[Any, ...]],
 ) -> None:
+    """Write the clocks that moved; a row whose clock is no more (it was waiting for a question) goes."""
     for clock in clocks:
-        key = (clock.ksf, str(clock.subject.kind), clock.subject.id)
-        before = stored.pop(key, None)
-        as_before = before is not None and (
-            before[4] == str(clock.state)
-            and before[5] == clock.due
-            and before[6] == clock.stopped
-            and before[7] == clock.revised
-            and before[8] == clock.started
-        )
-        if as_before:
-            continue
+        before = stored.pop((clock.ksf, str(clock.subject.kind), clock.subject.id), None)
         values = _values(clock)
         if before is None:
             work.run(_INSERT, **_new(head, clock), **values)
-        else:
+        elif before[1:] != tuple(values[name] for name in _COMPARED):
             work.run(_UPDATE, clock=before[0], **{_PARAMETER[name]: value for name, value in values.items()})
+    for before in stored.values():
+        work.run(_NO_MORE, clock=before[0])
 
 
 _PARAMETER = {

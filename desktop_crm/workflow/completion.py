@@ -13,7 +13,7 @@ from desktop_crm.process.model import ContactRule
 from desktop_crm.store.work import Writing
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow import model as engine
-from desktop_crm.workflow.acting import changed, end_pause, require_limits, set_paused
+from desktop_crm.workflow.acting import changed, end_pause, ends_pause, require_limits, set_paused
 from desktop_crm.workflow.clocks import BY_ANSWER, BY_CONTACT, refresh_clocks
 from desktop_crm.workflow.concluding import Conclusion, Ending
 from desktop_crm.workflow.contacting import (
@@ -167,7 +167,9 @@ class Completion:
     ) -> list[Event]:
         """A case's pause ends as its own step completes, or at the customer's contact."""
         own = fact.ItemResumed(self.row.item.id)
-        contacted = rule is not None and rule.direction == "in" and party_of(self.activity) == "customer"
+        contacted = rule is not None and ends_pause(
+            self.work, self.head, rule.direction, party_of(self.activity), self.at
+        )
         if self.head.paused_until is None or not (own in happenings or contacted):
             return happenings
         set_paused(self.work, self.head, None)
@@ -182,7 +184,7 @@ class Completion:
             or (isinstance(event, fact.ItemOffered) and event.step in measured)
             for event in happenings
         )
-        if moved or (contact is not None and contact.asked):
+        if moved or (contact is not None and (contact.asked or contact.inbound)):
             refresh_clocks(self.work, self.plan, self.head)
         elif contact is not None:
             only = BY_ANSWER if contact.answered else BY_CONTACT

@@ -22,7 +22,7 @@ from desktop_crm.workflow.ledger import Head, Projection, Row
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.states import CaseStatus
-from desktop_crm.workflow.tables import Case
+from desktop_crm.workflow.tables import Case, CaseEvent
 from desktop_crm.workflow.values import pending_later
 
 _CONCLUDE = Prepared(
@@ -40,6 +40,12 @@ _CONCLUDE = Prepared(
         customer_seconds=bindparam("wall"),
     )
 )
+_REOPENED = Prepared(
+    select(CaseEvent.happened_at)
+    .where(CaseEvent.case_id == bindparam("of_case"), CaseEvent.kind == "CaseReopened")
+    .order_by(CaseEvent.sequence.desc())
+    .limit(1)
+)
 _FIRST = Prepared(select(Case.first_concluded_at).where(Case.id == bindparam("of_case")))
 
 
@@ -50,6 +56,11 @@ class Ending:
     delivered: str = ""
     grade: int | None = None
     graded_by: str = ""
+
+    @property
+    def giver(self) -> str:
+        """Who gave the grade; nobody where none was given."""
+        return "" if self.grade is None else self.graded_by
 
     def check(self) -> None:
         """Raise `Invalid` for a grade outside 1 to 10, or one of which nobody says who gave it."""
@@ -81,6 +92,7 @@ class Conclusion:
         Raises `Refused` naming what was put off, `Invalid` for a grade that can't be.
         """
         ending.check()
+        self._require_after_reopening()
         self._require_all_answered()
         concluding = self.plan.processes[self.head.process].spec.concluding
         rule = ContactRule(concluding.direction, given.channel or self.head.channel, answers=True)
@@ -89,7 +101,7 @@ class Conclusion:
         closing = with_contact(happenings, work_item, contact)
         if self.head.paused_until is not None:
             closing = _ended_first(self.rows, closing)
-        closing.append(fact.CaseConcluded(contact, ending.grade, ending.graded_by))
+        closing.append(fact.CaseConcluded(contact, ending.grade, ending.giver))
         write_events(Projection(self.work, self.head, self.rows, self.at), self.plan, closing)
         self.head.status, self.head.paused_until = CaseStatus.CONCLUDED, None
         self._close(ending)
@@ -105,10 +117,17 @@ class Conclusion:
             first=(first[0] if first else None) or self.at,
             words=ending.delivered,
             mark=ending.grade,
-            marker=ending.graded_by,
+            marker=ending.giver,
             net=totals.net_seconds,
-            wall=totals.customer_seconds,
+            wall=totals.customer_seconds or round((self.at - self.head.started).total_seconds()),
         )
+
+    def _require_after_reopening(self) -> None:
+        found = self.work.row(_REOPENED, of_case=self.head.id)
+        if found is not None and self.at < found[0]:
+            raise Invalid(
+                _("This can't have happened before the case was reopened; correct the time."), where="at"
+            )
 
     def _require_all_answered(self) -> None:
         items = self.plan.model.item

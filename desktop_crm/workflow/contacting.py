@@ -42,11 +42,12 @@ _OPEN_QUESTIONS = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class StepContact:
-    """The contact that a step was: its id, and whether it raised or answered questions."""
+    """The contact that a step was: its id, whether it was the customer's, raised or answered questions."""
 
     id: ContactId
     asked: bool = False
     answered: bool = False
+    inbound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def contact_of_step(
         chosen = tuple(QuestionId(question) for (question,) in work.rows(_OPEN_QUESTIONS, of_case=head.id))
     if chosen:
         answer_questions(work, contact_id=contact, contact=entry, questions=chosen)
-    return StepContact(contact, bool(given and given.asks), bool(chosen))
+    return StepContact(contact, bool(given and given.asks), bool(chosen), rule.direction == "in")
 
 
 def party_of(activity: ActivityPlan) -> str:

@@ -26,7 +26,9 @@ from desktop_crm.workflow.acting import (
     Acting,
     changed,
     end_pause,
+    ends_pause,
     moment,
+    moment_in,
     name_of,
     require_perform,
     require_serving,
@@ -101,6 +103,8 @@ class CaseService:
             require(work, self.acting.actor, Verb.START, process, plan.version, name=spec.name)
             require_channel(plan, channel)
             at = moment(work, happened)
+            if linked is not None:
+                read_case(work, linked)
             opened = Opening(work, plan, process, channel, at)
             head = opened.case(self.acting.actor.id, customer, subject or text, expects, linked)
             entry = entry_of(
@@ -154,7 +158,7 @@ class CaseService:
             item = engine.find(head.state([row.item]), work_item)
             engine.require_holder(item, actor.id, lambda who: name_of(work, who))
             ending = Ending(storable(delivered, "delivered"), grade, graded_by)
-            step = Completion(work, plan, head, row, moment(work, happened), actor, held)
+            step = Completion(work, plan, head, row, moment_in(work, head, happened), actor, held)
             changes = step.complete(given, contact, ending)
             discard_draft(work, actor.id, work_item.hex)
             return self._outcome(work, plan, head, changes)
@@ -185,7 +189,7 @@ class CaseService:
             engine.require_running(head.state())
             settle_pause(work, plan, head)
             require_channel(plan, channel)
-            at = moment(work, happened)
+            at = moment_in(work, head, happened)
             ending = Ending(storable(delivered, "delivered"), grade, graded_by)
             rows = read_items(work, case)
             last = self._concluding_step(plan, head, rows)
@@ -245,7 +249,7 @@ class CaseService:
             answer_questions(work, contact_id=contact, contact=entry, questions=answers)
             happenings: list[Event] = [fact.ContactRegistered(contact, direction, party)]
             rows: dict[WorkItemId, Row] = {}
-            if head.paused_until is not None and direction == "in" and party == "customer":
+            if ends_pause(work, head, direction, party, at):
                 rows = read_items(work, case)
                 happenings += end_pause(rows, "customer's contact")
                 set_paused(work, head, None)
@@ -272,7 +276,7 @@ class CaseService:
             require_serving(work, self.acting.actor, plan)
             engine.require_running(head.state())
             require_channel(plan, channel or head.channel)
-            at = moment(work, happened)
+            at = moment_in(work, head, happened)
             self._promise(work, head, until, channel or head.channel, words, at, None)
             refresh_clocks(work, plan, head)
             return self._outcome(work, plan, head, changed(head))
