@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
 from desktop_crm.ui.frame.keys import bind_frame_keys
@@ -18,6 +18,9 @@ from desktop_crm.ui.frame.tabs import Tab, TabStrip
 from desktop_crm.ui.frame.top_bar import TopBar
 from desktop_crm.ui.messages import Messages
 from desktop_crm.ui.theme import paint, theme
+
+# Everything can still be reached at this size.
+_LEAST = QSize(1024, 640)
 
 
 class _TabRow(QWidget):
@@ -80,6 +83,9 @@ class MainWindow(QMainWindow):
         self.top_bar, self.rail, self.tabs = TopBar(), Rail(), TabStrip()
         self.notices = Notices(messages)
         self._stack = QStackedWidget()
+        # The window goes by the screen it is on; a page that wants more room scrolls.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setMinimumSize(_LEAST)
         self._tab_row = _TabRow(self.tabs)
         self._lay_out()
         self.top_bar.rail_toggled.connect(lambda: self.rail.setVisible(self.rail.isHidden()))
@@ -106,10 +112,6 @@ class MainWindow(QMainWindow):
     def sizeHint(self) -> QSize:
         """Return the size the windows were designed at."""
         return QSize(1440, 900)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the smallest size at which everything can be reached."""
-        return QSize(1024, 640)
 
     @property
     def pages(self) -> tuple[Page, ...]:

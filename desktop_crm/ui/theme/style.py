@@ -30,6 +30,7 @@ _PRIMITIVES: dict[QStyle.PrimitiveElement, Draw] = {
     QStyle.PrimitiveElement.PE_PanelTipLabel: style_controls.popup,
     QStyle.PrimitiveElement.PE_PanelMenu: style_controls.popup,
     QStyle.PrimitiveElement.PE_FrameMenu: style_controls.nothing,
+    QStyle.PrimitiveElement.PE_PanelScrollAreaCorner: style_controls.nothing,
     QStyle.PrimitiveElement.PE_PanelItemViewRow: style_lists.row,
     QStyle.PrimitiveElement.PE_PanelItemViewItem: style_lists.row,
 }

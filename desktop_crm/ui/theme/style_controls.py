@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QStyle, QStyleOptionMenuItem, QWidget
 
 from desktop_crm.ui.theme import paint
+from desktop_crm.ui.theme.key_tag import hint_width, paint_hint
 from desktop_crm.ui.theme.theme import theme
 
 _State = QStyle.StateFlag
@@ -163,34 +164,49 @@ def combo_box(option: Any, painter: QPainter, widget: QWidget | None) -> None:
     paint.caret(painter, place, theme().colour("text" if enabled else "disabled"))
 
 
-def menu_item(option: QStyleOptionMenuItem, painter: QPainter, _widget: QWidget | None) -> None:
-    """Paint a line of a menu: icon or tick, words, key."""
+def menu_item(option: QStyleOptionMenuItem, painter: QPainter, widget: QWidget | None) -> None:
+    """Paint a line of a menu: icon or tick, words, key; a line that is a head; or a line of a combo box."""
     look, area = theme(), option.rect
     if option.menuItemType == QStyleOptionMenuItem.MenuItemType.Separator:
-        paint.line(
-            painter,
-            area.left() + 8,
-            area.center().y(),
-            area.right() - 8,
-            area.center().y(),
-            look.colour("separator"),
-        )
+        y = area.center().y()
+        paint.line(painter, area.left() + 8, y, area.right() - 8, y, look.colour("separator"))
+        return
+    if _is_head(option):
+        paint.text(painter, area.adjusted(12, 4, -12, 0), option.text, "caption", "muted", elide=False)
         return
     enabled = bool(option.state & _State.State_Enabled)
     chosen = enabled and bool(option.state & _State.State_Selected)
     if chosen:
         painter.fillRect(area.adjusted(1, 0, -1, 0), look.colour("selection"))
     ink = look.colour("selection_text" if chosen else "text" if enabled else "disabled")
-    sign = QRect(area.left() + 12, area.center().y() - 7, 16, 16)
-    if option.checked:
-        paint.tick(painter, QRectF(sign), ink)
-    elif not option.icon.isNull():
-        option.icon.paint(painter, sign)
+    of_combo = widget is not None and widget.inherits("QComboBox")
+    if not of_combo:
+        _menu_sign(option, painter, ink)
     words, _tab, key = option.text.partition("\t")
-    room = area.adjusted(_MENU_TEXT, 0, -12, 0)
-    paint.text(painter, room, words.replace("&", ""), "body", ink, elide=False)
+    room = area.adjusted(9 if of_combo else _MENU_TEXT, 0, -12, 0)
+    paint.text(painter, room, words.replace("&&", "&"), "body", ink, elide=of_combo)
     if key:
-        paint.text(painter, room, key, "caption", "muted", right=True, elide=False)
+        paint_hint(
+            painter,
+            area.right() - 11,
+            area.center().y() + 1,
+            key,
+            look.colour("muted"),
+            look.colour("separator"),
+        )
+
+
+def _menu_sign(option: QStyleOptionMenuItem, painter: QPainter, ink: QColor) -> None:
+    place = QRect(option.rect.left() + 12, option.rect.center().y() - 7, 16, 16)
+    if option.checked:
+        paint.tick(painter, QRectF(place), ink)
+    elif not option.icon.isNull():
+        option.icon.paint(painter, place)
+
+
+def _is_head(option: QStyleOptionMenuItem) -> bool:
+    """Tell whether a line can't be chosen and has neither icon nor key: it says what the others are."""
+    return not option.state & _State.State_Enabled and option.icon.isNull() and "\t" not in option.text
 
 
 def menu_item_size(option: Any, size: QSize) -> QSize:
@@ -199,8 +215,8 @@ def menu_item_size(option: Any, size: QSize) -> QSize:
         return QSize(size.width(), 9)
     words, _tab, key = option.text.partition("\t")
     wide = _MENU_TEXT + paint.width_of(words, "body") + 24
-    wide += paint.width_of(key, "caption") + 16 if key else 0
-    return QSize(max(wide, 160), theme().height("row_comfortable"))
+    wide += hint_width(key) + 16 if key else 0
+    return QSize(max(wide, 160), theme().height("row_fact" if _is_head(option) else "row_comfortable"))
 
 
 def progress_bar(option: Any, painter: QPainter, _widget: QWidget | None) -> None:

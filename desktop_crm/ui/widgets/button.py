@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcutEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop_crm.ui.theme import paint, theme
+from desktop_crm.ui.theme.key_tag import hint_width, paint_hint
 from desktop_crm.ui.theme.style_controls import button_colours
-from desktop_crm.ui.widgets.key_hint import hint_width, paint_hint
 
 
 class Button(QPushButton):

@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.ui.theme import paint, theme
-
-_HEIGHT = 16
-_SIDE = 5
-
-
-def hint_width(key: str) -> int:
-    """Return how wide the tag of `key` is, in pixels."""
-    return paint.width_of(key, "caption") + 2 * _SIDE
-
-
-def paint_hint(painter: QPainter, right: int, middle: int, key: str, ink: QColor, outline: QColor) -> None:
-    """Paint the tag of `key`, ending at `right`, around the height `middle`."""
-    wide = hint_width(key)
-    area = QRectF(right - wide, middle - _HEIGHT / 2, wide, _HEIGHT)
-    paint.box(painter, area, outline=outline, radius=3)
-    paint.text(painter, area.adjusted(_SIDE, 0, 0, 0), key, "caption", ink, elide=False)
+from desktop_crm.ui.theme.key_tag import HEIGHT, hint_width, paint_hint
 
 
 class KeyHint(QWidget):
@@ -35,7 +20,7 @@ class KeyHint(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the tag's size."""
-        return QSize(hint_width(self.key), _HEIGHT + 2)
+        return QSize(hint_width(self.key), HEIGHT + 2)
 
     def minimumSizeHint(self) -> QSize:
         """Return the tag's size: it is never cut."""
@@ -45,7 +30,7 @@ class KeyHint(QWidget):
         """Paint the tag."""
         painter = QPainter(self)
         look = theme()
-        ground = QRectF(0, self.height() / 2 - _HEIGHT / 2, self.width(), _HEIGHT)
+        ground = QRectF(0, self.height() / 2 - HEIGHT / 2, self.width(), HEIGHT)
         paint.box(painter, ground, fill=look.colour("panel_alt"), radius=3)
         paint_hint(
             painter,

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_crm.ui.theme import paint, theme
-from desktop_crm.ui.widgets.key_hint import hint_width, paint_hint
+from desktop_crm.ui.theme.key_tag import hint_width, paint_hint
 from desktop_crm.ui.widgets.owner import FieldOwner
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.cells import RowDelegate, dress_as_panel
+from desktop_crm.ui.widgets.column_fit import fitted
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.paged_model import Index, PagedTableModel
 
@@ -74,6 +75,7 @@ class ListView(QTableView):
         self._settings, self._settings_key = settings, settings_key
         self._row_height = theme().height("row_compact" if compact else "row_comfortable")
         self._kept: Hashable | None = None
+        self._fitting = False
         self._empty = empty or EmptyState(_("Nothing here yet."))
         self._empty.setParent(self.viewport())
         self._nothing_found = EmptyState(_("Nothing matches."), icon="ph.funnel", parent=self.viewport())
@@ -114,16 +116,15 @@ class ListView(QTableView):
         head.setFixedHeight(theme().height("table_head"))
         head.setSortIndicatorClearable(True)
         head.setStretchLastSection(not any(column.stretch for column in self.rows.columns))
-        for index, column in enumerate(self.rows.columns):
-            self.setColumnWidth(index, column.width)
-            if column.stretch:
-                head.setSectionResizeMode(index, QHeaderView.ResizeMode.Stretch)
+        self._wanted = [column.width for column in self.rows.columns]
+        for index, width in enumerate(self._wanted):
+            self.setColumnWidth(index, width)
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._put_back_columns()
         head.setSectionsClickable(True)
         head.setSortIndicatorShown(True)
         head.sortIndicatorChanged.connect(self._sort)
-        head.sectionResized.connect(lambda *_args: self._remember.start())
+        head.sectionResized.connect(self._section_resized)
         head.sectionMoved.connect(lambda *_args: self._remember.start())
 
     def _connect(self, model: PagedTableModel) -> None:
@@ -183,6 +184,20 @@ class ListView(QTableView):
         super().selectionChanged(selected, deselected)
         self.viewport().update()
 
+    def _section_resized(self, index: int, _before: int, width: int) -> None:
+        if not self._fitting:
+            self._wanted[index] = width
+            self._remember.start()
+
+    def _fit(self) -> None:
+        """Give the columns widths that fit, unless that would cut a clock or a figure."""
+        self._fitting = True
+        widths = fitted(self.rows.columns, self._wanted, self.viewport().width())
+        for index, width in enumerate(widths):
+            if self.columnWidth(index) != width:
+                self.setColumnWidth(index, width)
+        self._fitting = False
+
     # Filter, sort, columns ------------------------------------------------------------------------------
 
     def set_filter(self, text: str) -> None:
@@ -218,7 +233,7 @@ class ListView(QTableView):
             {
                 self._name_kept(): {
                     "order": [columns[head.logicalIndex(at)].key for at in range(len(columns))],
-                    "widths": {column.key: head.sectionSize(i) for i, column in enumerate(columns)},
+                    "widths": {column.key: self._wanted[i] for i, column in enumerate(columns)},
                     "sort": columns[sorted_by].key if 0 <= sorted_by < len(columns) else "",
                     "descending": head.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder,
                 }
@@ -236,7 +251,8 @@ class ListView(QTableView):
         head, places = self.horizontalHeader(), {c.key: i for i, c in enumerate(self.rows.columns)}
         for key, width in dict(kept.get("widths") or {}).items():
             if key in places and isinstance(width, int):
-                self.setColumnWidth(places[key], max(_LEAST_COLUMN, min(width, 2000)))
+                self._wanted[places[key]] = max(_LEAST_COLUMN, min(width, 2000))
+                self.setColumnWidth(places[key], self._wanted[places[key]])
         order = [key for key in kept.get("order") or () if key in places]
         for target, key in enumerate(order):
             head.moveSection(head.visualIndex(places[key]), target)
@@ -264,8 +280,9 @@ class ListView(QTableView):
             state.setGeometry(self.viewport().rect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the empty state as large as the list."""
+        """Fit the columns and the empty state."""
         super().resizeEvent(event)
+        self._fit()
         self._place_empty()
 
     # Keys ---------------------------------------------------------------------------------------------

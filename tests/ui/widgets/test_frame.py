@@ -258,6 +258,16 @@ def test_many_tabs_still_fit_and_each_can_be_chosen(window: MainWindow, qtbot: Q
     assert window.current_page() is pages[7]
 
 
+def test_a_page_that_wants_more_room_does_not_make_the_window_larger_than_the_screen(
+    window: MainWindow,
+) -> None:
+    (page,) = opened(window, "a")
+    page.first.setMinimumSize(3000, 3000)
+    window.resize(1280, 720)
+    QApplication.processEvents()
+    assert window.size() == QSize(1280, 720)
+
+
 def test_the_menu_of_who_is_logged_in_opens_below_the_name(window: MainWindow, qtbot: QtBot) -> None:
     menu = QMenu(window)
     menu.addAction("Log out")

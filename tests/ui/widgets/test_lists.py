@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop_crm.core.settings import Settings
 from desktop_crm.ui.theme import Theme
 from desktop_crm.ui.widgets.clock_chip import ClockFace
+from desktop_crm.ui.widgets.column_fit import fitted
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.filter_button import FilterButton
 from desktop_crm.ui.widgets.list_view import ListView
@@ -184,6 +185,28 @@ def test_columns_and_their_order_are_remembered(qtbot: QtBot, tmp_path: Path) ->
     assert again.columnWidth(0) == 211
     assert again.horizontalHeader().visualIndex(1) == 0
     assert shown(again) == [1, 3, 2]
+
+
+def test_a_narrow_list_cuts_words_and_never_a_clock() -> None:
+    wide = [
+        Column("c", "C", str, 200, "clock"),
+        Column("n", "N", str, 300),
+        Column("e", "E", str, 200, stretch=True),
+    ]
+    assert fitted(wide, [200, 300, 200], 1000) == [200, 300, 500]
+    narrow = fitted(wide, [200, 300, 200], 500)
+    assert narrow[0] == 200
+    assert sum(narrow) == 500
+    assert fitted(wide, [200, 300, 200], 100) == [200, 72, 72]
+
+
+def test_columns_come_back_to_their_width_when_there_is_room_again(qtbot: QtBot) -> None:
+    view = a_list(qtbot)
+    view.resize(180, 300)
+    assert view.columnWidth(1) < 160
+    view.resize(700, 300)
+    assert view.columnWidth(0) == 160
+    assert view.columnWidth(0) + view.columnWidth(1) == view.viewport().width()
 
 
 def test_damaged_settings_of_columns_leave_the_list_as_designed(qtbot: QtBot, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _
@@ -72,6 +72,15 @@ class ComboBox(QComboBox):
         """Offer the key to the field first; it would be searched for in the list otherwise."""
         if self.owner is None or not self.owner.field_key(event):
             super().keyPressEvent(event)
+
+    def showPopup(self) -> None:
+        """Show the list on the ground of a panel."""
+        container = self.view().window()
+        palette = container.palette()
+        for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base):
+            palette.setColor(role, theme().colour("panel"))
+        container.setPalette(palette)
+        super().showPopup()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the field."""

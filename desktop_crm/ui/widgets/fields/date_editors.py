@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPalette, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
+from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.button import IconButton
 from desktop_crm.ui.widgets.fields.editor import Editor
 from desktop_crm.ui.widgets.fields.spec import FieldSpec
@@ -22,6 +23,41 @@ def _day_of(text: str) -> QDate:
     """Return the day that a line shows, in Dutch or ISO notation; an invalid one where it shows none."""
     found = QDate.fromString(text.strip(), _SHOWN)
     return found if found.isValid() else QDate.fromString(text.strip(), Qt.DateFormat.ISODate)
+
+
+def _calendar() -> QCalendarWidget:
+    """Return a calm calendar: weeks from Monday, no red days, a head like the panel's."""
+    look = theme()
+    calendar = QCalendarWidget()
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    plain, quiet = QTextCharFormat(), QTextCharFormat()
+    plain.setForeground(look.colour("text"))
+    quiet.setForeground(look.colour("muted"))
+    calendar.setHeaderTextFormat(quiet)
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, plain)
+    palette = calendar.palette()
+    palette.setColor(QPalette.ColorRole.Base, look.colour("panel"))
+    calendar.setPalette(palette)
+    head = calendar.findChild(QWidget, "qt_calendar_navigationbar")
+    if head is not None:
+        palette.setColor(QPalette.ColorRole.Highlight, look.colour("panel"))
+        palette.setColor(QPalette.ColorRole.HighlightedText, look.colour("text"))
+        head.setPalette(palette)
+        _arrows(head)
+    return calendar
+
+
+def _arrows(head: QWidget) -> None:
+    for name, icon, words in (
+        ("qt_calendar_prevmonth", "ph.caret-left", _("Previous month")),
+        ("qt_calendar_nextmonth", "ph.caret-right", _("Next month")),
+    ):
+        button = head.findChild(QToolButton, name)
+        if button is not None:
+            button.setIcon(theme().icon(icon))
+            button.setAccessibleName(words)
 
 
 class DateLine(LineEdit):
@@ -47,8 +83,7 @@ class DateLine(LineEdit):
         popover = Popover(self)
         column = QVBoxLayout(popover)
         column.setContentsMargins(4, 4, 4, 4)
-        calendar = QCalendarWidget()
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar = _calendar()
         there = _day_of(self.text())
         if there.isValid():
             calendar.setSelectedDate(there)
