@@ -1,4 +1,4 @@
-"""What screens read of cases: work lists, an activity's window, a whole case; in few statements, whatever the history."""
+"""What screens read of cases: work lists, a window, a whole case; in few statements, whatever the history."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def statements(company: Company, ask: Callable[[Reading], Any]) -> int:
     """Count the SELECTs that a read issues."""
     issued: list[str] = []
     with company.store.read() as view:
-        view.driver.set_trace_callback(lambda text: issued.append(text))
+        view.driver.set_trace_callback(issued.append)
         try:
             ask(view)
         finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop_crm.core.i18n import _
@@ -114,5 +114,6 @@ class ActionBar(Bar):
     def open_menu(self) -> None:
         """Show the menu above its button."""
         menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         high = menu.sizeHint().height()
         menu.popup(self.more.mapToGlobal(QPoint(0, -high - 4)))

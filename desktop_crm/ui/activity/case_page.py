@@ -57,6 +57,7 @@ class CasePage(Page):
         self.view: CaseView | None = None
         self._title_label, self._note = ElidingLabel(font="window_title"), ElidingLabel(colour="muted")
         self._customer = Link("")
+        self._customer.setObjectName("case_customer")
         self._customer.clicked.connect(self._open_customer)
         self.chips, self.strip = ChipRow(), StepStrip()
         self.steps, self.values = ScrollColumn(), ScrollColumn()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -61,6 +61,7 @@ class ChipRow(QWidget):
         self._chips: list[ClockChip] = []
         self._lines: list[ClockLine] = []
         self._now: datetime | None = None
+        self._popover: WhyPopover | None = None
 
     @property
     def chips(self) -> tuple[ClockChip, ...]:
@@ -110,7 +111,9 @@ class ChipRow(QWidget):
         """Open the explanation of a clock below its chip."""
         assert self._now is not None, "there are chips only where clocks were shown"
         anchor = self._chips[index] if index < len(self._chips) else self.more
-        popover = WhyPopover(anchor, why_of(self._lines[index], self._now))
+        if self._popover is not None:
+            self._popover.deleteLater()
+        popover = self._popover = WhyPopover(anchor, why_of(self._lines[index], self._now))
         popover.open()
         return popover
 
@@ -128,7 +131,9 @@ class ChipRow(QWidget):
 
     def open_menu(self) -> None:
         """Show the clocks that have no chip, below the button."""
-        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
 
 
 def _urgency(line: ClockLine) -> tuple[int, int]:

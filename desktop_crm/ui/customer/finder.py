@@ -20,6 +20,7 @@ from desktop_crm.ui.widgets.filter_button import FilterButton
 from desktop_crm.ui.widgets.list_view import ListView
 from desktop_crm.ui.widgets.paged_model import Column, PagedTableModel
 from desktop_crm.ui.widgets.panel import Panel
+from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.ui.widgets.search_box import SearchBox
 from desktop_crm.workflow.reads_hits import CustomerHit, customer_hits
 
@@ -92,9 +93,11 @@ class CustomersPage(Page):
         self._found = found
         row.addWidget(found, 1)
         beside = Panel(padded=True)
-        beside.setFixedWidth(theme().width("customer_side"))
         beside.add(self.form)
-        row.addWidget(beside, 0, Qt.AlignmentFlag.AlignTop)
+        scroll = ScrollColumn(ground="window")
+        scroll.setFixedWidth(theme().width("customer_side"))
+        scroll.add(beside)
+        row.addWidget(scroll)
 
     def _search(self, words: str) -> None:
         if not words.strip():

@@ -72,7 +72,9 @@ class Windows:
 
 
 @pytest.fixture
-def log_in(company: Company, tasks: Tasks, messages: Messages, qtbot: QtBot) -> Iterator[Callable[[str], Windows]]:
+def log_in(
+    company: Company, tasks: Tasks, messages: Messages, qtbot: QtBot
+) -> Iterator[Callable[[str], Windows]]:
     """Open the main window for somebody, by login."""
     opened: list[OfficeWindow] = []
 

@@ -102,7 +102,9 @@ def test_a_step_that_leaves_me_says_who_has_it_and_what_was_promised(
     )
 
 
-def test_what_is_missing_is_shown_and_nothing_is_stored(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
+def test_what_is_missing_is_shown_and_nothing_is_stored(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
     windows, page = at_damage(company, log_in)
     type_into(qtbot, page.fields.fields["plate"], "K-482-TZ")
     press(qtbot, page, Qt.Key.Key_Return, CTRL)
@@ -168,7 +170,9 @@ def test_what_is_already_known_is_filled_in_and_confirmed_with_one_key(
     assert page.fields.form.outputs()["plate"] == "K-482-TZ"
 
 
-def test_typing_is_kept_as_a_draft_and_put_back_after_a_crash(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
+def test_typing_is_kept_as_a_draft_and_put_back_after_a_crash(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
     windows, page = at_damage(company, log_in)
     type_into(qtbot, page.fields.fields["plate"], "K-48")
     assert page.dirty
@@ -383,7 +387,11 @@ def test_a_draft_round_trips_with_answers_and_what_is_wrong(company: Company) ->
     outcome = reported(company)
     with company.store.read() as view:
         seen = activity_view(view, company.plans, company.people["anouk"], outcome.mine[0], company.now)
-    form = begin(seen).put("damage", Entry("1.25O,00", touched=True)).put("plate", Entry("\N{CAT FACE}", touched=True))
+    form = (
+        begin(seen)
+        .put("damage", Entry("1.25O,00", touched=True))
+        .put("plate", Entry("\N{CAT FACE}", touched=True))
+    )
     again = read_draft(begin(seen), write_draft(form))
     assert again.entries["damage"].text == "1.25O,00"
     assert again.entries["plate"].text == "\N{CAT FACE}"

@@ -1,0 +1,135 @@
+"""Logging in, the first administrator, passwords that were given out, and the recovery key."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_crm.core.clock import FakeTime
+from desktop_crm.ui.app import App
+from desktop_crm.ui.login.form_page import FormPage
+from desktop_crm.ui.login.gate import Gate
+from tests.ui.screens.conftest import PASSWORD
+from tests.workflow.small_company import Company
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def app(company: Company, fake_time: FakeTime, qtbot: QtBot) -> Iterator[App]:
+    """The application on a store in which people work."""
+    running = App(Gate(company.store.location, time=fake_time))
+    running.start()
+    yield running
+    if running.office is not None:
+        running.office.window.close()
+    elif running.login is not None:
+        running.login.close()
+    qtbot.waitUntil(lambda: not running.tasks.busy, timeout=10_000)
+    running.close()
+
+
+@pytest.fixture
+def new_app(tmp_path: Path, fake_time: FakeTime, qtbot: QtBot) -> Iterator[App]:
+    """The application where no store is yet."""
+    running = App(Gate(tmp_path / "new" / "office.store", time=fake_time))
+    running.start()
+    yield running
+    if running.login is not None:
+        running.login.close()
+    running.close()
+
+
+def type_in(qtbot: QtBot, page: FormPage, **texts: str) -> None:
+    for key, text in texts.items():
+        page.field(key).clear()
+        qtbot.keyClicks(page.field(key), text)
+    qtbot.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Return)
+
+
+def problem(page: FormPage) -> str:
+    return page._wrong.text()
+
+
+def test_the_right_password_leads_to_the_desk(app: App, qtbot: QtBot) -> None:
+    assert app.login is not None
+    page = app.login.log_in
+    page.field("password").setFocus()
+    type_in(qtbot, page, login="anouk", password=PASSWORD)
+    qtbot.waitUntil(lambda: app.office is not None, timeout=15_000)
+    assert app.office is not None
+    qtbot.waitUntil(
+        lambda: app.office is not None and app.office.window.top_bar.who.text() != "", timeout=5_000
+    )
+    assert app.office.session.actor.name == "Anouk Jansen"
+    assert app.login is None
+
+
+def test_a_wrong_password_says_no_more_than_that_one_of_the_two_is_wrong(app: App, qtbot: QtBot) -> None:
+    assert app.login is not None
+    page = app.login.log_in
+    page.field("password").setFocus()
+    said = []
+    for login in ("anouk", "nobody"):
+        page.field("password").setFocus()
+        type_in(qtbot, page, login=login, password="something else")
+        qtbot.waitUntil(lambda: bool(problem(page)) and page.button.isEnabled(), timeout=15_000)
+        said.append(problem(page))
+        page.say("")
+    assert said[0] == said[1]
+    assert app.office is None
+
+
+def test_a_password_that_was_given_out_is_replaced_first(app: App, company: Company, qtbot: QtBot) -> None:
+    from desktop_crm.bootstrap import Office
+
+    office = Office(company.store)
+    given = office.desk_of(company.people["greet"]).employees.reset_password(login="tim").password
+    assert app.login is not None
+    page = app.login.log_in
+    page.field("password").setFocus()
+    type_in(qtbot, page, login="tim", password=given)
+    change = app.login.change
+    qtbot.waitUntil(change.isVisible, timeout=15_000)
+    type_in(qtbot, change, new="one that only Tim knows", again="another one")
+    assert "differ" in problem(change)
+    type_in(qtbot, change, new="one that only Tim knows", again="one that only Tim knows")
+    qtbot.waitUntil(lambda: app.office is not None, timeout=15_000)
+
+
+def test_a_new_store_asks_for_its_first_administrator_and_shows_the_key_once(
+    new_app: App, qtbot: QtBot
+) -> None:
+    window = new_app.login
+    assert window is not None
+    qtbot.waitUntil(window.first.isVisible, timeout=20_000)
+    type_in(qtbot, window.first, name="Greet Mulder", login="greet", password=PASSWORD, again=PASSWORD)
+    qtbot.waitUntil(window.key_page.isVisible, timeout=20_000)
+    key = window.key_page.key.text()
+    assert len(key) >= 16
+    assert not window.key_page.go_on.isEnabled()
+    window.key_page.confirm.setChecked(True)
+    qtbot.mouseClick(window.key_page.go_on, Qt.MouseButton.LeftButton)
+    assert window.log_in.isVisible()
+    assert window.key_page.key.text() == ""
+    window._follow("recover")
+    fresh = "quite another secret"
+    type_in(qtbot, window.recovery, login="greet", key=key, new=fresh, again=fresh)
+    qtbot.waitUntil(window.key_page.isVisible, timeout=20_000)
+    assert window.key_page.key.text() != key
+
+
+def test_the_log_in_window_needs_no_database_library() -> None:
+    code = (
+        "import sys; import desktop_crm.ui.app; "
+        "print(any(name.split('.')[0] in {'sqlalchemy', 'sqlcipher3', 'alembic', 'argon2'} for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
