@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
-import sys
+import tempfile
 import threading
 import time
-import traceback
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -71,8 +71,19 @@ class Watchdog(QObject):
             blocked = time.monotonic() - beat
             if blocked > self._limit and beat != self._told_beat:
                 self._told_beat = beat
-                frame = sys._current_frames().get(self._gui_thread)
-                self.last_stack = "".join(traceback.format_stack(frame)) if frame is not None else ""
+                self.last_stack = stack_of(self._gui_thread)
                 _log.warning(
                     "the GUI thread has been blocked for %.0f ms:\n%s", blocked * 1000, self.last_stack
                 )
+
+
+def stack_of(thread: int) -> str:
+    """Return what a thread is doing, the innermost call first.
+
+    Its frames are never held: they would keep a painter alive beyond its paint event, and Qt dies of that.
+    """
+    with tempfile.TemporaryFile() as out:
+        faulthandler.dump_traceback(out, all_threads=True)
+        out.seek(0)
+        threads = out.read().decode("utf-8", "replace").split("\n\n")
+    return next((text for text in threads if f"0x{thread:016x} " in text.partition("\n")[0]), "")
