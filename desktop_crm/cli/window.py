@@ -71,11 +71,10 @@ def _demo(args: argparse.Namespace) -> int:
 def _tour(args: argparse.Namespace, folder: Path) -> int:
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from desktop_crm.ui.tour import play
+    from desktop_crm.ui.tour import BEGINS, play
 
     folder.mkdir(parents=True, exist_ok=True)
     from desktop_crm.cli.sample import make_sample
-    from desktop_crm.ui.tour.script import BEGINS
 
     store = folder / "tour.store"
     _clear(store)

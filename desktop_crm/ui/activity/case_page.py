@@ -14,6 +14,9 @@ from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId
 from desktop_crm.ui import wording
+from desktop_crm.ui.activity import case_acts
+from desktop_crm.ui.activity.act_panel import ActPanel
+from desktop_crm.ui.activity.acts import ActSpec
 from desktop_crm.ui.activity.head import ChipRow, fit_beside, stage
 from desktop_crm.ui.activity.needs import contact_words
 from desktop_crm.ui.frame.page import Page
@@ -31,12 +34,13 @@ from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.ui.widgets.step_strip import StepStrip
 from desktop_crm.workflow.reads_whole import CaseView, OpenItem, case_view
+from desktop_crm.workflow.states import CaseStatus
 
 KEY = "customers/case/"
 
 
 class CasePage(Page):
-    """Read only, but for opening its steps.
+    """Shows everything; its steps can be opened, and acts on the case as a whole stand below.
 
     Signals:
         work_wanted: carries the work item to open.
@@ -63,6 +67,7 @@ class CasePage(Page):
         self.steps, self.values = ScrollColumn(), ScrollColumn()
         self.said = ScrollColumn()
         self._panels = (Panel(_("Open steps")), Panel(_("Registered")), Panel(_("Contacts and questions")))
+        self.panel: ActPanel | None = None
         self._lay_out()
         self.load()
 
@@ -90,6 +95,59 @@ class CasePage(Page):
             panel.add(scroll, 1)
             row.addWidget(panel, 1)
         column.addLayout(row, 1)
+        self._act_place = QVBoxLayout()
+        column.addLayout(self._act_place)
+        column.addWidget(self._make_bar())
+
+    def _make_bar(self) -> Bar:
+        bar = Bar("above")
+        bar.setFixedHeight(theme().height("action_bar"))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme().space("panel"), 0, theme().space("panel"), 0)
+        row.setSpacing(theme().space("base"))
+        self.contact, self.conclude = Button(_("Register a contact…")), Button(_("Conclude…"))
+        self.reopen = Button(_("Reopen…"))
+        for name, button in (("contact", self.contact), ("conclude", self.conclude), ("reopen", self.reopen)):
+            button.setObjectName(name)
+            button.clicked.connect(partial(self.begin, name))
+            row.addWidget(button)
+        row.addStretch(1)
+        return bar
+
+    def begin(self, key: str, _checked: bool = False) -> None:
+        """Open the panel of an act: ``contact``, ``conclude`` or ``reopen``."""
+        view, desk = self.view, self.session.desk
+        if view is None:
+            return
+        self.leave()
+        if key == "contact":
+            spec = case_acts.contact(view.head.id, view.plan.model.channels, desk)
+        else:
+            spec = (case_acts.conclude if key == "conclude" else case_acts.reopen)(view, desk)
+        panel = self.panel = ActPanel(spec, self.session)
+        panel.confirmed.connect(self._confirmed)
+        panel.left.connect(self.leave)
+        self._act_place.addWidget(panel)
+        panel.show()
+        panel.begin()
+
+    def leave(self) -> None:
+        """Close the panel, if one is open."""
+        if self.panel is not None:
+            self.panel.hide()
+            self.panel.deleteLater()
+            self.panel = None
+
+    def _confirmed(self, spec: ActSpec, given: dict[str, str]) -> None:
+        def done(_outcome: Any) -> None:
+            self.leave()
+            self.load()
+
+        def refused(problem: Known) -> None:
+            if self.panel is not None:
+                self.panel.say(problem.sentence)
+
+        self.session.write(spec.act(given), done, refused, owner=self)
 
     def load(self) -> None:
         """Ask for the case as it is now."""
@@ -119,6 +177,10 @@ class CasePage(Page):
         self.chips.show_clocks(view.clocks, view.read_at)
         self._fit_chips()
         self.strip.set_stages([stage(line, view.read_at, mine=False) for line in view.steps])
+        running = head.status is CaseStatus.RUNNING
+        self.contact.setVisible(running)
+        self.conclude.setVisible(running)
+        self.reopen.setVisible(head.status is CaseStatus.CONCLUDED)
         self._show_steps(view)
         self._show_values(view)
         self._show_said(view)
