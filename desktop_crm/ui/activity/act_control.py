@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,22 +12,23 @@ from desktop_crm.core.errors import Invalid, Known
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import WorkItemId
 from desktop_crm.process.model import Item
-from desktop_crm.ui.activity import acts
+from desktop_crm.ui.activity import acts, case_acts
 from desktop_crm.ui.activity.act_panel import ActPanel
 from desktop_crm.ui.activity.acts import ActSpec
 from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_start import HandOverOptions, hand_over_options
 
 if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Desk
     from desktop_crm.ui.activity.page import ActivityPage
 
 _WITH_PEOPLE = {"hand_over": acts.hand_over, "delegate": acts.delegate, "consult": acts.consult}
-_PLAIN = {
+_PLAIN: dict[str, Callable[[ActivityView, Desk], ActSpec]] = {
     "pause": acts.pause,
     "skip": acts.skip,
     "back": acts.go_back,
     "promise": acts.promise,
-    "contact": acts.register_contact,
+    "contact": lambda view, desk: case_acts.contact(view.case.id, view.channels, desk),
     "identify": acts.identify,
     "add_activity": acts.add_activity,
     "cancel": acts.cancel,

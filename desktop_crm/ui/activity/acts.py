@@ -230,40 +230,6 @@ def promise(view: ActivityView, desk: Desk) -> ActSpec:
     )
 
 
-def register_contact(view: ActivityView, desk: Desk) -> ActSpec:
-    """Register a contact that took place while the step is open, with what it asks."""
-    channels = tuple((one.code, one.name) for one in view.channels)
-    directions = (("in", _("They came to us")), ("out", _("We went to them")))
-
-    def act(given: Answers) -> Act:
-        asks = (given["asks"],) if given.get("asks") else ()
-        return lambda: desk.cases.register_contact(
-            case=view.case.id,
-            channel=given["channel"],
-            direction=given["direction"],
-            text=given["text"],
-            asks=asks,
-        )
-
-    return ActSpec(
-        "contact",
-        _("Register a contact"),
-        _(
-            "A contact of the customer ends a pause. A question they ask stays open until a contact answers it."
-        ),
-        _("Register"),
-        (
-            choice_item("direction", _("Who took the initiative"), directions),
-            choice_item("channel", _("Channel"), channels),
-            text_item("text", _("What was said"), long=True),
-            text_item("asks", _("Question, in their words")),
-        ),
-        act,
-        closes=False,
-        optional=frozenset({"asks"}),
-    )
-
-
 def identify(view: ActivityView, desk: Desk) -> ActSpec:
     """Give an anonymous case its customer."""
 

@@ -97,6 +97,52 @@ def test_a_case_of_others_is_shown_whole_and_mine_opens_its_step(company: Compan
     assert isinstance(mine.office.window.current_page(), ActivityPage)
 
 
+def test_a_case_is_concluded_directly_and_reopened(company: Company, log_in: LogIn) -> None:
+    started = company.desk("anouk").cases.start_case(
+        process="question", channel="email", customer=company.customers["smit"], asks=("Am I covered?",)
+    )
+    windows = log_in("anouk")
+    windows.office._open_case(started.case, None)
+    windows.settle()
+    page = windows.office.window.current_page()
+    assert isinstance(page, CasePage)
+    page.begin("conclude")
+    assert page.panel is not None
+    page.panel.fields["channel"].set_value("email")
+    page.panel.fields["grade"].set_value("9")
+    page.panel.fields["graded_by"].set_value("customer")
+    page.panel.confirm()
+    windows.settle()
+    assert page.view is not None
+    assert (str(page.view.head.status), page.view.head.grade) == ("concluded", 9)
+    assert not page.conclude.isVisible()
+    page.begin("reopen")
+    page.panel.fields["reason"].set_value("One more thing")
+    page.panel.confirm()
+    windows.settle()
+    assert str(page.view.head.status) == "running"
+    page.begin("contact")
+    page.panel.confirm()
+    assert page.panel is not None, "a contact needs a direction, a channel and words"
+
+
+def test_a_case_with_a_required_step_open_is_not_concluded_and_says_why(
+    company: Company, log_in: LogIn
+) -> None:
+    outcome = company.claim()
+    windows = log_in("tim")
+    windows.office._open_case(outcome.case, None)
+    windows.settle()
+    page = windows.office.window.current_page()
+    assert isinstance(page, CasePage)
+    page.begin("conclude")
+    assert page.panel is not None
+    page.panel.fields["channel"].set_value("telephone")
+    page.panel.confirm()
+    windows.settle()
+    assert "can't be concluded while “Receive claim report” is open" in page.panel._wrong.text()
+
+
 def test_a_customer_is_added_and_found(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
     windows = log_in("anouk")
     windows.office.open_customers()

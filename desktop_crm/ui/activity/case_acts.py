@@ -1,0 +1,103 @@
+"""The acts on a case as a whole: a contact, concluding it directly, reopening it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CaseId
+from desktop_crm.process.model import Channel
+from desktop_crm.ui.activity.acts import Act, ActSpec, Answers, choice_item, text_item
+from desktop_crm.workflow.reads_whole import CaseView
+
+if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Desk
+
+
+def channel_choices(channels: tuple[Channel, ...]) -> tuple[tuple[str, str], ...]:
+    """Return channels as the choices of a question."""
+    return tuple((one.code, one.name) for one in channels)
+
+
+def contact(case: CaseId, channels: tuple[Channel, ...], desk: Desk) -> ActSpec:
+    """Register a contact that took place, with what it asks."""
+    directions = (("in", _("They came to us")), ("out", _("We went to them")))
+
+    def act(given: Answers) -> Act:
+        asks = (given["asks"],) if given.get("asks") else ()
+        return lambda: desk.cases.register_contact(
+            case=case, channel=given["channel"], direction=given["direction"], text=given["text"], asks=asks
+        )
+
+    return ActSpec(
+        "contact",
+        _("Register a contact"),
+        _(
+            "A contact of the customer ends a pause. A question they ask stays open until a contact answers it."
+        ),
+        _("Register"),
+        (
+            choice_item("direction", _("Who took the initiative"), directions),
+            choice_item("channel", _("Channel"), channel_choices(channels)),
+            text_item("text", _("What was said"), long=True),
+            text_item("asks", _("Question, in their words")),
+        ),
+        act,
+        closes=False,
+        optional=frozenset({"asks"}),
+    )
+
+
+def conclude(view: CaseView, desk: Desk) -> ActSpec:
+    """Conclude the case directly with its concluding contact, where no required step is open."""
+    case = view.head.id
+    grades = tuple((str(grade), str(grade)) for grade in range(1, 11))
+    givers = (("customer", _("The customer")), ("employee", _("My impression")))
+
+    def act(given: Answers) -> Act:
+        grade = int(given["grade"]) if given.get("grade") else None
+        return lambda: desk.cases.conclude(
+            case=case,
+            channel=given["channel"],
+            text=given.get("text", ""),
+            delivered=given.get("delivered", ""),
+            grade=grade,
+            graded_by=given.get("graded_by", "") if grade is not None else "",
+        )
+
+    expected = view.head.expectation
+    said = _("Expected: “{words}”.").format(words=expected) + " " if expected else ""
+    return ActSpec(
+        "conclude",
+        _("Conclude case {number}").format(number=view.head.number),
+        said + _("The concluding contact answers the customer's open questions."),
+        _("Conclude"),
+        (
+            choice_item("channel", _("Channel"), channel_choices(view.plan.model.channels)),
+            text_item("text", _("What was said"), long=True),
+            text_item("delivered", _("Delivered")),
+            choice_item("grade", _("Grade"), grades),
+            choice_item("graded_by", _("Given by"), givers),
+        ),
+        act,
+        closes=False,
+        optional=frozenset({"text", "delivered", "grade", "graded_by"}),
+    )
+
+
+def reopen(view: CaseView, desk: Desk) -> ActSpec:
+    """Take a concluded case up again, as the customer comes back to it."""
+    case = view.head.id
+
+    def act(given: Answers) -> Act:
+        return lambda: desk.steering.reopen(case=case, reason=given["reason"])
+
+    return ActSpec(
+        "reopen",
+        _("Reopen case {number}").format(number=view.head.number),
+        _("Its first completion stays as it was; its total time goes on."),
+        _("Reopen"),
+        (text_item("reason", _("Why")),),
+        act,
+        closes=False,
+    )
