@@ -12,6 +12,7 @@ from uuid import UUID
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.customers.data import (
+    TEXTS,
     AddressData,
     ConsentData,
     CustomerData,
@@ -29,6 +30,8 @@ from desktop_crm.exchange.headings import OWN, Slot, slot_of
 
 # Several values in one field, as Google writes them.
 _SEVERAL = " ::: "
+# Texts that come out as they went in, blanks around them too.
+_AS_WRITTEN = frozenset(TEXTS) | {"note"}
 _KINDS = {
     "organisation": CustomerKind.ORGANISATION,
     "organization": CustomerKind.ORGANISATION,
@@ -98,7 +101,7 @@ class _Reader:
     def read(self) -> Incoming:
         """Return the customer; raise `Invalid` with the column of what can't be read."""
         for slot, text in zip(self.slots, self.row.texts, strict=False):
-            if text.strip():
+            if text.strip() or (text and slot.what in {"field", "extra"}):
                 self._put(slot, text)
         details = self._details()
         if details is not None:
@@ -127,13 +130,15 @@ class _Reader:
         return held if isinstance(held, dict) and held.get("desktop-crm") == 1 else None
 
     def _foreign(self) -> Incoming:
-        texts = {name: text.strip() for name, text in self.fields.items()}
+        texts = {name: text if name in _AS_WRITTEN else text.strip() for name, text in self.fields.items()}
         own_id, number, kind = (texts.pop(name, "") for name in ("id", "number", "kind"))
         if own_id:
             # Somebody else's key serves to recognise the customer, as a reference does.
             texts.setdefault("reference", own_id)
         for name in ("birth_date", "since"):
-            if name in texts:
+            if not texts.get(name):
+                texts.pop(name, None)
+            else:
                 self.fields[name] = parse_day(texts.pop(name), field=name)
         status = texts.pop("status", "").lower()
         if number:

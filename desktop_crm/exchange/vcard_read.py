@@ -170,7 +170,8 @@ class _Reader:
         return self._once("name", self._plain(one.value))
 
     def _text(self, one: Property, _label: str) -> bool:
-        text = self._plain(one.value)
+        # As it was written, blanks around it too.
+        text = unescaped(one.value, exact=self.exact)
         return not text or self._once(_TEXT_FIELDS[one.name], text)
 
     def _organisation(self, one: Property, _label: str) -> bool:

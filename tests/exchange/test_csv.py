@@ -137,6 +137,11 @@ def test_a_text_over_several_lines_is_one_text() -> None:
     )
 
 
+def test_a_text_keeps_the_blanks_around_it() -> None:
+    read = person('Name,Note,Nickname\n"Jan Smit","  indented\n"," "\n')
+    assert (read.note, read.nickname) == ("  indented\n", " ")
+
+
 def test_a_row_with_more_texts_than_headings_is_refused() -> None:
     (row,) = rows("Name,Note\nJan,a,b,c\n")
     assert row.reason == "The row has 4 texts and there are 2 headings."
