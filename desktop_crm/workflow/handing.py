@@ -145,7 +145,7 @@ class WorkItemService:
                 set_paused(work, head, None)
             if happenings:
                 self._write(work, head, rows, happenings)
-            if len(rows) > 1:
+            if any(isinstance(event, fact.CaseResumed) for event in happenings):
                 refresh_clocks(work, plan, head)
             return changed(head, items=[work_item])
 

@@ -43,8 +43,8 @@ class OutputPlan:
     test: Test | None
 
 
-def _all_known(duty: Responsibility, answers: Answers) -> bool:
-    return all(answers.get(limit.item) is not None for limit in duty.limits)
+def _is_to_come(duty: Responsibility, own: set[str], answers: Answers) -> bool:
+    return any(limit.item in own and answers.get(limit.item) is None for limit in duty.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,12 @@ class ActivityPlan:
     def role_for(self, answers: Answers) -> str:
         """Return the role that gets the work: the first responsible, else delegate, within its limits.
 
-        A limit on what nobody knows yet keeps no role from the work; it is checked when the step completes.
+        A limit on what the activity itself registers keeps no role from the work: it is checked when the step
+        completes. What should be known by now and isn't is beyond a limit.
         """
+        own = {output.item.code for output in self.outputs}
         for duty, within in self.duties:
-            if within is None or within(answers) or not _all_known(duty, answers):
+            if within is None or within(answers) or _is_to_come(duty, own, answers):
                 return duty.role
         return self.duties[0][0].role if self.duties else ""
 

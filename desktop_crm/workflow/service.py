@@ -60,6 +60,12 @@ _CUSTOMER = Prepared(
     select(Customer.segment).where(Customer.id == bindparam("whose"), Customer.deleted_at.is_(None))
 )
 _OPEN_CASE = Prepared(insert(Case), [column.key for column in Case.__table__.columns])
+_EARLIER = Prepared(update(Case).where(Case.id == bindparam("of_case")).values(started_at=bindparam("at")))
+_TOTALS = Prepared(
+    update(Case)
+    .where(Case.id == bindparam("of_case"))
+    .values(net_seconds=bindparam("net"), customer_seconds=bindparam("wall"))
+)
 _PROMISE = Prepared(insert(Promise), [column.key for column in Promise.__table__.columns])
 _PROMISED = Prepared(
     update(Case).where(Case.id == bindparam("of_case")).values(promised_until=bindparam("until"))
@@ -229,7 +235,8 @@ class CaseService:
     ) -> CaseOutcome:
         """Register a contact in a case, the questions it raises and those it answers.
 
-        The customer's contact ends a pause, retroactively when it is entered late.
+        The customer's contact ends a pause, retroactively when it is entered late; one from before the case
+        moves its start back (`clocks.md`, start).
         """
         if direction not in {"in", "out"} or party not in {"customer", "partner", "internal"}:
             raise Invalid(_("A contact is in or out, with the customer, a partner or among ourselves."))
@@ -247,6 +254,9 @@ class CaseService:
             )
             raise_questions(work, contact_id=contact, contact=entry, texts=asks)
             answer_questions(work, contact_id=contact, contact=entry, questions=answers)
+            if (direction, party) == ("in", "customer") and at < head.started:
+                head.started = at
+                work.run(_EARLIER, of_case=case, at=at)
             happenings: list[Event] = [fact.ContactRegistered(contact, direction, party)]
             rows: dict[WorkItemId, Row] = {}
             if ends_pause(work, head, direction, party, at):
@@ -254,7 +264,9 @@ class CaseService:
                 happenings += end_pause(rows, "customer's contact")
                 set_paused(work, head, None)
             write_events(Projection(work, head, rows, at), plan, happenings)
-            refresh_clocks(work, plan, head)
+            totals = refresh_clocks(work, plan, head)
+            if head.status is CaseStatus.CONCLUDED and totals.customer_seconds is not None:
+                work.run(_TOTALS, of_case=case, net=totals.net_seconds, wall=totals.customer_seconds)
             return self._outcome(
                 work, plan, head, changed(head, Changes.of("contact", contact), items=tuple(rows))
             )
