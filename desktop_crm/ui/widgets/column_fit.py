@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from desktop_crm.ui.widgets.paged_model import Column
@@ -23,7 +24,7 @@ def fitted(columns: Sequence[Column], wanted: Sequence[int], room: int) -> list[
     if lacking > 0 and total > 0:
         share = min(1.0, lacking / total)
         for i in soft:
-            widths[i] -= round(spare[i] * share)
+            widths[i] -= min(spare[i], math.ceil(spare[i] * share))
     stretch = next((i for i, column in enumerate(columns) if column.stretch), None)
     if stretch is not None:
         others = sum(widths) - widths[stretch]

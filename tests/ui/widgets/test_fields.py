@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,57 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.core.errors import Invalid
-from desktop_crm.process.model import Choice, Item, ItemType
-from desktop_crm.process.values import parse_value, show_value
-from desktop_crm.ui.widgets.fields import FieldAnswer, FieldSpec, ItemField, PickedFile, make_field
+from desktop_crm.ui.widgets.fields import FieldAnswer, FieldSpec, ItemField, make_field
 from desktop_crm.ui.widgets.fields.choice_editors import ComboEditor, YesNoEditor
 from desktop_crm.ui.widgets.fields.date_editors import DateEditor, DateTimeEditor
 from desktop_crm.ui.widgets.fields.editor import CommentEditor, LineEditor
-from desktop_crm.ui.widgets.fields.file_editors import DrawingEditor, FileEditor
 from tests.ui.on_screen import show_active
-
-ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
-REPAIRERS = tuple((f"r{n}", f"Garage number {n}") for n in range(6))
-
-
-def a_spec(
-    kind: str, *, required: bool = False, choices: tuple[tuple[str, str], ...] = REPAIRERS
-) -> FieldSpec:
-    """A field whose rule is the domain's own."""
-    named = tuple(Choice(code, words) for code, words in choices) if kind == "choice" else ()
-    item = Item(code="item", name="Item", type=ItemType(kind), choices=named)
-    given = choices if kind == "choice" else ()
-    return FieldSpec(
-        "item",
-        "Item",
-        kind,
-        required,
-        parse=partial(parse_value, item),
-        show=partial(show_value, item),
-        choices=given,
-    )
-
-
-def a_field(qtbot: QtBot, kind: str = "text", **more: object) -> ItemField:
-    """A field on the screen, with a button behind it to go on to."""
-    window = QWidget()
-    column = QVBoxLayout(window)
-    field = make_field(a_spec(kind, **more))  # type: ignore[arg-type]
-    column.addWidget(field)
-    column.addWidget(QPushButton("behind"))
-    show_active(qtbot, window)
-    field.setFocus()
-    # The window holds the field and must live as long as it.
-    field.window_of_test = window  # type: ignore[attr-defined]
-    return field
-
-
-def line_of(field: ItemField) -> QWidget:
-    return field.editor.targets[0]
+from tests.ui.widgets.fields_on_screen import ALT, CTRL, a_field, a_spec, line_of
 
 
 @pytest.mark.parametrize(
@@ -327,68 +285,6 @@ def test_a_day_is_picked_in_the_calendar_and_undone(qtbot: QtBot) -> None:
     assert field.value() == "2026-11-25"
     field.undo()
     assert field.value() == "2026-11-24"
-
-
-def test_a_file_is_read_when_it_is_chosen_and_can_be_taken_away_and_back(
-    qtbot: QtBot, tmp_path: Path
-) -> None:
-    photo = tmp_path / "left-side.jpg"
-    photo.write_bytes(b"jpeg")
-    field = a_field(qtbot, "file")
-    assert isinstance(field.editor, FileEditor)
-    field.editor.ask = lambda _parent, _pattern: str(photo)
-    qtbot.mouseClick(field.editor.add_button, Qt.MouseButton.LeftButton)
-    photo.unlink()
-    assert field.file() == PickedFile("left-side.jpg", b"jpeg", "image/jpeg")
-    field.editor._remove()
-    assert field.file() is None
-    assert field.empty
-    field.undo()
-    assert field.file() == PickedFile("left-side.jpg", b"jpeg", "image/jpeg")
-
-
-def test_a_file_that_is_missing_or_too_large_is_refused_with_a_sentence(qtbot: QtBot, tmp_path: Path) -> None:
-    field = a_field(qtbot, "file")
-    assert isinstance(field.editor, FileEditor)
-    field.editor.take(tmp_path / "gone.pdf")
-    assert "gone.pdf" in (field.problem() or "")
-    field.editor.most_bytes = 3
-    (tmp_path / "big.pdf").write_bytes(b"four")
-    field.editor.take(tmp_path / "big.pdf")
-    assert "big.pdf" in (field.problem() or "")
-    assert field.file() is None
-    field.editor.most_bytes = 4
-    field.editor.take(tmp_path / "big.pdf")
-    assert field.problem() is None
-
-
-def test_a_drawing_is_made_with_the_mouse_kept_as_png_and_undone_stroke_by_stroke(qtbot: QtBot) -> None:
-    field = a_field(qtbot, "drawing")
-    assert isinstance(field.editor, DrawingEditor)
-    canvas = field.editor.canvas
-    assert field.file() is None
-    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
-    qtbot.mouseMove(canvas, QPoint(120, 80))
-    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(120, 80))
-    drawn = field.file()
-    assert drawn is not None
-    assert drawn.content.startswith(b"\x89PNG")
-    assert drawn.media_type == "image/png"
-    field.undo()
-    assert field.file() is None
-    field.set_file(drawn)
-    again = field.file()
-    assert again is not None
-    assert again.content.startswith(b"\x89PNG")
-
-
-def test_an_image_that_is_none_is_refused_with_a_sentence(qtbot: QtBot, tmp_path: Path) -> None:
-    (tmp_path / "no.png").write_bytes(b"not an image")
-    field = a_field(qtbot, "drawing")
-    assert isinstance(field.editor, DrawingEditor)
-    field.editor.ask = lambda _parent, _pattern: str(tmp_path / "no.png")
-    qtbot.mouseClick(field.editor.open_button, Qt.MouseButton.LeftButton)
-    assert "no.png" in (field.problem() or "")
 
 
 def nasty_strings() -> list[str]:
