@@ -130,7 +130,8 @@ def require_limits(
     ):
         return
     names = plan.model.role
-    others = [names[duty.role].name for duty, within in activity.duties if within is None or within(answers)]
+    able = [duty.role for duty, within in activity.duties if within is None or within(answers)]
+    others = [names[role].name for role in dict.fromkeys(able)]
     raise Refused(
         _(
             "“{activity}” is above your authority with these values; your entries are kept. "
