@@ -22,17 +22,17 @@ from desktop_crm.ui.activity.fields import FieldsPane
 from desktop_crm.ui.activity.form import Form, begin, carried_over, read_draft
 from desktop_crm.ui.activity.head import Head
 from desktop_crm.ui.activity.needs import NeedsPane
+from desktop_crm.ui.activity.notes import Notes, draft_note, state_note, whats_next
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.messages import message_of
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.sides import side_width
 from desktop_crm.ui.theme import theme
-from desktop_crm.ui.widgets.banner import Banner
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.error_panel import ErrorPanel
 from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_case import read_clocks
-from desktop_crm.workflow.states import LIVE, ItemState
+from desktop_crm.workflow.states import ItemState
 
 KEY = "desk/work/"
 
@@ -61,7 +61,7 @@ class ActivityPage(Page):
         self.session = session
         self.view: ActivityView | None = None
         self._work_item = work_item
-        self._notes: list[QWidget] = []
+        self.notes = Notes()
         self.left_behind = False  # it was handed on or given back: there is nothing to close any more
         self.head, self.needs, self.fields, self.bar = Head(), NeedsPane(), FieldsPane(), ActionBar()
         self.drafts = DraftKeeper(session, lambda: self.fields.form, self)
@@ -80,10 +80,7 @@ class ActivityPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        self._notices = QVBoxLayout()
-        self._notices.setContentsMargins(space, 0, space, 0)
-        self._notices.setSpacing(theme().space("base"))
-        column.addLayout(self._notices)
+        column.addWidget(self.notes)
         row = QHBoxLayout()
         row.setContentsMargins(space, space, space, space)
         row.setSpacing(space)
@@ -167,7 +164,7 @@ class ActivityPage(Page):
         self.view = view
         self._work_item = view.work_item
         self.key = KEY + view.work_item.hex
-        self._clear_notes()
+        self.notes.clear()
         who = view.case.customer.name if view.case.customer else _("anonymous")
         self.set_title(_("Case {number} · {who}").format(number=view.case.number, who=who))
         form, draft = (keep, "") if keep is not None else self._form_of(view)
@@ -182,7 +179,9 @@ class ActivityPage(Page):
             self.setUpdatesEnabled(True)
         self.bar.say_kept(draft)
         self.set_dirty(bool(draft) or (keep is not None and keep.dirty))
-        self._say_state(view)
+        note = state_note(view, self.resume)
+        if note is not None:
+            self.notes.add(note)
         self._show_next()
         self.acts.leave()
         self._ticking.start()
@@ -200,10 +199,8 @@ class ActivityPage(Page):
         except Invalid as problem:
             self.show_error(problem)
             return form, ""
+        self.notes.add(draft_note(view, self._start_afresh))
         time = wording.when(view.draft.saved, view.read_at)
-        banner = Banner("info", _("Your draft of {time} was put back.").format(time=time))
-        banner.add_action(_("Start afresh"), self._start_afresh)
-        self._note(banner)
         return form, _("Draft kept {time}").format(time=time)
 
     def _start_afresh(self) -> None:
@@ -212,45 +209,16 @@ class ActivityPage(Page):
         subject, view = self.view.work_item.hex, self.view
         self.drafts.forget()
         self.session.write(lambda: self.session.desk.drafts.discard(subject), owner=self)
-        self._clear_notes()
+        self.notes.clear()
         self.fields.show_view(view)
         self.bar.say_kept("")
         self.set_dirty(False)
         self._show_next()
         self.fields.focus_first()
 
-    def _say_state(self, view: ActivityView) -> None:
-        """Say in a line why this window can't be completed now, and what to do about it."""
-        if view.state not in LIVE:
-            self._note(Banner("info", _("This step has ended; what you see is what was known then.")))
-        elif view.state is ItemState.PAUSED and view.case.paused_until is not None:
-            time = wording.when(view.case.paused_until, view.read_at)
-            paused = Banner("info", _("This case is paused until {time}.").format(time=time), closable=False)
-            if view.mine:
-                paused.add_action(_("Take it up again"), self.resume)
-            self._note(paused)
-        elif not view.mine:
-            whose = view.holder or view.role
-            words = _("{who} has this step now; you may read it.").format(who=whose)
-            self._note(Banner("info", words, closable=False))
-
-    def _note(self, widget: QWidget) -> None:
-        if not self._notes:
-            self._notices.addSpacing(theme().space("base"))
-        self._notes.append(widget)
-        self._notices.addWidget(widget)
-
-    def _clear_notes(self) -> None:
-        for widget in self._notes:
-            widget.hide()
-            widget.deleteLater()
-        self._notes = []
-        while self._notices.count():
-            self._notices.takeAt(0)
-
     def show_error(self, problem: Known) -> None:
         """Show in place what was refused: what happened, that everything typed is kept, what to do."""
-        self._clear_notes()
+        self.notes.clear()
         answered = self.fields.form.answered() if self.fields.form is not None else 0
         kept = (
             _("Kept: all {count} answers, on this screen and as a draft.").format(count=answered)
@@ -261,10 +229,10 @@ class ActivityPage(Page):
         again.setObjectName("show_what_changed")
         leave.setObjectName("keep_draft")
         again.clicked.connect(self.reload)
-        leave.clicked.connect(self._clear_notes)
+        leave.clicked.connect(self.notes.clear)
         panel = ErrorPanel(message_of(problem, kept=kept), (again, leave))
         panel.setObjectName("error")
-        self._note(panel)
+        self.notes.add(panel)
         self.drafts.save()
 
     def _cannot(self, problem: Known) -> None:
@@ -381,21 +349,3 @@ class ActivityPage(Page):
         """Give the inputs the width for this window's width."""
         super().resizeEvent(event)
         self.needs.setFixedWidth(side_width("activity_inputs", self.width()))
-
-
-def whats_next(went: steps.Went, view: ActivityView | None, session: Session) -> str:
-    """Return the sentence after a step that leaves this employee: who has it now, and what was promised."""
-    outcome = went.outcome
-    if outcome.concluded:
-        return _("Case {number} is concluded.").format(number=outcome.number)
-    if not outcome.waiting:
-        return _("Completed. Case {number} waits for other steps.").format(number=outcome.number)
-    parts = [
-        _("{step} with {who}").format(step=one.activity, who=one.holder or one.role)
-        for one in outcome.waiting
-    ]
-    words = _("Completed. Next: {steps}.").format(steps=", ".join(parts))
-    if view is not None and view.case.promised_until is not None:
-        time = wording.when(view.case.promised_until, session.now())
-        words += " " + _("The customer was promised an answer by {time}.").format(time=time)
-    return words
