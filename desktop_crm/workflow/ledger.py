@@ -31,32 +31,13 @@ _LAST = (
     .scalar_subquery()
 )
 _HEAD = (
-    Case.id,
-    Case.number,
-    Case.process,
-    Case.version_id,
-    Case.status,
-    Case.owner_id,
-    Case.customer_id,
-    Case.segment,
-    Case.channel,
-    Case.started_at,
-    Case.paused_until,
-    _LAST,
-)
+    Case.id, Case.number, Case.process, Case.version_id, Case.status, Case.owner_id, Case.customer_id,
+    Case.segment, Case.channel, Case.started_at, Case.paused_until, _LAST,
+)  # fmt: skip
 _ITEM = (
-    WorkItem.id,
-    WorkItem.step,
-    WorkItem.activity,
-    WorkItem.role,
-    WorkItem.state,
-    WorkItem.holder_id,
-    WorkItem.lender_id,
-    WorkItem.reason,
-    WorkItem.offered_at,
-    WorkItem.claimed_at,
-    WorkItem.opened_at,
-)
+    WorkItem.id, WorkItem.step, WorkItem.activity, WorkItem.role, WorkItem.state, WorkItem.holder_id,
+    WorkItem.lender_id, WorkItem.reason, WorkItem.offered_at, WorkItem.claimed_at, WorkItem.opened_at,
+)  # fmt: skip
 _LIVE = ("offered", "claimed", "open", "paused")
 _READ_ITEM = Prepared(
     select(*_HEAD, *_ITEM)
