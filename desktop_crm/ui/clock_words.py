@@ -32,7 +32,7 @@ def face_of(line: ClockLine, now: datetime) -> ClockFace:
     words = wording.clock_words(line, now)
     name = line.name
     if line.measure == "promise_kept" and line.due is not None:
-        name = _("{name} {time}").format(name=line.name, time=wording.when(line.due, now))
+        name = _("Promise: {time}").format(time=wording.when(line.due, now))
     return ClockFace(line.face, name=name, main=words.strong, word=words.word)
 
 

@@ -218,7 +218,10 @@ def stage(line: StepLine, now: datetime, *, mine: bool) -> Stage:
         notes.append(_("skipped"))
     elif line.state == "here" and line.began is not None:
         whom = _("you") if mine else line.who
-        notes.append(_("{who}, since {time}").format(who=whom, time=_since(line.began, now)) if whom else "")
+        # What matters most stands first: a narrow strip cuts the end.
+        notes.insert(
+            0, _("{who}, since {time}").format(who=whom, time=_since(line.began, now)) if whom else ""
+        )
     elif line.state == "current" and line.who:
         notes.append(line.who)
     elif line.beside:

@@ -22,6 +22,7 @@ from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.workflow.reads_rows import WorkList, WorkRow
 
 Now = Callable[[], datetime]
+_LAST_COLUMN = 208  # the same in both lists, so that their columns stand in one line
 
 
 def _face(row: WorkRow, now: datetime) -> ClockFace:
@@ -58,7 +59,7 @@ def _columns(now: Now, last: Column) -> tuple[Column, ...]:
             face=lambda row: _face(row, now()), order=_due,
         ),
         Column("activity", _("Activity"), lambda row: row.activity, 200, "strong", stretch=True),
-        Column("customer", _("Customer"), lambda row: row.customer_name or _("anonymous"), 160, stretch=True),
+        Column("customer", _("Customer"), lambda row: row.customer_name or _("anonymous"), 180),
         Column("case", _("Case"), lambda row: row.number, 104),
         last,
     )  # fmt: skip
@@ -117,7 +118,7 @@ def my_work_panel(
         _("Steps you take or are handed appear here."),
         action=take,
     )
-    last = Column("measured", _("What is measured"), lambda row: measured(row, now()), 200, "muted")
+    last = Column("measured", _("What is measured"), lambda row: measured(row, now()), _LAST_COLUMN, "muted")
     panel = WorkPanel(_("My work"), "my_work", now, last, empty, settings, parent)
     panel.add_to_head(FilterButton(panel.list))
     return panel
@@ -129,7 +130,7 @@ def role_panel(now: Now, settings: Keeper | None, take_next: Callable[[], Any], 
         _("Nothing waits for your role."), _("Steps that are handed to your role appear here.")
     )
     last = Column(
-        "waiting", _("Waiting since"), lambda row: waiting_since(row, now()), 224, "muted",
+        "waiting", _("Waiting since"), lambda row: waiting_since(row, now()), _LAST_COLUMN, "muted",
         order=lambda row: row.offered,
     )  # fmt: skip
     panel = WorkPanel(_("For my role"), "role_queue", now, last, empty, settings, parent)
