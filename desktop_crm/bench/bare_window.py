@@ -1,16 +1,16 @@
 """The reference of `bench start`: the least a program of windows does, run as a script of its own.
 
-It knows nothing of the product, so that importing it costs the reference nothing.
+It imports nothing of the product but how to tell.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-import time
 
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QTableWidget, QTableWidgetItem
+
+from desktop_crm.bench.telling import tell
 
 ROWS, COLUMNS = 100, 8
 
@@ -23,20 +23,6 @@ class _Table(QTableWidget):
         super().paintEvent(event)
         tell()
         QApplication.quit()
-
-
-def tell() -> None:
-    """Print when this is, in nanoseconds of the system-wide performance counter, and the memory in KiB."""
-    print(json.dumps({"at": time.perf_counter_ns(), "memory": _memory()}), flush=True)
-
-
-def _memory() -> int:
-    """Return the resident memory of this process in KiB, 0 where the system has no /proc."""
-    try:
-        with open("/proc/self/status", encoding="ascii", errors="replace") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
-    except OSError:
-        return 0
 
 
 def main() -> int:

@@ -10,13 +10,13 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
-
-from desktop_crm.bench.bare_window import tell
+from desktop_crm.bench.telling import tell
 from desktop_crm.cli.main import main
 from desktop_crm.ui import app as application
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QObject
+
     from desktop_crm.ui.login.window import LoginWindow
     from desktop_crm.ui.office import OfficeWindow
 
@@ -56,14 +56,16 @@ class _Told(application.App):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """Tell once the list that just got its rows has been painted."""
-        if event.type() is QEvent.Type.Paint:
+        if event.type() is event.Type.Paint:
             watched.removeEventFilter(self)
             self._tell_and_end()
         return False
 
     def _tell_and_end(self) -> None:
         tell()
-        self.quit()
+        window = self.login if self.office is None else self.office.window
+        assert window is not None
+        window.close()
 
 
 def begin(until: str, store: str) -> None:

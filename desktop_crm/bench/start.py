@@ -6,7 +6,6 @@ machine does strikes all alike. Goals are on medians.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import secrets
@@ -95,10 +94,7 @@ def _store_with_log_in(folder: Path, size: int, password: str) -> Path:
 
 
 def _kinds(store: Path) -> dict[str, Starts]:
-    spec = importlib.util.find_spec("desktop_crm.bench.bare_window")
-    assert spec is not None
-    assert spec.origin is not None
-    kinds = {BARE: Starts([sys.executable, "-P", spec.origin])}
+    kinds = {BARE: Starts([sys.executable, "-c", "from desktop_crm.bench.bare_window import main; main()"])}
     for what, until in ((DOOR, "door"), (DESK, "desk")):
         program = f"from desktop_crm.bench.opening_program import begin; begin({until!r}, {str(store)!r})"
         kinds[what] = Starts([sys.executable, "-c", program])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -16,22 +16,22 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, CustomerId, WorkItemId
 from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
-from desktop_crm.ui.activity.case_page import CasePage
-from desktop_crm.ui.activity.page import ActivityPage
-from desktop_crm.ui.customer.finder import CustomersPage
-from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.desk.page import DeskPage
 from desktop_crm.ui.frame.window import MainWindow
-from desktop_crm.ui.help import HelpPage
+from desktop_crm.ui.pages import load_later_pages
 from desktop_crm.ui.search.everything import Action, Everything
 from desktop_crm.ui.session import Session
-from desktop_crm.ui.setup.page import SetupPage
 from desktop_crm.ui.theme import Mode, theme
 from desktop_crm.ui.widgets.list_view import Keeper
 from desktop_crm.workflow.reads_case import read_head, read_item_rows, read_standing
 from desktop_crm.workflow.reads_hits import CustomerHit, customer_hit
 from desktop_crm.workflow.reads_start import StartLine, own_roles, start_options
 from desktop_crm.workflow.states import LIVE
+
+# The pages are imported where they are opened: `load_later_pages` has had them ready since the desk stood.
+if TYPE_CHECKING:
+    from desktop_crm.ui.activity.page import ActivityPage
+    from desktop_crm.ui.customer.page import CustomerPage
 
 
 class OfficeWindow(QObject):
@@ -68,6 +68,11 @@ class OfficeWindow(QObject):
         self.window.closing.connect(self._closing)
         self.window.open_page(self.desk)
         self._read_standing()
+        self.desk.up_to_date.connect(self._make_ready, Qt.ConnectionType.SingleShotConnection)
+
+    def _make_ready(self) -> None:
+        """Load the other pages while one looks at the desk."""
+        self.session.tasks.read(load_later_pages, lambda _done: None, owner=self)
 
     def _fill_rail(self) -> None:
         rail = self.window
@@ -132,6 +137,8 @@ class OfficeWindow(QObject):
 
     def open_work(self, work_item: WorkItemId) -> ActivityPage:
         """Show a work item's window; a tab that has it already comes to the front."""
+        from desktop_crm.ui.activity.page import ActivityPage
+
         for page in self.window.pages:
             if isinstance(page, ActivityPage) and page.key.endswith(work_item.hex):
                 self.window.open_page(page)
@@ -143,12 +150,16 @@ class OfficeWindow(QObject):
 
     def open_customers(self) -> None:
         """Show the page that finds customers."""
+        from desktop_crm.ui.customer.finder import CustomersPage
+
         page = CustomersPage(self.session)
         page.customer_wanted.connect(self.open_customer)
         self.window.open_page(page)
 
     def open_customer(self, customer: CustomerId) -> CustomerPage:
         """Show a customer's file."""
+        from desktop_crm.ui.customer.page import CustomerPage
+
         page = CustomerPage(self.session, customer)
         there = self.window.open_page(page)
         if there is page:
@@ -176,6 +187,8 @@ class OfficeWindow(QObject):
         if work_item is not None:
             self.open_work(work_item)
             return
+        from desktop_crm.ui.activity.case_page import CasePage
+
         page = CasePage(self.session, case)
         there = self.window.open_page(page)
         if there is page:
@@ -184,10 +197,14 @@ class OfficeWindow(QObject):
 
     def open_setup(self) -> None:
         """Show the set-up."""
+        from desktop_crm.ui.setup.page import SetupPage
+
         self.window.open_page(SetupPage(self.session, self._settings))
 
     def open_help(self, topic: str) -> None:
         """Show the help page on a topic."""
+        from desktop_crm.ui.help import HelpPage
+
         self.window.open_page(HelpPage(topic or "index"))
 
     def new_event_for(self, customer: CustomerId) -> None:
@@ -205,6 +222,8 @@ class OfficeWindow(QObject):
 
         Whom nobody knows is added as a new customer with this `number`; of `several` the desk lets choose.
         """
+        from desktop_crm.ui.customer.finder import CustomersPage
+
         self.desk.take_call(at=at, caller=caller, number=number if several else "")
         if caller is not None:
             self.open_customer(caller.id)

@@ -5,6 +5,7 @@ The window paints before SQLAlchemy is imported (a quarter of a second): nothing
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +48,10 @@ class Gate:
         from desktop_crm.bootstrap import open_or_create_office
 
         office = open_or_create_office(self.location, key_file=self.key_file, time=self.time)
-        return Opened(office, office.is_new())
+        opened = Opened(office, office.is_new())
+        # The desk is imported while the password is typed, not when somebody waits for it.
+        importlib.import_module("desktop_crm.ui.office")
+        return opened
 
     @staticmethod
     def enter(office: Office, login: str, password: str) -> Entered:
