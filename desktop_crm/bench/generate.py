@@ -17,6 +17,7 @@ GOAL_SECONDS = 120.0
 def run(*, quick: bool = False) -> Result:
     """Generate stores of several sizes; the goal is two minutes for 100,000 customers."""
     result = Result("generate")
+    took, size = 0.0, 1
     for size in QUICK_SIZES if quick else SIZES:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "generated.store"

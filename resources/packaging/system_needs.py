@@ -89,7 +89,8 @@ def missing_for(purpose: str, python: Path) -> list[Need]:
     """
     if not sys.platform.startswith("linux"):
         return []
-    libraries, programs = QT_LIBRARIES, ()
+    libraries: tuple[Need, ...] = QT_LIBRARIES
+    programs: tuple[Need, ...] = ()
     if purpose == "test" or os.environ.get("DISPLAY"):
         libraries += X_LIBRARIES
     if purpose == "test":
@@ -132,14 +133,16 @@ def apt_install(packages: list[str]) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     print(f"Installing {' '.join(packages)} with apt.", file=sys.stderr, flush=True)
     steps = (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages])
+    installed = False
     for step in steps:
         done = subprocess.run(
             ["apt-get", *step], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
             print(done.stdout + done.stderr, file=sys.stderr, flush=True)
+        installed = done.returncode == 0
     # A list that could not be refreshed often still has the packages: only the installation decides.
-    return done.returncode == 0
+    return installed
 
 
 def provide(needs: list[Need]) -> str | None:
