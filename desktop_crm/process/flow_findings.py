@@ -128,7 +128,7 @@ def _conclusion(model: Model, step: Step, place: str) -> Iterator[Finding]:
 
 
 def _token_game(process: Process, seen: Soundness) -> Iterator[Finding]:
-    within_reach = reached(process, process.start)
+    within_reach = set(reached(process, process.start))
     never = _never(process, seen, within_reach)
     loops = on_cycles(process) & within_reach
     for codes, finding, sentence in (

@@ -14,33 +14,78 @@ def targets(process: Process, step: Step) -> list[str]:
     return [to for to in dict.fromkeys(flow.to for flow in step.flows) if to in process.by_code]
 
 
-def reached(process: Process, start: Iterable[str]) -> set[str]:
-    """Return `start` and all steps that the flows lead to from there."""
-    found: set[str] = set()
-    waiting = [code for code in start if code in process.by_code]
-    while waiting:
-        code = waiting.pop()
-        if code not in found:
-            found.add(code)
-            waiting.extend(targets(process, process.by_code[code]))
+def reached(process: Process, start: Iterable[str]) -> list[str]:
+    """Return `start` and all steps that the flows lead to from there, nearest first."""
+    found = list(dict.fromkeys(code for code in start if code in process.by_code))
+    seen = set(found)
+    for code in found:
+        after = [one for one in targets(process, process.by_code[code]) if one not in seen]
+        seen.update(after)
+        found.extend(after)
     return found
 
 
 def on_cycles(process: Process) -> set[str]:
-    """Return the steps from which the flows lead back to themselves."""
-    return {
-        code for code, step in process.by_code.items() if code in reached(process, targets(process, step))
-    }
+    """Return the steps from which the flows lead back to themselves.
+
+    Those of a strongly connected part, found by two walks (Kosaraju, as in Aho, Hopcroft and Ullman 1983).
+    """
+    follows = {code: targets(process, step) for code, step in process.by_code.items()}
+    before = _turned(follows)
+    found: set[str] = set()
+    seen: set[str] = set()
+    for code in reversed(_left(follows)):
+        if code in seen:
+            continue
+        part, waiting = set[str](), [code]
+        while waiting:
+            one = waiting.pop()
+            if one not in seen:
+                seen.add(one)
+                part.add(one)
+                waiting.extend(before[one])
+        if len(part) > 1 or code in follows[code]:
+            found |= part
+    return found
+
+
+def _turned(follows: dict[str, list[str]]) -> dict[str, list[str]]:
+    before: dict[str, list[str]] = {code: [] for code in follows}
+    for code, after in follows.items():
+        for one in after:
+            before[one].append(code)
+    return before
+
+
+def _left(follows: dict[str, list[str]]) -> list[str]:
+    """Return the steps in the order in which a walk depth first leaves them."""
+    left: list[str] = []
+    seen: set[str] = set()
+    for start in follows:
+        waiting = [(start, False)]
+        while waiting:
+            code, done = waiting.pop()
+            if done:
+                left.append(code)
+            elif code not in seen:
+                seen.add(code)
+                waiting.append((code, True))
+                waiting.extend((one, False) for one in follows[code])
+    return left
 
 
 def without_exit(process: Process) -> set[str]:
     """Return the steps of loops from which nothing leads out: neither to a conclusion nor to a dead end."""
-    found: set[str] = set()
-    for code in on_cycles(process):
-        after = [process.by_code[one] for one in reached(process, [code])]
-        if all(targets(process, one) for one in after):
-            found.add(code)
-    return found
+    follows = {code: targets(process, step) for code, step in process.by_code.items()}
+    before = _turned(follows)
+    leading_out: set[str] = set()
+    waiting = [code for code, after in follows.items() if not after]
+    while waiting:
+        code = waiting.pop()
+        if code not in leading_out:
+            leading_out.add(code)
+            waiting.extend(before[code])
+    return on_cycles(process) - leading_out
 
 
 def starters(model: Model, process: Process) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.flow_findings import holds_together, place_of
-from desktop_crm.process.graph import targets
+from desktop_crm.process.graph import reached, targets
 from desktop_crm.process.model import (
     Condition,
     Direction,
@@ -61,38 +62,44 @@ class Registered:
 
     def possibly(self, process: Process) -> dict[str, set[str]]:
         """Return for each step what some step on a way to it registers."""
-        before: dict[str, set[str]] = {step.code: set() for step in process.steps}
-        waiting = list(process.by_code)
-        while waiting:
-            step = process.by_code[waiting.pop()]
-            after = before[step.code] | self.step(step)
-            for target in targets(process, step):
-                if not after <= before[target]:
-                    before[target] |= after
-                    waiting.append(target)
-        return before
+        registers = {step.code: self.step(step) for step in process.steps}
+        before: dict[str, set[str]] = {code: set() for code in registers}
+
+        def found(step: Step) -> set[str]:
+            return set().union(*(before[one] | registers[one] for one in process.incoming[step.code]))
+
+        return _settled(process, before, found)
 
     def surely(self, process: Process) -> dict[str, set[str]]:
         """Return for each step what is asked for on every way to it; who may be passed over asks nothing."""
-        everything = set(self.model.item)
-        before = {step.code: set(everything) for step in process.steps}
-        changed = True
-        while changed:
-            changed = False
-            for step in process.steps:
-                after = [
-                    before[source]
-                    | (set() if (known := process.by_code[source]).only_when else self.step(known))
-                    for source in process.incoming[step.code]
-                ]
-                if step.code in process.start or not after:
-                    found: set[str] = set()
-                else:
-                    found = set.union(*after) if step.join is Join.ALL else set.intersection(*after)
-                if found != before[step.code]:
-                    before[step.code] = found
-                    changed = True
-        return before
+        registers = {step.code: set() if step.only_when else self.step(step) for step in process.steps}
+        before = {code: set(self.model.item) for code in registers}
+
+        def found(step: Step) -> set[str]:
+            after = [before[one] | registers[one] for one in process.incoming[step.code]]
+            if step.code in process.start or not after:
+                return set()
+            return set.union(*after) if step.join is Join.ALL else set.intersection(*after)
+
+        return _settled(process, before, found)
+
+
+def _settled(
+    process: Process, known: dict[str, set[str]], found: Callable[[Step], set[str]]
+) -> dict[str, set[str]]:
+    """Ask `found` of each step, and again whenever a step before it changes, until nothing does."""
+    waiting = deque(dict.fromkeys((*reached(process, process.start), *process.by_code)))
+    queued = set(waiting)
+    while waiting:
+        step = process.by_code[waiting.popleft()]
+        queued.discard(step.code)
+        now = found(step)
+        if now != known[step.code]:
+            known[step.code] = now
+            again = [code for code in targets(process, step) if code not in queued]
+            waiting.extend(again)
+            queued.update(again)
+    return known
 
 
 def conditions(model: Model) -> Iterator[tuple[str, Condition]]:
