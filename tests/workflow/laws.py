@@ -1,0 +1,110 @@
+"""What is true of every case at every moment, whatever was done to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from desktop_crm.process.model import Scope
+from desktop_crm.store.work import Reading
+from desktop_crm.timing.clock import Clock
+from desktop_crm.timing.model import TIMED, ClockState
+from desktop_crm.workflow.clocks import judge_case
+from desktop_crm.workflow.ledger import Head, read_events, read_items, read_tokens
+from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.replay import empty, replay
+from desktop_crm.workflow.states import CaseStatus
+from tests.workflow.builders import ACase
+
+
+def require_laws(case: ACase) -> None:
+    """Fail unless all laws hold for a case as it stands in the store now."""
+    head = case.head
+    with case.office.looking() as view:
+        plan = case.office.plans.of(view, head.version)
+        require_replay(view, head)
+        require_open(view, head)
+        require_order(view, head)
+        require_clocks(case, view, plan, head)
+        require_own_values(view, plan, head)
+
+
+def require_replay(view: Reading, head: Head) -> None:
+    """The facts, folded again, give the rows: items, tokens, status, owner, customer, wait."""
+    told = replay(empty(head.id, head.process, head.owner), read_events(view, head.id)).state
+    assert dict(told.items) == {row.item.id: row.item for row in read_items(view, head.id).values()}
+    assert sorted(told.tokens) == sorted(read_tokens(view, head.id))
+    assert (told.status, told.owner, told.paused) == (head.status, head.owner, head.paused_until is not None)
+    assert told.customer == head.customer or told.customer is None
+
+
+def require_open(view: Reading, head: Head) -> None:
+    """A running case waits for somebody, an ended one for nobody; no step is begun twice at once."""
+    live = [row.item for row in read_items(view, head.id).values() if row.item.live]
+    steps = Counter(item.step for item in live if item.step)
+    assert bool(steps) == (head.status is CaseStatus.RUNNING), f"{head.status} with {steps} open"
+    assert set(steps.values()) <= {1}, f"begun twice: {steps}"
+    assert head.status is CaseStatus.RUNNING or not live
+    arcs = Counter(read_tokens(view, head.id))
+    assert set(arcs.values()) <= {1}, f"a branch arrived twice: {arcs}"
+
+
+def require_order(view: Reading, head: Head) -> None:
+    """Facts are counted without a gap, and no work item ends before it began."""
+    numbers = view.connection.exec_driver_sql(
+        "SELECT sequence FROM case_event WHERE case_id = ? ORDER BY sequence", (head.id.bytes,)
+    )
+    assert [number for (number,) in numbers] == list(range(1, head.sequence + 1))
+    times = view.connection.exec_driver_sql(
+        "SELECT offered_at, claimed_at, opened_at, ended_at FROM work_item WHERE case_id = ?",
+        (head.id.bytes,),
+    )
+    for row in times:
+        known = [moment for moment in row if moment is not None]
+        assert known == sorted(known), f"a work item runs backwards: {row}"
+
+
+def require_clocks(case: ACase, view: Reading, plan: Plan, head: Head) -> None:
+    """Clocks are never negative, net time is within customer time, and what is stored is what judging gives."""
+    now = case.office.now
+    fresh = {
+        (one.ksf, str(one.subject.kind), one.subject.id and one.subject.id.bytes): one
+        for one in judge_case(view, plan, head, now)
+    }
+    stored = {
+        (row[0], row[1], row[2]): row[3:]
+        for row in view.connection.exec_driver_sql(
+            "SELECT ksf, subject, subject_id, state, stopped_at IS NOT NULL, net_seconds, customer_seconds, revised "
+            "FROM clock WHERE case_id = ?",
+            (head.id.bytes,),
+        )
+    }
+    assert stored.keys() == fresh.keys()
+    waits = head.paused_until is not None and head.paused_until > now
+    for key, clock in fresh.items():
+        assert 0 <= clock.net_seconds <= clock.customer_seconds or clock.measure not in TIMED
+        assert clock.started is None or clock.stopped is None or clock.started <= clock.stopped
+        state, stopped, net, wall, revised = stored[key]
+        assert stopped == (clock.stopped is not None), key
+        assert _same_state(state, clock, waits=waits), f"{key}: stored {state}, judged {clock.state}"
+        assert bool(revised) == clock.revised, key
+        if stopped:
+            assert (net, wall) == (round(clock.net_seconds), round(clock.customer_seconds)), key
+
+
+def _same_state(stored: str, clock: Clock, *, waits: bool) -> bool:
+    """What is stored may be overtaken by time alone: a norm runs out, a wait ends."""
+    if stored == str(clock.state):
+        return True
+    if stored == "running":
+        return clock.state is ClockState.MISSED and clock.stopped is None
+    return stored == "paused" and not waits and clock.state in {ClockState.RUNNING, ClockState.MISSED}
+
+
+def require_own_values(view: Reading, plan: Plan, head: Head) -> None:
+    """Every registered value is of an item of the model, with its scope, and belongs to the case's customer."""
+    rows = view.connection.exec_driver_sql(
+        "SELECT item, scope, customer_id FROM item_value WHERE case_id = ?", (head.id.bytes,)
+    )
+    for item, scope, customer in rows:
+        assert Scope(scope) is plan.model.item[item].scope
+        assert customer == (head.customer.bytes if head.customer else None)
