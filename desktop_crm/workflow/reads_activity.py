@@ -22,7 +22,6 @@ from desktop_crm.workflow.reads import process_name, role_name, step_name
 from desktop_crm.workflow.reads_case import (
     CONTACTS_SHOWN,
     CaseHead,
-    ItemRow,
     Standing,
     count_contacts,
     read_clocks,
@@ -147,6 +146,21 @@ class ActivityView:
         return tuple(_next_steps(self.plan, self.case.process, self.step, together))
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one reading found of a case, for whoever asked."""
+
+    plan: Plan
+    head: CaseHead
+    standing: Standing
+    known: Mapping[str, Known]
+    now: datetime
+
+    def line(self, item: str) -> ValueLine | None:
+        known = self.known.get(item)
+        return None if known is None else value_line(self.plan, known, self.head, self.standing, self.now)
+
+
 def activity_view(
     view: Reading, plans: Plans, actor: Actor, work_item: WorkItemId, now: datetime
 ) -> ActivityView:
@@ -154,20 +168,14 @@ def activity_view(
 
     A limited number of statements, whatever the length of the history (a test counts them).
     """
-    found = view.row(_CASE_OF, item=work_item)
-    if found is None:
-        raise NotFound(_("This work item isn't in the store; it may belong to another store."))
-    head = read_head(view, CaseId(found[0]))
+    head = read_head(view, _case_of(view, work_item))
     plan = plans.of(view, head.version)
     items = read_item_rows(view, head.id)
     here = next(item for item in items if item.id == work_item)
-    standing = read_standing(view, actor.id, head.version)
-    known = read_values(view, head, plan)
+    seen = _Seen(plan, head, read_standing(view, actor.id, head.version), read_values(view, head, plan), now)
     process, activity = plan.processes[head.process], plan.activities[here.activity]
     step = process.steps.get(here.step)
     concluding = step is not None and step.spec.concluding
-    answers = deciding_answers(plan, known, head, now)
-    draft = view.row(_DRAFT, who=actor.id, subject=work_item.hex)
     steps = strip(plan, process, items, here)
     return ActivityView(
         work_item=work_item,
@@ -177,15 +185,15 @@ def activity_view(
         case=head,
         process=process_name(plan, head.process),
         role=role_name(plan, here.role),
-        mine=here.state in LIVE and standing.may_do(here),
+        mine=here.state in LIVE and seen.standing.may_do(here),
         holder=here.holder_name,
-        lender=_name_of(items, here.lender),
+        lender=here.lender_name,
         offered=here.offered,
         opened=here.opened,
         steps=steps,
         clocks=read_clocks(view, plan, head, now),
-        inputs=_inputs(plan, activity, known, head, standing, now),
-        outputs=_outputs(plan, activity, known, head, standing, now, concluding=concluding),
+        inputs=_inputs(seen, activity),
+        outputs=_outputs(seen, activity, concluding=concluding),
         contacts=read_contacts(view, head, most=CONTACTS_SHOWN, of_case=False),
         contact_count=count_contacts(view, head),
         questions=read_questions(view, head.id),
@@ -196,8 +204,8 @@ def activity_view(
         skippable=bool(step and step.spec.skippable) and not concluding,
         needs_customer=bool(step and step.spec.needs_customer),
         back=tuple(line for line in steps if line.state == "done" and line.code != here.step),
-        draft=None if draft is None else DraftLine(draft[0], draft[1]),
-        answers=answers,
+        draft=_draft(view, actor, work_item),
+        answers=deciding_answers(plan, seen.known, head, now),
         read_at=now,
         plan=plan,
         step=step,
@@ -215,10 +223,16 @@ def deciding_answers(
     }
 
 
-def _name_of(items: tuple[ItemRow, ...], employee: object) -> str:
-    if employee is None:
-        return ""
-    return next((item.holder_name for item in items if item.holder == employee), "")
+def _case_of(view: Reading, work_item: WorkItemId) -> CaseId:
+    found = view.row(_CASE_OF, item=work_item)
+    if found is None:
+        raise NotFound(_("This work item isn't in the store; it may belong to another store."))
+    return CaseId(found[0])
+
+
+def _draft(view: Reading, actor: Actor, work_item: WorkItemId) -> DraftLine | None:
+    found = view.row(_DRAFT, who=actor.id, subject=work_item.hex)
+    return None if found is None else DraftLine(found[0], found[1])
 
 
 def _concluding_rule(process: ProcessPlan, step: StepPlan | None) -> ContactRule | None:
@@ -229,61 +243,42 @@ def _concluding_rule(process: ProcessPlan, step: StepPlan | None) -> ContactRule
     return ContactRule(event.direction, event.channels[0] if event.channels else "", answers=True)
 
 
-def _inputs(
-    plan: Plan,
-    activity: ActivityPlan,
-    known: Mapping[str, Known],
-    head: CaseHead,
-    standing: Standing,
-    now: datetime,
-) -> tuple[InputLine, ...]:
-    lines = []
-    for use in activity.inputs:
-        value = known.get(use.item)
-        shown = None if value is None else value_line(plan, value, head, standing, now)
-        lines.append(InputLine(plan.model.item[use.item], use.required, shown))
-    return tuple(lines)
+def _inputs(seen: _Seen, activity: ActivityPlan) -> tuple[InputLine, ...]:
+    return tuple(
+        InputLine(seen.plan.model.item[use.item], use.required, seen.line(use.item))
+        for use in activity.inputs
+    )
 
 
-def _outputs(
-    plan: Plan,
-    activity: ActivityPlan,
-    known: Mapping[str, Known],
-    head: CaseHead,
-    standing: Standing,
-    now: datetime,
-    *,
-    concluding: bool,
-) -> tuple[OutputLine, ...]:
+def _outputs(seen: _Seen, activity: ActivityPlan, *, concluding: bool) -> tuple[OutputLine, ...]:
     """Return the fields: declared outputs, and in a concluding window what was put off till later."""
-    put_off = {code for code, one in known.items() if one.answer is AnswerKind.LATER and one.case == head.id}
+    put_off = {
+        code
+        for code, one in seen.known.items()
+        if one.answer is AnswerKind.LATER and one.case == seen.head.id
+    }
     lines = [
         OutputLine(
             one.item,
             one.required,
             one.test,
-            _fill_in(plan, known.get(one.item.code), head, standing, now),
+            _fill_in(seen.line(one.item.code)),
             settles=concluding and one.item.code in put_off,
-            withheld=not standing.may_see(plan, one.item),
+            withheld=not seen.standing.may_see(seen.plan, one.item),
         )
         for one in activity.outputs
     ]
     if concluding:
+        items = seen.plan.model.item
         declared = {one.item.code for one in activity.outputs}
-        for code in sorted(put_off - declared & set(plan.model.item)):
-            value = value_line(plan, known[code], head, standing, now)
-            lines.append(OutputLine(plan.model.item[code], True, None, value, settles=True))
+        more = sorted((put_off & set(items)) - declared)
+        lines += [OutputLine(items[code], True, None, seen.line(code), settles=True) for code in more]
     return tuple(lines)
 
 
-def _fill_in(
-    plan: Plan, known: Known | None, head: CaseHead, standing: Standing, now: datetime
-) -> ValueLine | None:
+def _fill_in(line: ValueLine | None) -> ValueLine | None:
     """Return what may be filled in: a valid value, or whatever this case answered already (ask once)."""
-    if known is None:
-        return None
-    line = value_line(plan, known, head, standing, now)
-    return line if line.in_case or line.valid else None
+    return line if line is not None and (line.in_case or line.valid) else None
 
 
 def _next_steps(plan: Plan, process: str, step: StepPlan, answers: Answers) -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ from desktop_crm.workflow.values import AnswerKind, Known
 
 CONTACTS_SHOWN = 5
 
-_owner, _holder = aliased(Employee), aliased(Employee)
+_owner, _holder, _lender = aliased(Employee), aliased(Employee), aliased(Employee)
 _HEAD = Prepared(
     select(
         Case.id, Case.number, Case.process, Case.version_id, Case.status, Case.customer_id, Case.owner_id,
@@ -53,10 +53,11 @@ _ITEMS = Prepared(
     select(
         WorkItem.id, WorkItem.step, WorkItem.activity, WorkItem.role, WorkItem.state, WorkItem.holder_id,
         _holder.name, WorkItem.lender_id, WorkItem.reason, WorkItem.offered_at, WorkItem.claimed_at,
-        WorkItem.opened_at, WorkItem.ended_at, _owner.name,
+        WorkItem.opened_at, WorkItem.ended_at, _owner.name, _lender.name,
     )
     .outerjoin(_holder, _holder.id == WorkItem.holder_id)
     .outerjoin(_owner, _owner.id == WorkItem.ended_by)
+    .outerjoin(_lender, _lender.id == WorkItem.lender_id)
     .where(WorkItem.case_id == bindparam("of_case"))
     .order_by(WorkItem.offered_at, WorkItem.id)
 )  # fmt: skip
@@ -172,6 +173,7 @@ class ItemRow:
     opened: datetime | None
     ended: datetime | None
     ended_by: str
+    lender_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,7 @@ def _item_row(row: tuple[Any, ...]) -> ItemRow:
         opened=row[11],
         ended=row[12],
         ended_by=row[13] or "",
+        lender_name=row[14] or "",
     )
 
 

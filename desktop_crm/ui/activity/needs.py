@@ -59,7 +59,7 @@ class NeedsPane(Panel):
         for line in view.inputs:
             self._add(FactRow(fact_of(line.item, line.value, view.read_at), below=True))
         if not view.inputs:
-            self._add(quiet(_("This step builds on nothing registered before.")))
+            self._add(quiet(_("Nothing registered before is needed.")))
         count = ngettext("{count} in all", "{count} in all", view.contact_count).format(
             count=view.contact_count
         )

@@ -279,6 +279,22 @@ def test_handing_over_gives_the_step_to_a_colleague(company: Company, log_in: Lo
     assert (seen.holder, seen.mine) == ("Tim Visser", True)
 
 
+def test_a_delegated_step_is_given_back_to_whoever_lent_it(company: Company, log_in: LogIn) -> None:
+    outcome = reported(company)
+    company.desk("anouk").items.delegate(work_item=outcome.mine[0], employee=company.people["tim"].id)
+    windows = log_in("tim")
+    page = opened(windows, outcome)
+    offered = {action.objectName(): action.text() for action in page.bar.menu().actions()}
+    assert offered["give_back"] == "Give back to Anouk Jansen"
+    assert "release" not in offered
+    page.acts.begin("give_back")
+    windows.settle()
+    assert page not in windows.office.window.pages
+    with company.store.read() as view:
+        seen = activity_view(view, company.plans, company.people["anouk"], outcome.mine[0], company.now)
+    assert seen.mine
+
+
 def test_escape_leaves_an_act_without_doing_it(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
     _windows, page = at_damage(company, log_in)
     press(qtbot, page, Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
