@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop_crm.process.model import Step
-from desktop_crm.workflow.model import reachable
 from desktop_crm.workflow.plan import Plan, ProcessPlan
 from desktop_crm.workflow.reads_case import ItemRow
 from desktop_crm.workflow.reads_rows import StepLine
@@ -90,3 +89,15 @@ def _beside(process: ProcessPlan, shown: list[Step]) -> dict[str, set[str]]:
             for code in branch - others:
                 found.setdefault(code, set()).update(others - branch)
     return found
+
+
+def reachable(process: ProcessPlan, code: str) -> frozenset[str]:
+    """Return the codes of the steps that can follow `code`, directly or not."""
+    found: set[str] = set()
+    waiting = [flow.to for flow in process.steps[code].flows]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(flow.to for flow in process.steps[current].flows)
+    return frozenset(found)
