@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -244,23 +243,13 @@ def test_a_file_is_few_statements_however_much_there_is_in_it(office: Office) ->
     assert len(statements) <= MOST_STATEMENTS, statements
 
 
-def test_a_file_of_fifty_thousand_contacts_opens_about_as_quickly_as_one_of_a_hundred(office: Office) -> None:
-    small, large = office.customer("Small"), office.customer("Large")
-    office.put_many(Contact, [office.contact_row(small, n * 60.0, text="said") for n in range(100)])
+def test_a_file_of_fifty_thousand_contacts_gives_its_newest_page_and_says_how_many_there_are(
+    office: Office,
+) -> None:
+    large = office.customer("Large")
     office.put_many(Contact, [office.contact_row(large, n * 60.0, text="said") for n in range(50_000)])
-
-    def fastest(customer: CustomerId) -> float:
-        def once() -> float:
-            begin = time.perf_counter()
-            read(office, customer)
-            return time.perf_counter() - begin
-
-        return min(once() for _ in range(5))
-
     file = read(office, large)
     assert (len(file.time_line), file.more, file.counts.contacts) == (100, True, 50_000)
-    # Counting the filters walks an index; everything else is limited.
-    assert fastest(large) < 5 * fastest(small) + 0.020
 
 
 def test_rows_are_values_that_compare_and_can_be_kept(office: Office) -> None:
