@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
-from desktop_crm.access.tables import Employee, EmployeeRole
+from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.ids import CaseId, QuestionId, WorkItemId
 from desktop_crm.store.prepared import Prepared
@@ -60,6 +60,20 @@ class CaseOutcome:
 
 _me = aliased(Employee)
 _holder = aliased(Employee)
+_own_role = aliased(EmployeeRole)
+# A step is offered to one role; whoever else answers for its activity without limits may go on with it too.
+_answers_for_it = (
+    select(AccessRight.id)
+    .join(_own_role, and_(_own_role.role == AccessRight.role, _own_role.employee_id == _me.id))
+    .where(
+        AccessRight.version_id == bindparam("version"),
+        AccessRight.verb == "perform",
+        AccessRight.object_code == WorkItem.activity,
+        AccessRight.limits == "[]",
+    )
+    .correlate(WorkItem, _me)
+    .exists()
+)
 _OPEN = Prepared(
     select(
         WorkItem.id,
@@ -68,7 +82,7 @@ _OPEN = Prepared(
         WorkItem.holder_id,
         _holder.name,
         _me.all_roles,
-        EmployeeRole.id,
+        or_(EmployeeRole.id.is_not(None), _answers_for_it),
     )
     .select_from(WorkItem)
     .join_from(WorkItem, _me, _me.id == bindparam("me"))
@@ -88,9 +102,11 @@ def outcome(
     """Return the outcome of an act on a case as it stands now, read in the act's own transaction."""
     mine: list[WorkItemId] = []
     waiting: list[Waiting] = []
-    rows: Iterable[tuple[Any, ...]] = () if concluded else view.rows(_OPEN, of_case=head.id, me=me)
-    for item, activity, role, holder, holder_name, all_roles, role_held in rows:
-        if holder == me or (holder is None and (all_roles or role_held is not None)):
+    rows: Iterable[tuple[Any, ...]] = (
+        () if concluded else view.rows(_OPEN, of_case=head.id, me=me, version=head.version)
+    )
+    for item, activity, role, holder, holder_name, all_roles, able in rows:
+        if holder == me or (holder is None and (all_roles or able)):
             mine.append(WorkItemId(item))
         else:
             names = plan.model.role
