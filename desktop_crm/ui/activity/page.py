@@ -276,6 +276,7 @@ class ActivityPage(Page):
 
     def _went(self, went: steps.Went) -> None:
         self.set_dirty(False)
+        self._seen = went.changes
         if went.next is not None:
             self.show_view(went.next)
         else:
@@ -321,7 +322,7 @@ class ActivityPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Read the clocks again when this case moved, or the whole window when this work item did elsewhere."""
-        if self.view is None or self.view.case.id not in changes.ids("case"):
+        if self.view is None or self.view.case.id not in changes.ids("case") or changes is self._seen:
             return
         if self.isVisible():
             self._read_clocks()
@@ -341,7 +342,9 @@ class ActivityPage(Page):
         if view.state is ItemState.OPEN and self.bar.complete.isEnabled():
             item = view.work_item
             self.session.tasks.write(
-                lambda: self.session.desk.items.close(work_item=item), self.session.announce
+                lambda: self.session.desk.items.close(work_item=item),
+                self.session.announce,
+                owner=self.session,
             )
         return True
 

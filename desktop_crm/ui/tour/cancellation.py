@@ -1,6 +1,6 @@
 """A cancellation, decided by branches on what was registered: why the customer leaves, and whether it is in time.
 
-Front office, policy administration, field representative and management take part. The notice was not respected, so
+Front office, policy administration, field representative and supervisor take part. The notice was not respected, so
 that an exception has to be approved.
 """
 
@@ -90,7 +90,7 @@ def _talked_about(driver: Driver, number: str) -> None:
 
 
 def _approved(driver: Driver, number: str) -> None:
-    driver.log_in("ingrid")
+    driver.log_in("hans")
     page = take(driver, number)
     driver.minutes(5)
     register(driver, page, {"exception_approved": "yes"})

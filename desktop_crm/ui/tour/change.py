@@ -109,8 +109,15 @@ def _form_comes_in(driver: Driver, number: str) -> None:
     following = complete(driver, page) or take(driver, number)
     driver.minutes(9)
     register(driver, following, {"form_complete": "yes"})
-    complete(driver, following)
+    _leave_to_colleagues(driver, _mine(complete(driver, following)))
     driver.log_out()
+
+
+def _leave_to_colleagues(driver: Driver, page: ActivityPage) -> None:
+    """Give a step back to the role: somebody else there goes on with it."""
+    driver.choose(page.bar.more, "release")
+    driver.wait(lambda: driver.office.window.current_page() is not page, "the desk")
+    driver.settle()
 
 
 def _accepted(driver: Driver, number: str) -> None:

@@ -153,8 +153,7 @@ class Driver:
         door = self.wait(lambda: self.app.login, "the log-in window")
         self.wait(door.isVisible, "the log-in window")
         self.retype(login, door.log_in.field("login"))
-        self.press(Qt.Key.Key_Return)
-        self.type(self.password)
+        self.retype(self.password, door.log_in.field("password"))
         if picture:
             self.picture(picture)
         self.press(Qt.Key.Key_Return)

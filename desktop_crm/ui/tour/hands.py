@@ -12,6 +12,7 @@ from desktop_crm.ui.activity.page import ActivityPage
 from desktop_crm.ui.tour.driver import CONTROL, Driver, Stuck
 from desktop_crm.ui.widgets.fields import ItemField
 from desktop_crm.ui.widgets.fields.canvas import Canvas
+from desktop_crm.ui.widgets.fields.file_editors import DrawingEditor
 from desktop_crm.ui.widgets.segmented import SegmentedChoice
 
 _TRIES = 40
@@ -35,8 +36,8 @@ def fill(driver: Driver, field: ItemField, value: str) -> None:
         _choose_beside(driver, first, value)
     elif isinstance(first, QComboBox):
         _choose_below(driver, first, value)
-    elif isinstance(first, Canvas):
-        _draw(driver, first)
+    elif isinstance(field.editor, DrawingEditor):
+        _draw(driver, field.editor.canvas)
     elif len(targets) > 1:
         day, _space, time = value.partition(" ")
         driver.retype(day, first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
 from desktop_crm.ui.app import App
 from desktop_crm.ui.login.gate import Gate
+from desktop_crm.ui.messages import log_qt_messages
 from desktop_crm.ui.theme import Mode, install
 from desktop_crm.ui.tour import around
 from desktop_crm.ui.tour.cancellation import cancellation
@@ -70,9 +72,7 @@ def play(
         tell: told what is played next.
         processes: which ones are walked; `pictures`: whether pictures are taken, of the windows around too.
     """
-    application = QApplication.instance() or QApplication(["desktop-crm"])
-    assert isinstance(application, QApplication)
-    application.setQuitOnLastWindowClosed(False)
+    application = _qt()
     install(application, Mode.LIGHT)
     album = Pictures(folder) if pictures else None
     with watching() as watch:
@@ -84,6 +84,18 @@ def play(
     made = {"pictures": album.taken if album else [], **made, "gui_thread": _figures(watch)}
     (folder / "tour.json").write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return made
+
+
+def _qt() -> QApplication:
+    """Return Qt's application, making it where nobody did."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(["desktop-crm"])
+        log_qt_messages()
+        # What a platform without a screen can't do is no news here.
+        logging.getLogger("qt").setLevel(logging.ERROR)
+    application.setQuitOnLastWindowClosed(False)
+    return application
 
 
 def _play_in_a_new_store(stage: Stage, album: Pictures) -> None:
