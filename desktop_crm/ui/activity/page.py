@@ -62,6 +62,7 @@ class ActivityPage(Page):
         self.view: ActivityView | None = None
         self._work_item = work_item
         self.notes = Notes()
+        self._seen: Changes | None = None  # the view that is shown was read after them: they are no news
         self.left_behind = False  # it was handed on or given back: there is nothing to close any more
         self.head, self.needs, self.fields, self.bar = Head(), NeedsPane(), FieldsPane(), ActionBar()
         self.drafts = DraftKeeper(session, lambda: self.fields.form, self)

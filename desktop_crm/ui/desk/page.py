@@ -139,8 +139,12 @@ class DeskPage(Page):
         self.up_to_date.emit()
 
     def refresh(self, changes: Changes) -> None:
-        """Read the lists again when cases moved, the options when the model did."""
-        if changes.touches("case", "work_item", "clock", "employee", "customer"):
+        """Read the lists again when cases moved, the options when the model did.
+
+        A desk behind another page reads its lists when it comes to the front: the window that opens there is
+        what somebody waits for.
+        """
+        if self.isVisible() and changes.touches("case", "work_item", "clock", "employee", "customer"):
             self.read_lists()
         if changes.touches("model", "employee"):
             self.read_options()
