@@ -104,6 +104,18 @@ def entry_of(
     )
 
 
+def put_contact(
+    work: Writing, entry: ContactEntry, asks: Sequence[str] = (), answers: Sequence[QuestionId] = ()
+) -> ContactId:
+    """Insert a contact with the questions it raises and those it answers; return its id."""
+    contact = insert_contact(work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns)
+    if asks:
+        raise_questions(work, contact_id=contact, contact=entry, texts=asks)
+    if answers:
+        answer_questions(work, contact_id=contact, contact=entry, questions=answers)
+    return contact
+
+
 def contact_of_step(
     work: Writing, plan: Plan, head: Head, rule: ContactRule, given: ContactGiven | None, about: Circumstance
 ) -> StepContact:
@@ -112,15 +124,13 @@ def contact_of_step(
     require_channel(plan, channel)
     text, received = (given.text, given.received) if given else ("", None)
     entry = entry_of(head, channel, rule.direction, about, text=text, received=received)
-    contact = insert_contact(work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns)
-    if given is not None and given.asks:
-        raise_questions(work, contact_id=contact, contact=entry, texts=given.asks)
+    asks = given.asks if given else ()
     chosen = given.answers if given else None
     if chosen is None and rule.answers and about.party == "customer":
+        # Before its own questions are raised: a contact doesn't answer what it asks.
         chosen = tuple(QuestionId(question) for (question,) in work.rows(_OPEN_QUESTIONS, of_case=head.id))
-    if chosen:
-        answer_questions(work, contact_id=contact, contact=entry, questions=chosen)
-    return StepContact(contact, bool(given and given.asks), bool(chosen), rule.direction == "in")
+    contact = put_contact(work, entry, asks, chosen or ())
+    return StepContact(contact, bool(asks), bool(chosen), rule.direction == "in")
 
 
 def party_of(activity: ActivityPlan) -> str:

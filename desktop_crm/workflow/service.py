@@ -15,7 +15,6 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, CustomerId, QuestionId, WorkItemId, new_id
-from desktop_crm.customers.record import answer_questions, insert_contact, raise_questions
 from desktop_crm.customers.tables import Customer
 from desktop_crm.store.numbers import next_number
 from desktop_crm.store.prepared import Prepared
@@ -43,6 +42,7 @@ from desktop_crm.workflow.contacting import (
     automatic,
     entry_of,
     office_time,
+    put_contact,
     require_channel,
     storable,
     write_events,
@@ -113,21 +113,12 @@ class CaseService:
                 read_case(work, linked)
             opened = Opening(work, plan, process, channel, at)
             head = opened.case(self.acting.actor.id, customer, subject or text, expects, linked)
-            entry = entry_of(
-                head,
-                channel,
-                spec.starting.direction,
-                Circumstance(at, self.acting.actor.id, spec.name),
-                text=text,
+            about = Circumstance(at, self.acting.actor.id, spec.name)
+            contact = put_contact(
+                work, entry_of(head, channel, spec.starting.direction, about, text=text), asks
             )
-            contact = insert_contact(
-                work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns
-            )
-            raise_questions(work, contact_id=contact, contact=entry, texts=asks)
-            happenings: list[Event] = [
-                fact.CaseStarted(self.acting.actor.id, contact),
-                *opened.first_steps(head),
-            ]
+            started = fact.CaseStarted(self.acting.actor.id, contact)
+            happenings: list[Event] = [started, *opened.first_steps(head)]
             write_events(Projection(work, head, {}, at), plan, happenings)
             if promise is not None:
                 self._promise(work, head, promise, channel, "", at, contact)
@@ -248,12 +239,7 @@ class CaseService:
             settle_pause(work, plan, head)
             at = moment(work, happened)
             about = Circumstance(at, self.acting.actor.id if by_person else None, subject, party)
-            entry = entry_of(head, channel, direction, about, text=text)
-            contact = insert_contact(
-                work, contact=entry, replica=work.replica, monotonic_ns=work.monotonic_ns
-            )
-            raise_questions(work, contact_id=contact, contact=entry, texts=asks)
-            answer_questions(work, contact_id=contact, contact=entry, questions=answers)
+            contact = put_contact(work, entry_of(head, channel, direction, about, text=text), asks, answers)
             if (direction, party) == ("in", "customer") and at < head.started:
                 head.started = at
                 work.run(_EARLIER, of_case=case, at=at)
