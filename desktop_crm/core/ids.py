@@ -6,7 +6,7 @@ import threading
 import time
 from random import getrandbits
 from typing import NewType
-from uuid import SafeUUID, UUID
+from uuid import UUID, SafeUUID
 
 CustomerId = NewType("CustomerId", UUID)
 CaseId = NewType("CaseId", UUID)

@@ -17,7 +17,6 @@ from desktop_crm.ui.messages import Messages
 from desktop_crm.ui.tasks import Tasks
 from desktop_crm.ui.theme import Mode, Theme, install
 
-
 # What a platform without a screen says of itself; no window can do anything about it.
 _OFFSCREEN_LACKS = r"This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
 
