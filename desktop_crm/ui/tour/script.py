@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from desktop_crm.bootstrap import open_office
 from desktop_crm.core.clock import FakeTime
@@ -25,7 +23,6 @@ from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
 from desktop_crm.ui.app import App
 from desktop_crm.ui.login.gate import Gate
-from desktop_crm.ui.messages import log_qt_messages
 from desktop_crm.ui.theme import Mode, install
 from desktop_crm.ui.tour import around
 from desktop_crm.ui.tour.cancellation import cancellation
@@ -35,6 +32,7 @@ from desktop_crm.ui.tour.claim import claim
 from desktop_crm.ui.tour.driver import Driver
 from desktop_crm.ui.tour.pictures import Pictures
 from desktop_crm.ui.tour.watch import Watch, watching
+from desktop_crm.ui.unseen import application
 from desktop_crm.workflow.reads_find import find_case
 from desktop_crm.workflow.reads_whole import as_json, case_view
 
@@ -72,8 +70,7 @@ def play(
         tell: told what is played next.
         processes: which ones are walked; `pictures`: whether pictures are taken, of the windows around too.
     """
-    application = _qt()
-    install(application, Mode.LIGHT)
+    install(application(), Mode.LIGHT)
     album = Pictures(folder) if pictures else None
     with watching() as watch:
         stage = Stage(store, password, FakeTime(BEGINS), watch)
@@ -84,18 +81,6 @@ def play(
     made = {"pictures": album.taken if album else [], **made, "gui_thread": _figures(watch)}
     (folder / "tour.json").write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return made
-
-
-def _qt() -> QApplication:
-    """Return Qt's application, making it where nobody did."""
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        application = QApplication(["desktop-crm"])
-        log_qt_messages()
-        # What a platform without a screen can't do is no news here.
-        logging.getLogger("qt").setLevel(logging.ERROR)
-    application.setQuitOnLastWindowClosed(False)
-    return application
 
 
 def _play_in_a_new_store(stage: Stage, album: Pictures) -> None:
