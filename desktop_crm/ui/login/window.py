@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -12,7 +13,6 @@ from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.login.form_page import FormPage
 from desktop_crm.ui.login.gate import Entered, Gate, Opened
-from desktop_crm.ui.login.key_page import KeyPage
 from desktop_crm.ui.login.pages import (
     first_administrator_page,
     log_in_page,
@@ -24,6 +24,9 @@ from desktop_crm.ui.tasks import Tasks
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.label import ElidingLabel
 from desktop_crm.ui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from desktop_crm.ui.login.key_page import KeyPage
 
 WIDTH, HEIGHT = 480, 520
 
@@ -76,13 +79,34 @@ class LoginWindow(QWidget):
         outer.addSpacing(look.space("base"))
         outer.addWidget(self._where)
         self.log_in = self._add(log_in_page(), "log_in", self._log_in)
-        self.first = self._add(first_administrator_page(), "first_administrator", self._make_first)
-        self.change = self._add(new_password_page(), "new_password", self._change)
-        self.recovery = self._add(recovery_page(), "recovery", self._recover)
-        self.key_page = KeyPage()
-        self.key_page.setObjectName("key_page")
-        self.key_page.kept.connect(lambda: self._show(self.log_in))
-        self._pages.addWidget(self.key_page)
+
+    # The other pages are made when they are first wanted: most who log in never see one.
+
+    @cached_property
+    def first(self) -> FormPage:
+        """The page that makes the first administrator."""
+        return self._add(first_administrator_page(), "first_administrator", self._make_first)
+
+    @cached_property
+    def change(self) -> FormPage:
+        """The page on which a given password is replaced."""
+        return self._add(new_password_page(), "new_password", self._change)
+
+    @cached_property
+    def recovery(self) -> FormPage:
+        """The page on which a lost administrator is recovered."""
+        return self._add(recovery_page(), "recovery", self._recover)
+
+    @cached_property
+    def key_page(self) -> KeyPage:
+        """The page that shows the recovery key."""
+        from desktop_crm.ui.login.key_page import KeyPage
+
+        page = KeyPage()
+        page.setObjectName("key_page")
+        page.kept.connect(lambda: self._show(self.log_in))
+        self._pages.addWidget(page)
+        return page
 
     def _add(self, page: FormPage, name: str, submitted: Any) -> FormPage:
         page.setObjectName(name)
