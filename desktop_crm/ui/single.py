@@ -17,7 +17,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _HEARD = b"heard\n"
 _LONGEST = 4_096
-_PATIENCE_MS = 2_000
+_PATIENCE_MS, _ROUND_MS = 2_000, 20
 
 
 class Single(QObject):
@@ -39,9 +39,16 @@ class Single(QObject):
         self._server.newConnection.connect(self._greet)
 
     def listen(self) -> bool:
-        """Begin to listen; tell whether it worked. What a crashed window left behind is cleared away."""
-        if self._server.listen(self._name):
-            return True
+        """Begin to listen; tell whether it worked.
+
+        What a crashed window left behind is cleared away; a window that is alive keeps its place.
+        """
+        # Asked before: a server with rights of its own takes a name over without a word.
+        other = QLocalSocket()
+        other.connectToServer(self._name)
+        if other.waitForConnected(_ROUND_MS):
+            other.abort()
+            return False
         QLocalServer.removeServer(self._name)
         return self._server.listen(self._name)
 
@@ -101,9 +108,10 @@ def tell_running(location: Path | str, number: str = "") -> bool:
         return False
     socket.write(json.dumps({"call": number}).encode() + b"\n")
     socket.flush()
-    while not socket.canReadLine():
-        if not socket.waitForReadyRead(_PATIENCE_MS):
-            return False
+    for _round in range(_PATIENCE_MS // _ROUND_MS):
+        if socket.canReadLine() or socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+            break
+        socket.waitForReadyRead(_ROUND_MS)
     return bytes(socket.readLine(_LONGEST).data()) == _HEARD
 
 

@@ -19,6 +19,7 @@ def first_administrator(driver: Driver) -> None:
     """Make the first administrator of a store that is empty, keep the key, and log in to a desk without work."""
     door = driver.app.start()
     driver.wait(door.first.isVisible, "the page of the first administrator")
+    driver.look_at(door)
     for field, words in (
         ("name", "Ada Winter"), ("login", "ada"), ("password", _PASSWORD), ("again", _PASSWORD)
     ):  # fmt: skip
@@ -42,6 +43,7 @@ def refused_at_the_door(driver: Driver) -> None:
     """Type a wrong password: the window says so in one sentence."""
     door = driver.app.start()
     driver.wait(door.log_in.isVisible, "the page to log in")
+    driver.look_at(door)
     driver.retype("anouk", door.log_in.field("login"))
     driver.retype("not the one", door.log_in.field("password"))
     driver.press(Qt.Key.Key_Return)

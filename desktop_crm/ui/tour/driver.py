@@ -152,6 +152,7 @@ class Driver:
         """Log in at the log-in window; return the pages of the window that opens."""
         door = self.wait(lambda: self.app.login, "the log-in window")
         self.wait(door.isVisible, "the log-in window")
+        self.look_at(door)
         self.retype(login, door.log_in.field("login"))
         self.retype(self.password, door.log_in.field("password"))
         if picture:
@@ -159,8 +160,14 @@ class Driver:
         self.press(Qt.Key.Key_Return)
         office = self.wait(lambda: self.app.office, f"the desk of {login}")
         self.wait(office.desk.mine.isVisible, "the desk")
+        self.look_at(office.window)
         self.settle()
         return office
+
+    def look_at(self, window: QWidget) -> None:
+        """Give a window the keyboard, as a click on it would where a window manager is at work."""
+        window.activateWindow()
+        self.wait(window.isActiveWindow, f"the keyboard in {window.objectName()}")
 
     def log_out(self) -> None:
         """Log out by the menu at one's name."""

@@ -1,0 +1,144 @@
+"""The window commands: their arguments, and what they say where no window can be opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import desktop_crm.cli.sample as sample
+import desktop_crm.ui.app as app
+import desktop_crm.ui.single as single
+import desktop_crm.ui.tour as tour
+from desktop_crm.cli.main import main
+from desktop_crm.cli.window import has_display
+
+Seen = list[dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def _no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Seen:
+    """What would be opened, with a display and nobody else's window."""
+    seen: Seen = []
+
+    def run(location: Path, key_file: Path | None = None, *, number: str = "") -> int:
+        seen.append({"store": location, "key_file": key_file, "number": number})
+        return 0
+
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setattr(app, "run", run)
+    monkeypatch.setattr(single, "tell_running", lambda _location, _number="": False)
+    return seen
+
+
+def _quick_sample(made: list[Path]) -> Callable[..., None]:
+    def make(path: Path, *_rest: object, **_named: object) -> None:
+        made.append(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("platform", "display", "seen"),
+    [
+        ("", "", False),
+        ("", ":0", True),
+        ("offscreen", ":0", False),
+        ("xcb", "", True),
+        ("minimal:x", ":0", False),
+    ],
+)
+def test_a_display_is_one_where_a_window_can_be_seen(
+    monkeypatch: pytest.MonkeyPatch, platform: str, display: str, seen: bool
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    monkeypatch.setenv("DISPLAY", display)
+    assert has_display() is seen
+
+
+@pytest.mark.parametrize("argv", [[], ["call", "0384217706"]])
+def test_without_a_display_one_sentence_says_so(
+    argv: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    assert main(argv) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("There is no display to open a window on.")
+    assert said.err.count("\n") == 1
+
+
+def test_without_a_command_the_window_opens_on_the_store_that_is_named(opened: Seen, tmp_path: Path) -> None:
+    store, key = tmp_path / "a.store", tmp_path / "a.key"
+    assert main(["--store", str(store), "--key-file", str(key)]) == 0
+    assert opened == [{"store": store, "key_file": key, "number": ""}]
+
+
+def test_a_call_without_a_window_opens_one_that_knows_who_calls(opened: Seen, tmp_path: Path) -> None:
+    assert main(["call", "+31 38 421 77 06", "--store", str(tmp_path / "a.store")]) == 0
+    assert opened[0]["number"] == "+31 38 421 77 06"
+
+
+def test_a_call_that_a_window_heard_opens_none_and_needs_no_display(
+    opened: Seen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[tuple[Path, str]] = []
+
+    def hear(location: Path, number: str = "") -> bool:
+        told.append((location, number))
+        return True
+
+    monkeypatch.delenv("DISPLAY")
+    monkeypatch.setattr(single, "tell_running", hear)
+    assert main(["call", "112", "--store", str(tmp_path / "a.store")]) == 0
+    assert opened == []
+    assert told == [(tmp_path / "a.store", "112")]
+
+
+def test_the_sample_company_is_made_once_and_its_log_ins_are_told(
+    opened: Seen, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made: list[Path] = []
+    monkeypatch.setattr(sample, "make_sample", _quick_sample(made))
+    assert main(["demo"]) == 0
+    said = capsys.readouterr()
+    assert "anouk (front_office)" in said.err
+    assert "hanzepoort" in said.err
+    assert said.out == ""
+    assert main(["demo"]) == 0
+    assert len(made) == 1
+    assert [one["store"] for one in opened] == [made[0], made[0]]
+
+
+@pytest.mark.parametrize("argv", [["demo"], ["demo", "--tour", "pictures"]])
+def test_the_demo_plays_the_tour_when_asked_or_where_nobody_looks(
+    argv: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made: list[Path] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(sample, "make_sample", _quick_sample(made))
+    monkeypatch.setattr(tour, "play", lambda folder, *_rest, **_named: {"folder": folder, "pictures": []})
+    folder = Path(argv[-1] if len(argv) > 1 else "build/tour")
+    folder.mkdir(parents=True)
+    (folder / "tour.store").write_text("of an earlier tour")
+    assert main([*argv, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"folder": str(folder), "pictures": []}
+    assert made == [folder / "tour.store"]
+
+
+def test_a_call_wants_a_number(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["call"]) == 2
+    assert "NUMBER" in capsys.readouterr().err
