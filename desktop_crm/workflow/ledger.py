@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from desktop_crm.core.errors import Conflict, NotFound
 from desktop_crm.core.i18n import _
@@ -75,15 +75,20 @@ _MOVE = Prepared(
     )
 )
 _ARRIVE = Prepared(insert(Token), [column.key for column in Token.__table__.columns])
+_waiting = Token.__table__.alias("waiting")
 _TAKE = Prepared(
     update(Token)
     .where(
-        and_(
-            Token.case_id == bindparam("of_case"),
-            Token.from_step == bindparam("origin"),
-            Token.to_step == bindparam("step"),
-            Token.taken_at.is_(None),
+        # One token, where a step that was begun twice left two: the one that waits longest.
+        Token.id
+        == select(func.min(_waiting.c.id))
+        .where(
+            _waiting.c.case_id == bindparam("of_case"),
+            _waiting.c.from_step == bindparam("origin"),
+            _waiting.c.to_step == bindparam("step"),
+            _waiting.c.taken_at.is_(None),
         )
+        .scalar_subquery()
     )
     .values(taken_at=bindparam("at"))
 )
@@ -313,22 +318,25 @@ class Projection:
         )
 
     def _claim(self, event: fact.ItemClaimed) -> None:
-        self.change(event.item, state=ItemState.CLAIMED, holder=event.holder).claimed = self.happened
+        row = self.change(event.item, state=ItemState.CLAIMED, holder=event.holder)
+        row.claimed = max(self.happened, row.offered)
 
     def _open(self, event: fact.ItemOpened) -> None:
         row = self.change(event.item, state=ItemState.OPEN)
-        row.opened = row.opened or self.happened
+        row.opened = row.opened or self._after(row)
 
     def _close(self, event: fact.ItemClosed) -> None:
         self.change(event.item, state=ItemState.CLAIMED)
 
     def _release(self, event: fact.ItemReleased) -> None:
-        self.change(event.item, state=ItemState.OFFERED, holder=None, lender=None).claimed = None
+        row = self.change(event.item, state=ItemState.OFFERED, holder=None, lender=None)
+        row.claimed = row.opened = None
 
     def _hand_over(self, event: fact.ItemHandedOver) -> None:
         state = ItemState.OFFERED if event.holder is None else ItemState.CLAIMED
         row = self.change(event.item, state=state, holder=event.holder, lender=None, role=event.role)
-        row.claimed = None if event.holder is None else self.happened
+        row.claimed = None if event.holder is None else max(self.happened, row.offered)
+        row.opened = None
 
     def _delegate(self, event: fact.ItemDelegated) -> None:
         self.change(event.item, state=ItemState.CLAIMED, holder=event.holder, lender=event.lender)
@@ -345,8 +353,12 @@ class Projection:
 
     def _end(self, item: WorkItemId, state: ItemState, reason: str = "") -> None:
         row = self.change(item, state=state)
-        row.ended, row.ended_by = self.happened, self.work.actor
+        row.ended, row.ended_by = self._after(row), self.work.actor
         row.reason = reason or row.reason
+
+    def _after(self, row: Row) -> datetime:
+        """When something happened to a work item: as it is said, but not before what happened to it earlier."""
+        return max(self.happened, row.opened or row.claimed or row.offered)
 
     def _complete(self, event: fact.ItemCompleted) -> None:
         self._end(event.item, ItemState.COMPLETED)

@@ -91,7 +91,7 @@ def test_who_waits_for_the_store_in_vain_is_told_so(
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0.2)
     holder, other = open_store(busy_store), open_store(busy_store)
     with holder.write(None):
-        said = refused(lambda: office_of(other).desk("anouk").items.take_next(), StoreProblem)
+        said = refused(office_of(other).desk("anouk").items.take_next, StoreProblem)
     assert "locked" in said.sentence
     assert office_of(other).desk("anouk").items.take_next() is not None
     holder.close()
