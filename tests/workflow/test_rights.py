@@ -1,0 +1,212 @@
+"""Nobody acts without a right: every verb of every service, found by looking, for somebody without a role."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import desktop_crm
+from desktop_crm.access.check import use_case
+from desktop_crm.access.model import Actor, Catalogue
+from desktop_crm.access.passwords import Passwords
+from desktop_crm.core.errors import Refused
+from desktop_crm.core.ids import new_id
+from desktop_crm.customers.data import AddressData, ConsentData, CustomerData, PointData
+from desktop_crm.customers.intake import Tally
+from desktop_crm.customers.model import ContactEntry, Direction
+from desktop_crm.process.reads import published_version
+from desktop_crm.workflow.acting import Acting
+from tests.workflow.builders import ACase, Office, refused
+from tests.workflow.claims_office import MODEL
+
+# Verbs by which somebody becomes an actor, or changes what is their own alone.
+ANYBODYS = {
+    ("LogInService", "log_in"),
+    ("LogInService", "make_first_administrator"),
+    ("LogInService", "recover_administrator"),
+    ("DraftService", "save"),
+    ("DraftService", "discard"),
+    ("EmployeeService", "change_password"),
+}
+
+
+def modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(desktop_crm.__path__, "desktop_crm."):
+        if not found.name.startswith(("desktop_crm.ui", "desktop_crm.bench", "desktop_crm.__main__")):
+            yield importlib.import_module(found.name)
+
+
+def services() -> dict[str, type[Any]]:
+    """All classes of the program with a verb marked as a use case."""
+    return {
+        kind.__name__: kind
+        for module in modules()
+        for kind in vars(module).values()
+        if inspect.isclass(kind)
+        and kind.__module__ == module.__name__
+        and any(hasattr(verb, "__is_use_case__") for verb in vars(kind).values())
+    }
+
+
+SERVICES = services()
+VERBS = [
+    (name, verb)
+    for name, kind in sorted(SERVICES.items())
+    for verb, function in vars(kind).items()
+    if hasattr(function, "__is_use_case__") and (name, verb) not in ANYBODYS
+]
+
+
+def make(name: str, office: Office, actor: Actor) -> Any:
+    """Return a service for an actor; each kind of service says what it is made from by its fields."""
+    acting = Acting(office.store, actor, office.plans)
+    given = {
+        "acting": acting,
+        "store": office.store,
+        "actor": actor,
+        "passwords": Passwords(),
+        "published": published_version,
+        "catalogue": lambda _view: Catalogue(),
+    }
+    kind = SERVICES[name]
+    return kind(**{field.name: given[field.name] for field in fields(kind) if field.name in given})
+
+
+def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
+    """Arguments that would do for somebody who has the right, by the names that all services use alike."""
+    customer, now = office.customers["Anna"], office.now
+    entry = ContactEntry(channel="email", direction=Direction.IN, happened_at=now, customer=customer)
+    known: dict[str, Any] = {
+        "process": "claim",
+        "work_item": case.item("receive"),
+        "case": case.id,
+        "channel": "telephone",
+        "direction": "in",
+        "until": now + timedelta(days=1),
+        "employee": office.people["tim"].id,
+        "colleague": office.people["tim"].id,
+        "customer": customer,
+        "other": office.customers["Firm"],
+        "owner": office.people["tim"].id,
+        "reason": "customer" if verb.__name__ == "pause" else "because",
+        "party": "Anna",
+        "step": "receive",
+        "activity": "visit",
+        "item": "words",
+        "value": "other words",
+        "text": "hello",
+        "contact": entry,
+        "data": CustomerData(name="New", family="New"),
+        "changes": {"note": "x"},
+        "point": PointData("phone", "+31384217706") if verb.__name__.startswith("add") else new_id(),
+        "address": AddressData(town="Zwolle") if verb.__name__.startswith("add") else new_id(),
+        "consent": ConsentData("email", True, now),
+        "kind": "household",
+        "relation": new_id(),
+        "plan": new_id(),
+        "at": now + timedelta(days=1),
+        "subject": "x",
+        "model": MODEL,
+        "number": 1,
+        "login": "tim",
+        "name": "Tim",
+        "roles": ["front"],
+        "role": "front",
+        "password": "correct horse battery staple",
+        "file_name": "customers.csv",
+        "run": new_id(),
+        "customers": [],
+        "tally": Tally(),
+        "path": Path("never.vcf"),
+    }
+    names = [
+        one.name
+        for one in list(inspect.signature(verb).parameters.values())[1:]
+        if one.default is inspect.Parameter.empty or (verb.__name__, one.name) in OPTIONAL
+    ]
+    return {name: known[name] for name in names}
+
+
+# Of several optional arguments these verbs want one.
+OPTIONAL = {("hand_over", "employee"), ("correct", "value")}
+
+
+def at_every_table(office: Office) -> list[int]:
+    """How much has been written: nothing is added where an act was refused."""
+    return [count for (count,) in office.ask("SELECT count(*) FROM change_log")]
+
+
+@pytest.mark.parametrize("login", ["nora", "lars"])
+@pytest.mark.parametrize(("service", "verb"), VERBS)
+def test_without_a_role_or_after_leaving_every_verb_is_refused(
+    office: Office, service: str, verb: str, login: str
+) -> None:
+    actor = office.people[login]
+    act = getattr(make(service, office, actor), verb)
+    given = arguments(getattr(SERVICES[service], verb), office, office.a_case(by="anouk"))
+    before = at_every_table(office)
+    said = refused(lambda: act(**given), Refused)
+    assert actor.name in said.sentence, f"refused for another reason than who asks: {said.sentence}"
+    assert at_every_table(office) == before
+
+
+def test_all_rooms_services_are_found() -> None:
+    assert {"CaseService", "WorkItemService", "SteeringService", "CustomerService", "ModelService"} <= set(
+        SERVICES
+    )
+    assert len(VERBS) > 40
+
+
+def test_drafts_are_each_employee_s_own(office: Office) -> None:
+    anouk, nora = office.desk("anouk").drafts, office.desk("nora").drafts
+    anouk.save("event", "half a sentence")
+    nora.save("event", "another")
+    nora.discard("event")
+    kept = anouk.load("event")
+    assert kept is not None
+    assert kept.content == "half a sentence"
+    assert nora.load("event") is None
+
+
+def test_all_roles_are_every_role(office: Office) -> None:
+    eva = office.employ("eva", "Eva Erybody", [], all_roles=True)
+    case = office.a_case(by="eva")
+    while case.live:
+        case.done(next(iter(case.live)), by="eva")
+    assert case.head.owner == eva.id
+
+
+def test_a_use_case_that_forgets_to_ask_for_a_right_is_a_bug_that_shows() -> None:
+    @use_case
+    def forgetful() -> None:
+        """Ask for nothing."""
+
+    with pytest.raises(AssertionError, match="without asking for a right"):
+        forgetful()
+
+
+def test_rights_are_looked_up_at_each_act(office: Office) -> None:
+    case = office.a_case()
+    office.dismiss("anouk")
+    refused(lambda: case.done("receive", by="anouk"), Refused)
+    case.done("receive", by="tim")
+
+
+def test_the_change_log_says_who_acted(office: Office) -> None:
+    office.a_case(by="tim").done("receive", by="anouk")
+    log = office.ask(
+        "SELECT DISTINCT table_name, actor FROM change_log WHERE table_name IN ('crm_case', 'item_value') ORDER BY 1"
+    )
+    assert log == [
+        ("crm_case", office.people["tim"].id.hex),
+        ("item_value", office.people["anouk"].id.hex),
+    ]
