@@ -18,7 +18,7 @@ from desktop_crm.core.i18n import _
 
 SAMPLE_PASSWORD = "hanzepoort"
 TOUR = Path("build/tour")
-_CUSTOMERS = 200
+_CUSTOMERS = 240
 # Platforms of Qt that draw into memory, where nobody looks.
 _UNSEEN = ("offscreen", "minimal")
 

@@ -5,6 +5,7 @@ Nothing heavy is imported here: SQLAlchemy and the rooms on it come while the lo
 
 from __future__ import annotations
 
+import importlib
 import sys
 from datetime import datetime
 from functools import partial
@@ -55,11 +56,17 @@ class App(QObject):
         window = self.login = LoginWindow(self._gate, self.tasks, self.messages, self._opened)
         window.entered.connect(self._enter)
         window.closed.connect(self._left_at_door)
+        window.first_painted.connect(self._get_ready)
         window.show()
         return window
 
+    def _get_ready(self) -> None:
+        """Load the desk's rooms on another thread while somebody types a password."""
+        load = partial(importlib.import_module, "desktop_crm.ui.office")
+        self.tasks.read(load, lambda _module: None, owner=self)
+
     def _enter(self, opened: Opened, desk: Desk) -> None:
-        """Show the desk of whoever logged in; its rooms are imported now, not before."""
+        """Show the desk of whoever logged in; its rooms are imported by now, but not before the log-in."""
         from desktop_crm.ui.office import OfficeWindow
         from desktop_crm.ui.session import Session
 

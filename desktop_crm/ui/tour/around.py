@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from desktop_crm.ui.activity.page import ActivityPage
 from desktop_crm.ui.customer.finder import CustomersPage
 from desktop_crm.ui.frame.keys import KeySheet
 from desktop_crm.ui.help import HelpPage
 from desktop_crm.ui.setup.page import SetupPage
 from desktop_crm.ui.tour.driver import CONTROL, Driver
 
+_TAKEN = 4
 _PASSWORD = "a garden with tulips"
 
 
@@ -51,6 +53,25 @@ def refused_at_the_door(driver: Driver) -> None:
     assert problem is not None
     driver.wait(problem.isVisible, "the refusal")
     driver.picture("wrong-password")
+
+
+def busy_desk(driver: Driver) -> None:
+    """A desk in the middle of the day: work in hand, work that waits, and a call that just came in."""
+    driver.log_in("esther")
+    office, form = driver.office, driver.office.desk.event_form
+    for _step in range(_TAKEN):
+        office.window.show_page_at(0)
+        driver.press(Qt.Key.Key_F5)
+        driver.wait(lambda: isinstance(office.window.current_page(), ActivityPage), "the next step")
+        driver.settle()
+        driver.minutes(3)
+    office.open_desk()
+    driver.press(Qt.Key.Key_N, CONTROL)
+    driver.type("Is the new delivery van insured from today, and may my nephew of 19 drive it?", form.says)
+    driver.type("vries", form.who.box.line)
+    driver.wait(form.who.box.results.current, "somebody called “vries”")
+    driver.picture("busy-desk", small=True)
+    driver.log_out()
 
 
 def administration(driver: Driver) -> None:

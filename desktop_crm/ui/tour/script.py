@@ -103,7 +103,8 @@ def _play_in_the_sample_company(
             tell(_("Process “{name}”…").format(name=name))
             numbers[name] = walk(driver, cast)
         if album is not None:
-            tell(_("Set-up, customers, search and help…"))
+            tell(_("A busy desk, set-up, customers, search and help…"))
+            around.busy_desk(driver)
             around.administration(driver)
         return _look_back(driver, numbers, folder)
 
