@@ -57,6 +57,7 @@ def refused_at_the_door(driver: Driver) -> None:
 
 def busy_desk(driver: Driver) -> None:
     """A desk in the middle of the day: work in hand, work that waits, and a call that just came in."""
+    driver.until(13, 50)
     driver.log_in("esther")
     office, form = driver.office, driver.office.desk.event_form
     for _step in range(_TAKEN):

@@ -14,8 +14,9 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 def change(driver: Driver, cast: Cast) -> str:
     """Walk a policy change from the e-mail to the changed policy; return the case's number."""
+    driver.until(9, 15, days=1)
     number = _asked(driver, cast)
-    driver.minutes(2 * 24 * 60 - 90)
+    driver.until(10, 5, days=4)
     _form_comes_in(driver, number)
     driver.minutes(85)
     _accepted(driver, number)
@@ -75,7 +76,7 @@ def _pause(driver: Driver, page: ActivityPage) -> None:
     panel = driver.wait(lambda: page.acts.panel, "the panel to pause")
     fill(driver, panel.fields["reason"], "customer")
     fill(driver, panel.fields["party"], "The form, with the builder's drawing")
-    fill(driver, panel.fields["until"], "01-12-2026 12:00")
+    fill(driver, panel.fields["until"], "04-12-2026 12:00")
     driver.picture("pause", small=True)
     driver.click(panel.confirm_button)
     driver.wait(lambda: driver.office.window.current_page() is not page, "the desk")
@@ -83,7 +84,7 @@ def _pause(driver: Driver, page: ActivityPage) -> None:
 
 
 def _form_comes_in(driver: Driver, number: str) -> None:
-    """Two days later the customer sends the form: that contact ends the pause."""
+    """On Monday the customer sends the form: that contact ends the pause."""
     driver.log_in("esther")
     page = take(driver, number)
     driver.picture("paused")
@@ -103,7 +104,7 @@ def _form_comes_in(driver: Driver, number: str) -> None:
     driver.minutes(4)
     register(
         driver, page,
-        {"form_received_on": "26-11-2026", "things_changed": "Worth 412,000 euros; a brick garage."},
+        {"form_received_on": "30-11-2026", "things_changed": "Worth 412,000 euros; a brick garage."},
     )  # fmt: skip
     driver.picture("form-received")
     following = complete(driver, page) or take(driver, number)

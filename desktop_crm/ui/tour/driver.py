@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time as wall
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop_crm.core.clock import FakeTime
+from desktop_crm.ui import wording
 from desktop_crm.ui.app import App
 from desktop_crm.ui.office import OfficeWindow
 from desktop_crm.ui.tour.pictures import Pictures
@@ -118,6 +120,12 @@ class Driver:
     def minutes(self, count: float) -> None:
         """Let time pass."""
         self.time.advance(count * 60)
+
+    def until(self, hour: int, minute: int, *, days: int = 0) -> None:
+        """Let time pass until a time of day on the office's wall, `days` later."""
+        here = wording.local(self.time.now())
+        there = (here + timedelta(days=days)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+        self.time.advance((there - here).total_seconds())
 
     # Eyes ---------------------------------------------------------------------------------------------
 

@@ -168,5 +168,8 @@ def _figures(watch: Watch) -> dict[str, Any]:
     return {
         "store_calls": watch.store_calls,
         "longest_ms": round(watch.longest_ms, 1),
-        "over_50_ms": [{"ms": round(ms, 1), "stack": stack} for ms, stack in watch.blocks],
+        "over_50_ms": [
+            {"ms": round(ms, 1), "computed_ms": round(own, 1), "stack": stack}
+            for ms, own, stack in watch.blocks
+        ],
     }

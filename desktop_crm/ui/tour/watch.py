@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,22 +21,27 @@ class Watch:
 
     Attributes:
         store_calls: the stack of every store call that was made on the GUI thread; there should be none.
-        blocks: how long the GUI thread was kept beyond the limit, in milliseconds, and by which code.
+        blocks: how long the GUI thread was kept beyond the limit, in milliseconds, how much of that it computed
+            itself (the rest it waited for a processor), and by which code.
         longest_ms: the longest it was kept at all.
         looking: off while the tour itself does what no person at a window does, such as writing pictures.
     """
 
     store_calls: list[str] = field(default_factory=list)
-    blocks: list[tuple[float, str]] = field(default_factory=list)
+    blocks: list[tuple[float, float, str]] = field(default_factory=list)
     longest_ms: float = 0.0
     looking: bool = True
+    _computed: float = 0.0
 
     def take(self, dog: watchdog.Watchdog) -> None:
         """Take over what the watchdog saw since the last time, and let it begin anew."""
+        computed, before = time.thread_time(), self._computed
+        self._computed = computed
         if self.looking:
             self.longest_ms = max(self.longest_ms, dog.longest_ms)
             if dog.longest_ms > watchdog.LIMIT_MS:
-                self.blocks.append((dog.longest_ms, dog.last_stack))
+                own = min(dog.longest_ms, (computed - before) * 1000)
+                self.blocks.append((dog.longest_ms, own, dog.last_stack))
         dog.reset()
 
     @contextmanager
