@@ -5,7 +5,7 @@ BIN := .venv/bin
 PREPARE := $(PYTHON) resources/packaging/prepare.py
 PYTHON_VERSIONS := 3.11 3.12 3.13 3.14
 TOUR := build/tour
-PYTEST_FLAGS ?=
+PYTEST_FLAGS ?= -n 2
 
 # Real input that nobody in this project wrote, where it stands beside the checkout.
 ifneq ($(wildcard ../shared/samples),)
