@@ -28,6 +28,7 @@ class HelpPage(Page):
         self.text.setOpenLinks(False)
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.setMaximumWidth(840)
+        self.text.viewport().setAutoFillBackground(False)
         self.text.anchorClicked.connect(self._follow)
         space = theme().space("panel")
         row = QHBoxLayout(self)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, Known
-from desktop_crm.core.i18n import _
+from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.ids import WorkItemId
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity import steps
@@ -218,7 +218,11 @@ class ActivityPage(Page):
         self.notes.clear()
         answered = self.fields.form.answered() if self.fields.form is not None else 0
         kept = (
-            _("Kept: all {count} answers, on this screen and as a draft.").format(count=answered)
+            ngettext(
+                "Kept: your answer, on this screen and as a draft.",
+                "Kept: all {count} answers, on this screen and as a draft.",
+                answered,
+            ).format(count=answered)
             if answered
             else ""
         )

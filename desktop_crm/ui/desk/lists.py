@@ -45,11 +45,14 @@ def measured(row: WorkRow, now: datetime) -> str:
 
 
 def waiting_since(row: WorkRow, now: datetime) -> str:
-    """Return since when an offered work item waits, and for how long."""
-    waited = wording.long_duration((now - row.offered).total_seconds())
+    """Return since when an offered work item waits, and for how long; after days without the minutes."""
+    waited = now - row.offered
+    if waited.days:
+        long = _("{days} d {hours} h").format(days=waited.days, hours=waited.seconds // wording.HOUR)
+        return f"{wording.day(row.offered, now)} · {long}"
     then, today = wording.local(row.offered), wording.local(now)
     since = f"{then:%H:%M}" if then.date() == today.date() else wording.when(row.offered, now)
-    return f"{since} · {waited}"
+    return f"{since} · {wording.long_duration(waited.total_seconds())}"
 
 
 def _columns(now: Now, last: Column) -> tuple[Column, ...]:

@@ -97,9 +97,14 @@ class TabStrip(QWidget):
 
     def _places(self) -> list[QRect]:
         widths = [self._natural(tab) for tab in self.tabs]
-        total = sum(widths)
-        if total > self.width() > 0:
-            widths = [max(40, wide * self.width() // total) for wide in widths]
+        # What can't be closed, the desk, is always read in full; the others share what is left.
+        kept = sum(wide for wide, tab in zip(widths, self.tabs, strict=True) if not tab.closable)
+        total, room = sum(widths) - kept, self.width() - kept
+        if total > room > 0:
+            widths = [
+                max(40, wide * room // total) if tab.closable else wide
+                for wide, tab in zip(widths, self.tabs, strict=True)
+            ]
         places, x = [], 0
         for wide in widths:
             places.append(QRect(x, 0, wide, self.height()))

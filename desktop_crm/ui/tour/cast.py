@@ -9,10 +9,11 @@ from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.customers.reads import customer_profile
 from desktop_crm.store.work import Reading
+from desktop_crm.workflow.customer_reads import known_facts
 from desktop_crm.workflow.reads_hits import CustomerHit, customer_hits
 
 _NAMES = ("de Vries", "Jansen", "Bakker", "Visser", "Smit", "de Boer", "Mulder", "Bos", "Vos", "Meijer")
-_MOST = 50
+_MOST, _PARTS = 50, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,11 @@ class Cast:
 
 def find_cast(view: Reading) -> Cast:
     """Return three customers whom their name alone finds; raise `NotFound` in a store that has no such three."""
-    found = []
-    for hit in _free(view):
-        if hit.name not in found:
-            found.append(hit.name)
-        if len(found) == 3:
-            return Cast(*found)
+    free = list(_free(view))
+    # Whoever reports damage to a car preferably has one insured here; the others are whoever is left.
+    free.sort(key=lambda hit: not _insures(view, hit, "motor"))
+    if len(free) >= _PARTS:
+        return Cast(*(hit.name for hit in free[:_PARTS]))
     raise NotFound(_("The tour needs three customers who can be told apart by name; this store has too few."))
 
 
@@ -42,12 +42,16 @@ def _free(view: Reading) -> Iterator[CustomerHit]:
             people = " " in hit.name and hit.name.isascii() and name in hit.name
             if people and not hit.open_cases and hit.phone and _first(view, hit) and _reachable(view, hit):
                 yield hit
-                break
 
 
 def _first(view: Reading, hit: CustomerHit) -> bool:
     found = customer_hits(view, hit.name, 2)
     return found[0].id == hit.id
+
+
+def _insures(view: Reading, hit: CustomerHit, what: str) -> bool:
+    facts = known_facts(view, hit.id)
+    return any(fact.item == "cover" and what in (fact.content or "") for fact in facts)
 
 
 def _reachable(view: Reading, hit: CustomerHit) -> bool:
