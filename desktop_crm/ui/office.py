@@ -64,6 +64,7 @@ class OfficeWindow(QObject):
         self._fill_rail()
         self._fill_top_bar()
         session.changed.connect(self.window.refresh)
+        session.changed.connect(lambda _changes: self._tell_time())
         self.window.help_wanted.connect(self.open_help)
         self.window.closing.connect(self._closing)
         self.window.open_page(self.desk)
