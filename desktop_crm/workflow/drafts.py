@@ -51,8 +51,8 @@ class DraftService:
     def save(self, subject: str, content: str) -> datetime:
         """Keep what was typed about `subject`, in place of an earlier draft; return when it was saved."""
         system_act()
-        if len(content) > MOST_CHARACTERS or "\0" in content:
-            raise Invalid(_("This draft can't be kept; it is too long or holds a NUL character."))
+        if len(content) > MOST_CHARACTERS or not _is_storable(content + subject):
+            raise Invalid(_("This draft can't be kept; it is too long, or holds a NUL or half a character."))
         me = self.acting.actor.id
         with self.acting.store.write(me) as work:
             if not work.run(_CHANGE, who=me, about=subject, typed=content, at=work.now):
@@ -78,6 +78,10 @@ class DraftService:
         system_act()
         with self.acting.store.write(self.acting.actor.id) as work:
             discard_draft(work, self.acting.actor.id, subject)
+
+
+def _is_storable(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def discard_draft(work: Writing, employee: UUID, subject: str) -> None:

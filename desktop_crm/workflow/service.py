@@ -56,6 +56,8 @@ from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.tables import Case, Promise
 from desktop_crm.workflow.values import Answer, FileGiven, Given, read_answers
 
+MOST_SUBJECT = 200  # characters; a case without a subject has the beginning of its first contact's text
+
 _CUSTOMER = Prepared(
     select(Customer.segment).where(Customer.id == bindparam("whose"), Customer.deleted_at.is_(None))
 )
@@ -112,7 +114,10 @@ class CaseService:
             if linked is not None:
                 read_case(work, linked)
             opened = Opening(work, plan, process, channel, at)
-            head = opened.case(self.acting.actor.id, customer, subject or text, expects, linked)
+            if len(subject) > MOST_SUBJECT:
+                raise Invalid(_("A subject has 200 characters at most; shorten it."), where="subject")
+            about_what = storable(subject or text, "subject")[:MOST_SUBJECT]
+            head = opened.case(self.acting.actor.id, customer, about_what, expects, linked)
             about = Circumstance(at, self.acting.actor.id, spec.name)
             contact = put_contact(
                 work, entry_of(head, channel, spec.starting.direction, about, text=text), asks
@@ -342,7 +347,7 @@ class Opening:
             owner_id=owner,
             channel=self.channel,
             segment=segment,
-            subject=storable(subject, "subject")[:200],
+            subject=subject,
             started_at=self.at,
             recorded_at=self.work.now,
             linked_case_id=linked,
