@@ -9,7 +9,7 @@ from datetime import datetime
 from desktop_crm.access.model import Actor, Grant
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.ids import ContactId, ValueId, WorkItemId
-from desktop_crm.process.model import ContactRule
+from desktop_crm.process.model import ContactRule, Performer
 from desktop_crm.store.work import Writing
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow import model as engine
@@ -181,7 +181,10 @@ class Completion:
         measured = self.process.measured_steps
         moved = self.row.item.step in measured or any(
             isinstance(event, fact.CaseResumed)
-            or (isinstance(event, fact.ItemOffered) and event.step in measured)
+            or (
+                isinstance(event, fact.ItemOffered)
+                and (event.step in measured or self._answered_itself(event))
+            )
             for event in happenings
         )
         if moved or (contact is not None and (contact.asked or contact.inbound)):
@@ -189,3 +192,8 @@ class Completion:
         elif contact is not None:
             only = BY_ANSWER if contact.answered else BY_CONTACT
             refresh_clocks(self.work, self.plan, self.head, only=only)
+
+    def _answered_itself(self, event: fact.ItemOffered) -> bool:
+        """Whether the system answers the customer at this step, without anybody's doing."""
+        spec = self.plan.activities[event.activity].spec
+        return spec.performer is Performer.SYSTEM and spec.contact is not None

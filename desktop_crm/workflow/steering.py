@@ -111,7 +111,9 @@ class SteeringService:
             history = history_of(work, head)
             state = replace(history.state, answers=answers)
             happenings = engine.back(state, process, step, history.undoing(step))
-            return self._write(work, plan, head, read_items(work, case), happenings)
+            written = self._write(work, plan, head, read_items(work, case), happenings)
+            refresh_clocks(work, plan, head)
+            return written
 
     @use_case
     def skip(self, *, work_item: WorkItemId, reason: str) -> CaseOutcome:
@@ -131,7 +133,9 @@ class SteeringService:
             state = head.state([item], read_tokens(work, head.id))
             state = replace(state, answers=self._answers(work, plan, head, asks))
             happenings = engine.skip(state, process, item, words, automatic(office_time(plan, work.now)))
-            return self._write(work, plan, head, {work_item: row}, happenings)
+            written = self._write(work, plan, head, {work_item: row}, happenings)
+            refresh_clocks(work, plan, head)
+            return written
 
     @use_case
     def add_activity(self, *, case: CaseId, activity: str, reason: str) -> CaseOutcome:
