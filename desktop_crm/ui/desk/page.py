@@ -62,6 +62,7 @@ class DeskPage(Page):
         self.setObjectName("desk_page")
         self.session = session
         self._roles = ""
+        self._work: Work | None = None
         self.event_form = NewEventPanel(session)
         self.mine = my_work_panel(session.now, settings, self.take_next, self)
         self.waiting = role_panel(session.now, settings, self.take_next, self)
@@ -116,6 +117,8 @@ class DeskPage(Page):
     def _show_options(self, found: tuple[StartOptions, tuple[str, ...]]) -> None:
         options, roles = found
         self._roles = ", ".join(roles)
+        if self._work is not None:  # the two answers come in either order
+            self.waiting.show_work(self._work.waiting, self._roles)
         self.event_form.show_options(options)
 
     def _no_options(self, problem: Known) -> None:
@@ -132,6 +135,7 @@ class DeskPage(Page):
         self.session.read(ask, self._show_work, owner=self, key="lists")
 
     def _show_work(self, work: Work) -> None:
+        self._work = work
         self.mine.show_work(work.mine)
         self.waiting.show_work(work.waiting, self._roles)
         self.mine.retell()

@@ -131,6 +131,21 @@ def test_the_lists_show_what_i_hold_and_what_waits(company: Company, log_in: Log
     assert desk.waiting._count.text() == "Front office · 1"
 
 
+def test_the_queue_names_its_role_though_the_roles_come_after_the_lists(
+    company: Company, log_in: LogIn
+) -> None:
+    company.claim(customer="vries")
+    windows = log_in("anouk")
+    desk = windows.office.desk
+    desk._roles = ""  # as it is while only the lists have come
+    desk.read_lists()
+    windows.settle()
+    assert desk.waiting._count.text() == "1"
+    desk.read_options()
+    windows.settle()
+    assert desk.waiting._count.text() == "Front office · 1"
+
+
 def test_take_next_takes_the_most_urgent_step_and_opens_it(
     company: Company, log_in: LogIn, qtbot: QtBot
 ) -> None:
