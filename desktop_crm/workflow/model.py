@@ -338,6 +338,12 @@ def reopen(
 def _offered_again(case: CaseState, plan: ProcessPlan, code: str) -> ItemOffered:
     activity = plan.steps[code].activity
     assert activity is not None, "only a step with work can have been completed"
+    if activity.spec.performer is Performer.SYSTEM and not activity.duties:
+        raise Refused(
+            _(
+                "“{step}” is done by the system, not by a person; nothing was changed. Choose an earlier one."
+            ).format(step=plan.steps[code].name)
+        )
     return ItemOffered(WorkItemId(new_id()), code, activity.spec.code, activity.role_for(case.answers))
 
 

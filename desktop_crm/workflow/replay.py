@@ -38,7 +38,7 @@ class History:
         finished: those whose work is done or was passed, in the order in which that happened.
         open: the firing of each live work item.
         waiting: the finished firings behind the tokens that wait at joins, with their arcs.
-        again: what led to a step that the case went back to, until it is offered again.
+        again: the undone firing of a step that the case went back to, until it is offered again.
         cut: the steps whose work items lost their purpose with the latest conclusion.
         resume_as: what a paused item goes back to.
     """
@@ -48,7 +48,7 @@ class History:
     finished: list[Firing] = field(default_factory=list)
     open: dict[WorkItemId, Firing] = field(default_factory=dict)
     waiting: list[tuple[Firing, tuple[str, str]]] = field(default_factory=list)
-    again: dict[str, tuple[Firing, ...]] = field(default_factory=dict)
+    again: dict[str, Firing] = field(default_factory=dict)
     cut: list[str] = field(default_factory=list)
     resume_as: dict[WorkItemId, ItemState] = field(default_factory=dict)
 
@@ -89,7 +89,7 @@ class History:
         """Forget the latest completion of `step` and all that came of it."""
         first = self._latest(step)
         undone = self._came_of(first)
-        self.again[step] = first.causes
+        self.again[step] = first
         kept = [token for token in self.waiting if token[0] not in undone]
         self.waiting = [*kept, *self._spared(first, undone)]
         self.begun = [firing for firing in self.begun if firing not in undone]
@@ -102,20 +102,22 @@ class History:
 
     def begin(self, event: fact.ItemOffered | fact.StepPassed) -> Firing:
         """Note that a step was begun, and use up the tokens that its join took."""
-        firing = Firing(event.step, self._causes(event), joined=bool(event.took))
+        firing = self._firing(event)
         self.begun.append(firing)
         return firing
 
-    def _causes(self, event: fact.ItemOffered | fact.StepPassed) -> tuple[Firing, ...]:
+    def _firing(self, event: fact.ItemOffered | fact.StepPassed) -> Firing:
         if event.took:
-            return tuple(self._use_token((origin, event.step)) for origin in event.took)
+            causes = tuple(self._use_token((origin, event.step)) for origin in event.took)
+            return Firing(event.step, causes, joined=True)
         if event.after:
-            return (self._latest(event.after),)
-        if event.step in self.again:
-            return self.again.pop(event.step)
-        # At the start nothing led to it; a step that a conclusion cut short is offered as it was.
-        before = [firing for firing in self.begun if firing.step == event.step]
-        return before[-1].causes if before else ()
+            return Firing(event.step, (self._latest(event.after),))
+        # Offered anew, by going back or by reopening, it stands on what led to it before, a join on all of it.
+        before = self.again.pop(event.step, None) or self._last_begun(event.step)
+        return Firing(event.step) if before is None else replace(before)
+
+    def _last_begun(self, step: str) -> Firing | None:
+        return next((firing for firing in reversed(self.begun) if firing.step == step), None)
 
     def _use_token(self, arc: tuple[str, str]) -> Firing:
         place = next(number for number, (_firing, known) in enumerate(self.waiting) if known == arc)

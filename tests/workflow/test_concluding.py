@@ -172,6 +172,14 @@ def test_only_a_concluded_case_is_reopened_at_a_step_it_came_to(office: Office) 
     assert case.row("status") == ("concluded",)
 
 
+def test_a_case_is_not_reopened_at_what_the_system_does(office: Office) -> None:
+    case = office.a_case().concluded()
+    reopen = office.desk("anouk").steering.reopen
+    said = refused(lambda: reopen(case=case.id, reason="a rattle", step="confirm"), Refused)
+    assert "Confirm by letter" in said.sentence
+    assert case.row("status") == ("concluded",)
+
+
 def test_reopening_freezes_the_first_completion_and_resumes_the_total(office: Office) -> None:
     case = office.a_case("question")
     office.wait(hours=1)

@@ -214,6 +214,19 @@ def test_going_back_to_a_step_that_joined_needs_its_branches_no_second_time() ->
     assert play.live == ["tell"]
 
 
+def test_a_join_that_was_gone_back_to_is_undone_whole_by_the_next_going_back() -> None:
+    play = Play(plan_of(*NESTED))
+    for step in ("first", "left", "right", "up", "down", "inner"):
+        play.done(step)
+    play.back("inner")
+    play.back("up")
+    assert play.live == ["up"]
+    assert sorted(play.state.tokens) == [("down", "inner"), ("right", "outer")]
+    play.done("up")
+    play.done("inner")
+    assert play.live == ["tell"]
+
+
 def test_an_earlier_round_of_a_loop_can_be_gone_back_to() -> None:
     play = Play(make_plan(new_id(), 1, MODEL).processes["claim"])
     play.happen([fact.CaseIdentified(new_id())])
