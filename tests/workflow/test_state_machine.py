@@ -500,7 +500,6 @@ def random_models(count: int) -> list[Model]:
         phases=[Phase.generate],
         derandomize=True,
         database=None,
-        derandomize=not SOAK,  # the normal run is the same every time; the long one looks for what is new
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
@@ -530,7 +529,6 @@ class TestCompany(Company.TestCase):  # type: ignore[misc, name-defined]
         max_examples=400 if SOAK else 12,
         stateful_step_count=60 if SOAK else 30,
         derandomize=not SOAK,  # the sample is the same each time; the long run looks further
-        derandomize=not SOAK,  # the normal run is the same every time; the long one looks for what is new
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
