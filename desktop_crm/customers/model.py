@@ -10,6 +10,7 @@ from uuid import UUID
 from desktop_crm.core.errors import Conflict, Invalid, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, ContactId, CustomerId, EmployeeId, QuestionId, WorkItemId
+from desktop_crm.core.text import is_storable
 
 
 class Direction(StrEnum):
@@ -77,20 +78,14 @@ class QuestionState:
 
 
 def plain_text(text: str, *, field: str) -> str:
-    """Return `text` as it was given, or raise `Invalid` when no store could give it back unchanged.
-
-    A NUL ends a text in many programs and PostgreSQL refuses it; half a surrogate pair is no character.
-    """
+    """Return `text` as it was given, or raise `Invalid` when no store could give it back unchanged."""
+    if is_storable(text):
+        return text
     if "\0" in text:
         raise Invalid(_("The text holds a NUL character and was not stored; remove it."), where=field)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise Invalid(
-            _("The text holds half a character (a lone surrogate) and was not stored; remove it."),
-            where=field,
-        ) from None
-    return text
+    raise Invalid(
+        _("The text holds half a character (a lone surrogate) and was not stored; remove it."), where=field
+    )
 
 
 def check_entry(entry: ContactEntry) -> None:

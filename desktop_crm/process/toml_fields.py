@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
+from desktop_crm.core.text import is_storable
 from desktop_crm.process.model import Condition, Operator
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
@@ -47,7 +48,7 @@ class Fields:
     def text(self, name: str, default: Any = ...) -> str:
         """Take a text without NUL."""
         value: str = self._take(name, str, default)
-        if "\0" in value or len(value) > MOST_WORDS:
+        if not is_storable(value) or len(value) > MOST_WORDS:
             raise Invalid(_("“{name}” holds a NUL or is too long.").format(name=name), where=self.where)
         return value
 
@@ -133,7 +134,7 @@ def code_of(table: object) -> str:
 
 
 def _one_text(value: Any, where: str) -> str:
-    if not isinstance(value, str) or "\0" in value:
+    if not isinstance(value, str) or not is_storable(value):
         raise Invalid(_("A text is expected here."), where=where)
     return value
 

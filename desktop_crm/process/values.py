@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
+from desktop_crm.core.text import is_storable
 from desktop_crm.process.amounts import parse_amount, parse_number, show_amount, show_number
 from desktop_crm.process.model import Choice, Item, ItemType
 from desktop_crm.process.moments import parse_date, parse_moment, show_date, show_moment
@@ -23,7 +24,6 @@ DEFAULT_REGION = "NL"
 
 _YES = frozenset({"yes", "y", "ja", "j", "true"})
 _NO = frozenset({"no", "n", "nee", "neen", "false"})
-_HALF = re.compile("[\ud800-\udfff]")
 _ATTACHMENT = re.compile(r"[0-9a-f]{32}/.{0,255}", re.DOTALL)
 _NUMBER_ID = 33  # the length of an attachment's id and the slash before its name
 
@@ -35,7 +35,7 @@ def parse_value(item: Item, text: str) -> str:
     """
     if "\0" in text:
         raise Invalid(_("The text holds a NUL character, which can't be kept; remove it."))
-    if not text.isascii() and _HALF.search(text):
+    if not is_storable(text):
         raise Invalid(
             _("The text holds half a character (a lone surrogate), which can't be kept; remove it.")
         )

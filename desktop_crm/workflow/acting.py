@@ -16,6 +16,7 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, NotFound, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import WorkItemId
+from desktop_crm.core.text import is_storable
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Store, Writing
 from desktop_crm.workflow import events as fact
@@ -207,6 +208,6 @@ def reason_given(text: str, limit: int = 1_000) -> str:
     words = text.strip()
     if not words:
         raise Invalid(_("A reason is needed; say in a few words why."), where="reason")
-    if len(words) > limit or "\0" in words or any("\ud800" <= sign <= "\udfff" for sign in words):
+    if len(words) > limit or not is_storable(words):
         raise Invalid(_("This reason can't be kept; use at most 1,000 ordinary characters."), where="reason")
     return words

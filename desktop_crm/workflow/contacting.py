@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import ContactId, CustomerId, EmployeeId, QuestionId, WorkItemId
+from desktop_crm.core.text import is_storable
 from desktop_crm.customers.model import ContactEntry, Direction, Party
 from desktop_crm.customers.record import answer_questions, insert_contact, raise_questions
 from desktop_crm.customers.tables import Question
@@ -25,7 +26,7 @@ from desktop_crm.workflow.ledger import Head, Projection
 from desktop_crm.workflow.model import Automatic
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import ActivityPlan, Plan
-from desktop_crm.workflow.values import UNSTORABLE, check_given, register
+from desktop_crm.workflow.values import check_given, register
 
 MOST_WORDS = 20_000
 
@@ -65,7 +66,7 @@ def storable(text: str, where: str) -> str:
     """Return a free text, or raise `Invalid` when the store could not give it back unchanged."""
     if len(text) > MOST_WORDS:
         raise Invalid(_("This text is too long; use at most 20,000 characters."), where=where)
-    if UNSTORABLE.search(text):
+    if not is_storable(text):
         raise Invalid(
             _("The text holds a NUL or half a character, which can't be kept; remove it."), where=where
         )

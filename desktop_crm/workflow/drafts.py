@@ -12,6 +12,7 @@ from desktop_crm.access.check import system_act, use_case
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import new_id
+from desktop_crm.core.text import is_storable
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Writing
 from desktop_crm.workflow.acting import Acting
@@ -51,7 +52,7 @@ class DraftService:
     def save(self, subject: str, content: str) -> datetime:
         """Keep what was typed about `subject`, in place of an earlier draft; return when it was saved."""
         system_act()
-        if len(content) > MOST_CHARACTERS or not _is_storable(content + subject):
+        if len(content) > MOST_CHARACTERS or not is_storable(content + subject):
             raise Invalid(_("This draft can't be kept; it is too long, or holds a NUL or half a character."))
         me = self.acting.actor.id
         with self.acting.store.write(me) as work:
@@ -78,10 +79,6 @@ class DraftService:
         system_act()
         with self.acting.store.write(self.acting.actor.id) as work:
             discard_draft(work, self.acting.actor.id, subject)
-
-
-def _is_storable(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def discard_draft(work: Writing, employee: UUID, subject: str) -> None:

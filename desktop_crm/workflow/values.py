@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from sqlalchemy import bindparam, insert, select
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import ValueId, WorkItemId, new_id
+from desktop_crm.core.text import is_storable
 from desktop_crm.customers.tables import Attachment
 from desktop_crm.process.model import Item, ItemType, Model, Scope
 from desktop_crm.process.values import parse_value
@@ -28,8 +28,6 @@ from desktop_crm.workflow.tables import Value
 MOST_FILE_BYTES = 25 * 1024 * 1024
 MOST_FILE_NAME = 255  # `process.values` reads no longer one
 MOST_REASON = 1_000
-# A NUL ends a text in many programs; half a surrogate pair is no character.
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class AnswerKind(StrEnum):
@@ -204,18 +202,14 @@ def _check_file(item: Item, given: FileGiven) -> None:
         raise Invalid(_("“{name}” takes no file.").format(name=item.name), where=item.code)
     if len(given.content) > MOST_FILE_BYTES:
         raise Invalid(_("A file may have 25 MB at most; make it smaller."), where=item.code)
-    if not 1 <= len(given.name) <= MOST_FILE_NAME or _unstorable(given.name + given.media_type):
+    if not 1 <= len(given.name) <= MOST_FILE_NAME or not is_storable(given.name + given.media_type):
         raise Invalid(
             _("This file's name can't be kept; give it one of 1 to 255 ordinary characters."), where=item.code
         )
 
 
-def _unstorable(text: str) -> bool:
-    return "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
-
-
 def _storable(text: str, item: Item) -> str:
-    if UNSTORABLE.search(text):
+    if not is_storable(text):
         raise Invalid(_("A reason can't hold a NUL or half a character; remove it."), where=item.code)
     return text
 
