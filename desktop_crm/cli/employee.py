@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from desktop_crm.cli.output import give
-from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
+from desktop_crm.cli.output import give, say
+from desktop_crm.cli.parsing import SubParsers, WrongUsage, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import NEW_PASSWORD, ask, desk, from_environment, office, password_of
+from desktop_crm.core.errors import NotFound, Refused
 from desktop_crm.core.i18n import _
 
 if TYPE_CHECKING:
     from desktop_crm.access.reads import EmployeeRow
     from desktop_crm.access.service import Given
+    from desktop_crm.bootstrap import Desk
 
 RECOVERY_KEY = "DESKTOP_CRM_RECOVERY_KEY"
 
@@ -43,10 +45,14 @@ def add_parser(subparsers: SubParsers) -> None:
     password = add_command(
         verbs, "password", _("change one's own password, or give another a new one"), _password
     )
+    remember = add_command(
+        verbs, "remember", _("keep one's own password in this computer's keyring"), _remember
+    )
+    forget = add_command(verbs, "forget", _("take a password out of this computer's keyring"), _forget)
     recover = add_command(
         verbs, "recover", _("a lost administrator, by the key printed at creation"), _recover
     )
-    for parser in (add, role, disable, enable, password, recover):
+    for parser in (add, role, disable, enable, password, remember, forget, recover):
         parser.add_argument("whose", metavar="LOGIN")
 
 
@@ -114,8 +120,45 @@ def _password(args: argparse.Namespace) -> None:
         new = from_environment(NEW_PASSWORD) or ask(
             _("New password: "), _("set {name}").format(name=NEW_PASSWORD)
         )
-        at.employees.change_password(old=password_of(args.login), new=new)
+        at.employees.change_password(old=password_of(args, at.office), new=new)
+        _keep_in_step(at, new)
     _done(args, _("Your password is changed."))
+
+
+def _keep_in_step(at: Desk, new: str) -> None:
+    """Put a changed password into the keyring when that kept the old one; the change stands in any case."""
+    from desktop_crm.access.kept_passwords import keep_password, kept_password
+
+    try:
+        if kept_password(at.store.replica, at.actor.login) is not None:
+            keep_password(at.store.replica, at.actor.login, new)
+    except Refused as problem:
+        say(str(problem))
+
+
+def _remember(args: argparse.Namespace) -> None:
+    from desktop_crm.access.kept_passwords import keep_password
+    from desktop_crm.access.reads import fold_login
+
+    args.login = args.login or args.whose
+    if fold_login(args.login) != fold_login(args.whose):
+        raise WrongUsage(_("Everybody keeps their own password only: --as and LOGIN differ."))
+    with office(args) as opened:
+        given = password_of(args, opened)
+        at = opened.log_in(args.whose, given)
+        keep_password(opened.store.replica, at.actor.login, given)
+    _done(args, _("This computer's keyring keeps the password of {login}.").format(login=args.whose))
+
+
+def _forget(args: argparse.Namespace) -> None:
+    from desktop_crm.access.kept_passwords import forget_password
+    from desktop_crm.access.reads import fold_login
+
+    with office(args) as opened:
+        found = forget_password(opened.store.replica, fold_login(args.whose))
+    if not found:
+        raise NotFound(_("The keyring keeps no password of {login}.").format(login=args.whose))
+    _done(args, _("The keyring no longer keeps the password of {login}.").format(login=args.whose))
 
 
 def _recover(args: argparse.Namespace) -> None:

@@ -62,16 +62,21 @@ def desk(args: argparse.Namespace) -> Iterator[Desk]:
     if not args.login:
         raise WrongUsage(_("Say who acts: --as LOGIN, with the password in {name}.").format(name=PASSWORD))
     with office(args) as opened:
-        at = opened.log_in(args.login, password_of(args.login))
+        at = opened.log_in(args.login, password_of(args, opened))
         if opened.must_change_password(at.actor):
             say(_("Your password was given to you; change it with “desktop-crm employee password”."))
         yield at
 
 
-def password_of(login: str) -> str:
-    """Return the password of who acts: from the environment, else asked for."""
-    return from_environment(PASSWORD) or ask(
-        _("Password of {login}: ").format(login=login), _("set {name}").format(name=PASSWORD)
+def password_of(args: argparse.Namespace, opened: Office) -> str:
+    """Return the password of who acts: from the environment, from this computer's keyring, else asked for."""
+    from desktop_crm.access.kept_passwords import kept_password
+    from desktop_crm.access.reads import fold_login
+
+    return (
+        from_environment(PASSWORD)
+        or kept_password(opened.store.replica, fold_login(args.login))
+        or ask(_("Password of {login}: ").format(login=args.login), _("set {name}").format(name=PASSWORD))
     )
 
 

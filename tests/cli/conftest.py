@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends.fail import Keyring as NoKeyring
 
 from desktop_crm.cli.main import main
 from tests.cli.run import PASSWORD, Shell
@@ -19,6 +21,7 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DESKTOP_CRM_PASSWORD", PASSWORD)
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home" / name))
+    keyring.set_keyring(NoKeyring())
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import KeyringLocked
 
 from tests.cli.run import PASSWORD, Shell
 
@@ -110,3 +114,102 @@ def test_five_wrong_passwords_slow_the_command_line_down_too(
     monkeypatch.setenv("DESKTOP_CRM_PASSWORD", PASSWORD)
     status, sentence = as_(shell, sample, "anouk", "why", "anouk", "serve")
     assert (status, "wait" in sentence) == (1, True)
+
+
+class KeyringInMemory(KeyringBackend):
+    """A keyring as a desktop has one."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+class LockedKeyring(KeyringInMemory):
+    """A keyring that nobody unlocked."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked("secret of the message bus")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise KeyringLocked("secret of the message bus")
+
+
+@pytest.fixture
+def keyring_in_memory() -> KeyringInMemory:
+    mine = KeyringInMemory()
+    keyring.set_keyring(mine)
+    return mine
+
+
+def test_a_remembered_password_logs_in_without_the_environment(
+    shell: Shell, sample: Path, keyring_in_memory: KeyringInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert as_(shell, sample, "anouk", "employee", "remember", "anouk")[0] == 0
+    monkeypatch.delenv("DESKTOP_CRM_PASSWORD")
+    assert as_(shell, sample, "Anouk", "why", "anouk", "serve")[0] == 0
+    assert as_(shell, sample, "anouk", "employee", "forget", "anouk")[0] == 0
+    assert keyring_in_memory.kept == {}
+    assert as_(shell, sample, "anouk", "why", "anouk", "serve")[0] == 2
+    status, said = as_(shell, sample, "anouk", "employee", "forget", "anouk")
+    assert (status, "keeps no password" in said) == (1, True)
+
+
+def test_a_wrong_password_is_not_remembered(
+    shell: Shell, sample: Path, keyring_in_memory: KeyringInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKTOP_CRM_PASSWORD", "not the password")
+    assert as_(shell, sample, "anouk", "employee", "remember", "anouk")[0] == 1
+    assert keyring_in_memory.kept == {}
+
+
+def test_a_changed_password_is_changed_in_the_keyring_too(
+    shell: Shell, sample: Path, keyring_in_memory: KeyringInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert as_(shell, sample, "anouk", "employee", "remember", "anouk")[0] == 0
+    monkeypatch.setenv("DESKTOP_CRM_NEW_PASSWORD", "another long password")
+    assert as_(shell, sample, "anouk", "employee", "password", "anouk")[0] == 0
+    monkeypatch.delenv("DESKTOP_CRM_PASSWORD")
+    assert as_(shell, sample, "anouk", "why", "anouk", "serve")[0] == 0
+
+
+def test_nobody_remembers_a_colleague_s_password(admin: Shell, keyring_in_memory: KeyringInMemory) -> None:
+    assert "their own password" in admin.refused("employee", "remember", "anouk", status=2)
+    assert keyring_in_memory.kept == {}
+
+
+def test_a_locked_keyring_is_one_sentence(
+    shell: Shell, sample: Path, keyring_in_memory: KeyringInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.set_keyring(LockedKeyring())
+    status, said = as_(shell, sample, "anouk", "employee", "remember", "anouk")
+    assert (status, "did not answer" in said, "message bus" in said) == (1, True, False)
+    monkeypatch.delenv("DESKTOP_CRM_PASSWORD")
+    assert as_(shell, sample, "anouk", "why", "anouk", "serve")[0] == 1
+
+
+def test_a_password_changes_while_the_keyring_is_locked(
+    shell: Shell, sample: Path, keyring_in_memory: KeyringInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.set_keyring(LockedKeyring())
+    monkeypatch.setenv("DESKTOP_CRM_NEW_PASSWORD", "another long password")
+    status, said = as_(shell, sample, "anouk", "employee", "password", "anouk")
+    assert (status, "Your password is changed" in said, "did not answer" in said) == (0, True, True)
+
+
+def test_a_computer_without_a_keyring_keeps_nothing(
+    shell: Shell, sample: Path, keyring_in_memory: KeyringInMemory
+) -> None:
+    keyring.set_keyring(NoKeyring())
+    status, said = as_(shell, sample, "anouk", "employee", "remember", "anouk")
+    assert (status, "no keyring" in said) == (1, True)
