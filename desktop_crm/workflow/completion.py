@@ -34,7 +34,7 @@ from desktop_crm.workflow.values import (
     Given,
     Output,
     check_given,
-    pending_later,
+    put_off,
     read_answers,
     read_known,
     register,
@@ -102,7 +102,7 @@ class Completion:
     def _outputs(self, given: Mapping[str, Given]) -> list[Output]:
         allowed = {output.item.code for output in self.activity.outputs}
         if self.concluding or not allowed.issuperset(given):
-            allowed |= {known.item for known in pending_later(self.work, self.head)}
+            allowed |= {known.item for known in put_off(self.work, self.head.id)}
         return check_given(self.plan.model, given, allowed)
 
     def _answers(self, outputs: Sequence[Output]) -> Answers:

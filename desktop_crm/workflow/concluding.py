@@ -130,10 +130,10 @@ class Conclusion:
             )
 
     def _require_all_answered(self) -> None:
-        items = self.plan.model.item
-        put_off = [known.item for known in pending_later(self.work, self.head) if known.item in items]
-        if put_off:
-            names = ", ".join(items[code].name for code in put_off)
+        model, head = self.plan.model, self.head
+        pending = pending_later(self.work, model, head.id, head.customer, self.work.now)
+        if pending:
+            names = ", ".join(model.item[code].name for code in pending)
             raise Refused(
                 _("“{items}” was to be answered later; answer it before the case is concluded.").format(
                     items=names

@@ -1,8 +1,8 @@
 """The facts of a case, in the past tense; folding them gives the state of the case (see `replay`).
 
 Each event is one row of `case_event`: its class is the row's `kind`, its fields are the row's `detail`, save
-the work item, which has a column of its own. They hold ids and codes only, so that erasing a person leaves
-them true.
+the work item, which has a column of its own. They hold ids and codes, which stay true when a person is
+erased, and in the fields that `FREE_TEXT` names, words that somebody typed, which may tell of a person.
 """
 
 from __future__ import annotations
@@ -279,6 +279,31 @@ Event = (
 )
 
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
+
+# What somebody typed: whoever erases a person goes through these fields of `case_event.detail`, and through
+# `work_item.reason`, which holds the reasons of `ItemOffered` and `ItemSkipped` once more.
+FREE_TEXT: dict[type[Any], frozenset[str]] = {
+    ItemOffered: frozenset({"reason"}),
+    ItemHandedOver: frozenset({"reason"}),
+    ItemSkipped: frozenset({"reason"}),
+    CasePaused: frozenset({"party"}),
+    CaseCancelled: frozenset({"reason"}),
+    CaseReopened: frozenset({"reason"}),
+}
+# Words of the model's or of ours, never of a person.
+CODES: dict[type[Any], frozenset[str]] = {
+    ItemOffered: frozenset({"step", "activity", "role", "took", "after"}),
+    TokenArrived: frozenset({"origin", "step"}),
+    StepPassed: frozenset({"step", "took", "after"}),
+    ItemHandedOver: frozenset({"role"}),
+    ItemCancelled: frozenset({"reason"}),
+    WentBack: frozenset({"step", "cleared", "restored"}),
+    ValueRegistered: frozenset({"item_code"}),
+    ContactRegistered: frozenset({"direction", "party"}),
+    CasePaused: frozenset({"reason"}),
+    CaseResumed: frozenset({"why"}),
+    CaseConcluded: frozenset({"graded_by"}),
+}
 
 
 class Detail:

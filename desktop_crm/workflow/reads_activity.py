@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +45,7 @@ from desktop_crm.workflow.reads_rows import (
 from desktop_crm.workflow.reads_strip import strip
 from desktop_crm.workflow.states import LIVE, ItemState
 from desktop_crm.workflow.tables import Draft, WorkItem
-from desktop_crm.workflow.values import AnswerKind, Known
+from desktop_crm.workflow.values import Known, pending_later
 
 _CASE_OF = Prepared(select(WorkItem.case_id).where(WorkItem.id == bindparam("item")))
 _DRAFT = Prepared(
@@ -193,7 +193,7 @@ def activity_view(
         steps=steps,
         clocks=read_clocks(view, plan, head, now),
         inputs=_inputs(seen, activity),
-        outputs=_outputs(seen, activity, concluding=concluding),
+        outputs=_outputs(seen, activity, _pending(view, seen) if concluding else ()),
         contacts=read_contacts(view, head, most=CONTACTS_SHOWN, of_case=False),
         contact_count=count_contacts(view, head),
         questions=read_questions(view, head.id),
@@ -250,29 +250,30 @@ def _inputs(seen: _Seen, activity: ActivityPlan) -> tuple[InputLine, ...]:
     )
 
 
-def _outputs(seen: _Seen, activity: ActivityPlan, *, concluding: bool) -> tuple[OutputLine, ...]:
-    """Return the fields: declared outputs, and in a concluding window what was put off till later."""
-    put_off = {
-        code
-        for code, one in seen.known.items()
-        if one.answer is AnswerKind.LATER and one.case == seen.head.id
-    }
+def _pending(view: Reading, seen: _Seen) -> Sequence[str]:
+    customer = seen.head.customer
+    return pending_later(
+        view, seen.plan.model, seen.head.id, None if customer is None else customer.id, seen.now
+    )
+
+
+def _outputs(seen: _Seen, activity: ActivityPlan, pending: Sequence[str]) -> tuple[OutputLine, ...]:
+    """Return the fields: declared outputs, and in a concluding window `pending`, put off till later."""
     lines = [
         OutputLine(
             one.item,
             one.required,
             one.test,
             _fill_in(seen.line(one.item.code)),
-            settles=concluding and one.item.code in put_off,
+            settles=one.item.code in pending,
             withheld=not seen.standing.may_see(seen.plan, one.item),
         )
         for one in activity.outputs
     ]
-    if concluding:
-        items = seen.plan.model.item
-        declared = {one.item.code for one in activity.outputs}
-        more = sorted((put_off & set(items)) - declared)
-        lines += [OutputLine(items[code], True, None, seen.line(code), settles=True) for code in more]
+    items = seen.plan.model.item
+    declared = {one.item.code for one in activity.outputs}
+    more = sorted(set(pending) - declared)
+    lines += [OutputLine(items[code], True, None, seen.line(code), settles=True) for code in more]
     return tuple(lines)
 
 

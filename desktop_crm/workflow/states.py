@@ -68,15 +68,18 @@ CASE_TRANSITIONS: dict[tuple[CaseStatus, CaseStatus], str] = {
     (CaseStatus.CONCLUDED, CaseStatus.RUNNING): "The customer comes back to it within the agreed time.",
 }
 
-_WORDS = {
-    ItemState.OFFERED: _("offered to its role"),
-    ItemState.CLAIMED: _("claimed"),
-    ItemState.OPEN: _("open"),
-    ItemState.PAUSED: _("paused"),
-    ItemState.COMPLETED: _("completed"),
-    ItemState.SKIPPED: _("skipped"),
-    ItemState.CANCELLED: _("cancelled"),
-}
+
+def state_in_words(state: ItemState) -> str:
+    """Return what people call a state, in the language of this moment."""
+    return {
+        ItemState.OFFERED: _("offered to its role"),
+        ItemState.CLAIMED: _("claimed"),
+        ItemState.OPEN: _("open"),
+        ItemState.PAUSED: _("paused"),
+        ItemState.COMPLETED: _("completed"),
+        ItemState.SKIPPED: _("skipped"),
+        ItemState.CANCELLED: _("cancelled"),
+    }[state]
 
 
 def require_transition(before: ItemState, after: ItemState) -> None:
@@ -85,5 +88,5 @@ def require_transition(before: ItemState, after: ItemState) -> None:
         raise Refused(
             _(
                 "This step is already {state}; nothing was changed. Open the case to see where it stands."
-            ).format(state=_WORDS[before])
+            ).format(state=state_in_words(before))
         )

@@ -129,7 +129,8 @@ class CaseEvent(Base):
     """A fact: what happened to a case or one of its work items. Written once, never changed.
 
     `happened_at` is a statement of who says so; `recorded_at` is stamped by the store. `sequence` counts the
-    events of a case, so that a replay has one order. `detail` is JSON of ids and codes, no personal data.
+    events of a case, so that a replay has one order. `detail` is JSON of ids and codes, and of what somebody
+    typed where `events.FREE_TEXT` says so.
     """
 
     __tablename__ = "case_event"

@@ -142,13 +142,33 @@ def read_answers(
     return answers
 
 
-def pending_later(view: Reading, head: Head) -> list[Known]:
-    """Return the answers of a case that were put off and not given since; they hinder its conclusion."""
+def put_off(view: Reading, case: UUID) -> list[Known]:
+    """Return the answers of a case that were put off and not given in it since."""
     newest: dict[str, Known] = {}
-    for row in view.rows(_LATER, of_case=head.id):
+    for row in view.rows(_LATER, of_case=case):
         known = _known(row)
         newest[known.item] = known
     return [known for known in newest.values() if known.answer is AnswerKind.LATER]
+
+
+def pending_later(view: Reading, model: Model, case: UUID, customer: UUID | None, now: datetime) -> list[str]:
+    """Return the items that hinder a case's conclusion: put off in it, and not answered since.
+
+    A customer's item counts as answered where another case of the customer registered it since and it is
+    still valid (ask once). An item that the model no longer knows hinders nothing.
+    """
+    return [
+        known.item
+        for known in put_off(view, case)
+        if known.item in model.item and not _given_elsewhere(view, model.item[known.item], customer, now)
+    ]
+
+
+def _given_elsewhere(view: Reading, item: Item, customer: UUID | None, now: datetime) -> bool:
+    if item.scope is not Scope.CUSTOMER or customer is None:
+        return False
+    found = view.row(_OF_CUSTOMER, whose=customer, wanted=item.code)
+    return found is not None and _known(found).valid(item, now)
 
 
 @dataclass(frozen=True, slots=True)

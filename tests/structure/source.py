@@ -46,3 +46,23 @@ def functions(module: Module) -> Iterator[Function]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             yield Function(f"{module.path}:{node.lineno}", node.name, lines)
+
+
+def calls_at_import(module: Module, name: str) -> Iterator[int]:
+    """Yield the lines on which the function `name` is called as the module is imported."""
+    waiting: list[ast.AST] = [module.tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            yield node.lineno
+        if isinstance(node, ast.Lambda):
+            continue
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            # Its body runs later; its defaults and decorators now.
+            waiting += [
+                *node.decorator_list,
+                *node.args.defaults,
+                *(one for one in node.args.kw_defaults if one),
+            ]
+            continue
+        waiting.extend(ast.iter_child_nodes(node))

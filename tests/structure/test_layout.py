@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from tests.structure.source import ROOT, functions, modules
+from tests.structure.source import ROOT, calls_at_import, functions, modules
 
 TOP_LEVEL = {
     "desktop_crm", "resources", "migrations", "tests", "requirements",
@@ -108,3 +108,14 @@ def test_a_test_is_a_sentence() -> None:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and node.name.count("_") < 3
     ]
     assert short == []
+
+
+def test_no_text_is_translated_before_the_language_is_chosen() -> None:
+    """What is translated as a module is imported stays in the language that was set by then."""
+    early = [
+        f"{module.path}:{line}"
+        for module in modules("desktop_crm")
+        for name in ("_", "ngettext")
+        for line in calls_at_import(module, name)
+    ]
+    assert early == []

@@ -185,7 +185,7 @@ class Players:
     def whole(self, case: ACase, row: Row) -> dict[str, str]:
         """An answer for every field and for all that was put off; “no” where a loop asks for more."""
         with self.office.looking() as view:
-            put_off = [known.item for known in pending_later(view, case.head)]
+            put_off = pending_later(view, self.model, case.id, case.head.customer, self.office.now)
         asked = [one.item for one in self.plan(case).activities[row.item.activity].outputs]
         items = {item.code: item for item in [*asked, *(self.model.item[code] for code in put_off)]}
         return {code: answers_for(item)[0] for code, item in items.items()}

@@ -6,6 +6,7 @@ import pytest
 
 from desktop_crm.core.errors import Conflict, Invalid, NotFound, Refused
 from desktop_crm.core.ids import CustomerId, new_id
+from desktop_crm.workflow.reads_activity import activity_view
 from desktop_crm.workflow.values import Answer, AnswerKind, FileGiven, read_known
 from tests.workflow.builders import ACase, Office, refused
 
@@ -70,6 +71,41 @@ def test_what_was_put_off_can_be_answered_in_any_window_or_as_a_correction(offic
     two.at("register").done("register", damage=LATER)
     office.desk("anouk").steering.correct(case=two.id, item="damage", value="10.00 EUR")
     assert one.values("damage")[-1] == two.values("damage")[-1] == ("10.00 EUR", "value")
+
+
+def test_what_was_put_off_counts_as_answered_where_another_case_of_the_customer_answered_it(
+    office: Office,
+) -> None:
+    case = office.a_case().at("check")
+    case.done("check", covered="no", plate=LATER)
+    refused(lambda: case.done("tell"), Refused)
+    other = office.a_case().at("register")
+    other.done("register", plate="12-AB-34")
+    assert "plate" not in settles(office, case)
+    case.done("tell")
+    assert case.head.status == "concluded"
+
+
+def test_what_was_put_off_still_waits_where_another_case_gave_no_value_or_one_too_old(office: Office) -> None:
+    case = office.a_case().at("check")
+    case.done("check", covered="no", plate=LATER)
+    other = office.a_case().at("register")
+    other.done("register", plate=LATER)
+    assert "plate" in settles(office, case)
+    refused(lambda: case.done("tell"), Refused)
+    other.done("check", plate="12-AB-34", covered="no")
+    office.wait(days=366)
+    assert "plate" in settles(office, case)
+    refused(lambda: case.done("tell"), Refused)
+    case.done("tell", plate="56-CD-78")
+    assert case.head.status == "concluded"
+
+
+def settles(office: Office, case: ACase) -> list[str]:
+    """The fields of the concluding window that must still be answered."""
+    with office.looking() as view:
+        seen = activity_view(view, office.plans, office.people["anouk"], case.item("tell"), office.now)
+    return [line.item.code for line in seen.outputs if line.settles]
 
 
 def test_what_was_put_off_is_asked_again_where_it_is_required_again(office: Office) -> None:
