@@ -56,6 +56,8 @@ class CalendarSpec:
         weekly: weekday (``mon`` … ``sun``) to intervals of local times, ``[["08:30", "17:00"]]``.
         country: ISO 3166 code whose public holidays are closed days, or empty; `region` its subdivision.
         holidays: further closed days.
+        public: the country's public holidays and their names. They are looked up once, when a version is
+            written, so that no clock depends on what a later release knows; a file names the country alone.
         special_days: date to intervals that replace the weekly hours of that day (empty: closed).
     """
 
@@ -68,6 +70,7 @@ class CalendarSpec:
     holidays: tuple[date, ...] = ()
     special_days: dict[date, tuple[tuple[str, str], ...]] = field(default_factory=dict, hash=False)
     version: int = 1
+    public: dict[date, str] = field(default_factory=dict, hash=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

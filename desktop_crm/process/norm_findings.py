@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop_crm.core.i18n import _
+from desktop_crm.core.public_holidays import has_public_holidays, unknown_country
 from desktop_crm.process.model import CalendarSpec, Ksf, Model
 from desktop_crm.process.severity import Finding, error, unknown, warning
 
@@ -113,21 +114,5 @@ def _calendar(calendar: CalendarSpec) -> Iterator[Finding]:
             yield error(
                 "hours-order", place, _("The hours of {day} overlap or run backwards.").format(day=name)
             )
-    if calendar.country and not _has_holidays(calendar.country, calendar.region):
-        yield error(
-            "unknown-country",
-            place,
-            _("No public holidays are known for “{country}”; use an ISO code such as NL.").format(
-                country=f"{calendar.country}-{calendar.region}" if calendar.region else calendar.country
-            ),
-        )
-
-
-def _has_holidays(country: str, region: str) -> bool:
-    import holidays  # a tenth of a second that only a model with a country has to wait for
-
-    try:
-        holidays.country_holidays(country, subdiv=region or None)
-    except NotImplementedError:
-        return False
-    return True
+    if calendar.country and not has_public_holidays(calendar.country, calendar.region):
+        yield error("unknown-country", place, unknown_country(calendar.country, calendar.region))

@@ -19,6 +19,7 @@ from desktop_crm.core.ids import VersionId, new_id
 from desktop_crm.process.findings import Severity, check
 from desktop_crm.process.graph import starters
 from desktop_crm.process.model import Condition, Duty, Model
+from desktop_crm.process.public_days import with_public_holidays
 from desktop_crm.process.reads import load_model, published_version, version_by_number
 from desktop_crm.process.rows import to_rows
 from desktop_crm.process.tables import ModelRow, ModelVersion
@@ -106,7 +107,7 @@ class ModelService:
 
 
 def write_draft(work: Writing, model: Model) -> VersionId:
-    """Insert a model as a draft version's rows; return its id."""
+    """Insert a model as a draft version's rows, its calendars with their public holidays; return its id."""
     version = VersionId(new_id())
     last = work.row(_LAST)
     number = 1 if last is None else int(last[0]) + 1
@@ -131,7 +132,7 @@ def write_draft(work: Writing, model: Model) -> VersionId:
                 "position": position,
                 "content": row.content,
             }
-            for position, row in enumerate(to_rows(model))
+            for position, row in enumerate(to_rows(with_public_holidays(model)))
         ),
     )
     return version

@@ -40,7 +40,8 @@ class Calendar:
     Attributes:
         timezone: IANA name, such as ``Europe/Amsterdam``.
         weekly: the hours of Monday to Sunday, in microseconds since local midnight.
-        holidays: closed days with their names (empty where unknown).
+        holidays: closed days with their names (empty where unknown), public holidays among them.
+        public_years: where public holidays are closed, the years whose ones are in `holidays`.
         special_days: days whose hours replace those of the week and of a holiday; without hours: closed.
         pauses: stretches of real time in which nothing counts, sorted and apart.
     """
@@ -50,6 +51,7 @@ class Calendar:
     holidays: Mapping[date, str] = field(default_factory=dict, hash=False)
     special_days: Mapping[date, Hours] = field(default_factory=dict, hash=False)
     pauses: tuple[tuple[datetime, datetime], ...] = ()
+    public_years: range | None = None
     code: str = ""
     name: str = ""
     version: int = 1
@@ -67,7 +69,7 @@ class Calendar:
     @cached_property
     def _wall(self) -> WallHours:
         pauses = [(to_micros(start), to_micros(end)) for start, end in self.pauses]
-        return WallHours(self.zone, self.weekly, self.holidays, self.special_days, pauses)
+        return WallHours(self.zone, self.weekly, self.holidays, self.special_days, pauses, self.public_years)
 
     def elapsed(self, start: datetime, end: datetime) -> float:
         """Return the working seconds from `start` to `end` (aware datetimes); a whole number as an int.
@@ -155,6 +157,7 @@ def reason_in_words(why: Why, name: str = "") -> str:
         return _("holiday {name}").format(name=name)
     return {
         Why.WORKING: _("working hours"),
+        Why.UNSURE: _("working hours; the public holidays of this year are not known"),
         Why.CLOSED: _("closed"),
         Why.WEEKEND: _("weekend"),
         Why.HOLIDAY: _("holiday"),

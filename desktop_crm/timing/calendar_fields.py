@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -82,6 +82,22 @@ def holidays(value: object, where: str) -> dict[date, str]:
         else:
             found[_date(one, place)] = ""
     return found
+
+
+def years(value: object, where: str) -> range | None:
+    """Return the years from a pair of the first and the last; an empty list is no year, None is None."""
+    if value is None:
+        return None
+    found = [one for _place, one in _items(value, where)]
+    whole = [one for one in found if isinstance(one, int) and MINYEAR <= one <= MAXYEAR]
+    if len(whole) != len(found) or len(found) not in (0, 2):
+        raise Invalid(
+            _("{found} is not a first and a last year; write it like [2000, 2060].").format(
+                found=_shown(value)
+            ),
+            where=where,
+        )
+    return range(whole[0], whole[1] + 1) if whole else range(0)
 
 
 def hours(value: object, where: str) -> Hours:

@@ -7,16 +7,17 @@ from typing import Any
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
+from desktop_crm.core.public_holidays import YEARS, public_holidays
 from desktop_crm.timing import calendar_fields as fields
 from desktop_crm.timing.calendar import WEEKDAYS, Calendar
 from desktop_crm.timing.openings import SECOND, Hours
-from desktop_crm.timing.public_holidays import public_holidays
 
 _KEYS = frozenset(
     {
         "timezone",
         "weekly",
         "holidays",
+        "public_years",
         "special_days",
         "pauses",
         "code",
@@ -64,7 +65,8 @@ def calendar_from_json(content: object, where: str = "") -> Calendar:
     Keys: ``timezone``; ``weekly``: ``{"mon": [["09:00", "17:00"]]}``, where ``24:00`` may end a day;
     ``holidays``: dates, or ``{"date", "name"}``; ``special_days``: date to hours, which replace those of the
     week and of a holiday; ``pauses``: pairs of ISO times, without an offset in the calendar's zone;
-    ``country`` (with ``region``): its public holidays are closed too; ``code``, ``name``, ``version``.
+    ``country`` (with ``region``): its public holidays are closed too; ``public_years``, where they stand among
+    ``holidays`` already: the first and the last year that they are known of; ``code``, ``name``, ``version``.
     Raises `Invalid` with `where` and the key.
     """
     given = fields.mapping(content, where)
@@ -89,6 +91,7 @@ def calendar_from_json(content: object, where: str = "") -> Calendar:
         weekly=weekly,
         holidays=public_holidays(country, region, where=place("country"))
         | fields.holidays(given.get("holidays"), place("holidays")),
+        public_years=YEARS if country else fields.years(given.get("public_years"), place("public_years")),
         special_days=special_days,
         pauses=fields.pauses(given.get("pauses"), zone, place("pauses")),
         code=fields.text(given.get("code"), place("code")),
@@ -112,11 +115,16 @@ def calendar_to_json(calendar: Calendar) -> dict[str, Any]:
             {"date": day.isoformat(), "name": name} if name else day.isoformat()
             for day, name in sorted(calendar.holidays.items())
         ],
+        **_years(calendar.public_years),
         "special_days": {
             day.isoformat(): _pairs(hours) for day, hours in sorted(calendar.special_days.items())
         },
         "pauses": [[start.isoformat(), end.isoformat()] for start, end in calendar.pauses],
     }
+
+
+def _years(years: range | None) -> dict[str, list[int]]:
+    return {} if years is None else {"public_years": [years[0], years[-1]] if years else []}
 
 
 def _pairs(hours: Hours) -> list[list[str]]:

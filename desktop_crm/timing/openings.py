@@ -35,6 +35,7 @@ class Why(StrEnum):
     """Why a stretch of time counts as working time, or does not."""
 
     WORKING = "working hours"
+    UNSURE = "working hours unless a holiday"
     CLOSED = "closed"
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
@@ -65,6 +66,7 @@ class WallHours:
         holidays: closed days and their names.
         special_days: days with hours of their own, stronger than the week and than a holiday.
         pauses: stretches of real time in which nothing counts (microseconds, sorted, apart).
+        public_years: the years whose public holidays are in `holidays`; None where none are to be.
     """
 
     zone: ZoneInfo
@@ -72,6 +74,7 @@ class WallHours:
     holidays: Mapping[date, str]
     special_days: Mapping[date, Hours]
     pauses: Sequence[tuple[int, int]]
+    public_years: range | None = None
 
     def stretches(self, start: int, end: int) -> Iterator[Stretch]:
         """Yield stretches that tile `start` to `end` (microseconds) without gap or overlap."""
@@ -104,7 +107,8 @@ class WallHours:
             return (), Why.WORKING, Why.HOLIDAY, self.holidays[day]
         hours = self.week[day.weekday()]
         weekend = not hours and day.weekday() >= _SATURDAY
-        return hours, Why.WORKING, Why.WEEKEND if weekend else Why.CLOSED, ""
+        sure = self.public_years is None or day.year in self.public_years
+        return hours, Why.WORKING if sure else Why.UNSURE, Why.WEEKEND if weekend else Why.CLOSED, ""
 
     def _without_pauses(self, stretch: Stretch) -> Iterator[Stretch]:
         at = stretch.start

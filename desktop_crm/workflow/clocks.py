@@ -150,7 +150,8 @@ def calendar_of(plan: Plan, code: str) -> Calendar:
 
 
 def calendar_from_spec(spec: CalendarSpec) -> Calendar:
-    """Return the calendar that a model's entry describes, its public holidays expanded."""
+    """Return the calendar that a model's entry describes, with the public holidays that its version keeps."""
+    years = [day.year for day in spec.public]
     return calendar_from_json(
         {
             "code": spec.code,
@@ -158,9 +159,11 @@ def calendar_from_spec(spec: CalendarSpec) -> Calendar:
             "version": spec.version,
             "timezone": spec.timezone,
             "weekly": {day: [list(hours) for hours in times] for day, times in spec.weekly.items()},
-            "country": spec.country,
-            "region": spec.region,
-            "holidays": [day.isoformat() for day in spec.holidays],
+            "holidays": [
+                *({"date": day.isoformat(), "name": name} for day, name in spec.public.items()),
+                *(day.isoformat() for day in spec.holidays),
+            ],
+            **({"public_years": [min(years), max(years)] if years else []} if spec.country else {}),
             "special_days": {
                 day.isoformat(): [list(hours) for hours in times] for day, times in spec.special_days.items()
             },

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from desktop_crm.process.reads import (
 )
 from desktop_crm.process.service import ModelService, publish_version, write_draft
 from desktop_crm.process.toml_form import read
+from desktop_crm.process.toml_write import write
 from desktop_crm.store.work import Store
 from tests.process.small_model import SMALL, a, a_step, steps
 from tests.process.strategies import sound_models
@@ -189,6 +192,29 @@ def test_any_model_comes_back_from_the_store_as_it_was(store: Store, model: Mode
     with store.write(None) as work:
         version = write_draft(work, model)
         assert load_model(work, version) == model
+
+
+def test_a_version_keeps_the_public_holidays_of_its_country_without_the_library(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = OWNED  # its office is in the Netherlands
+    with store.write(None) as work:
+        version = write_draft(work, model)
+
+    monkeypatch.setitem(sys.modules, "holidays", None)  # importing it would fail from here on
+    with store.read() as view:
+        stored = load_model(view, version)
+    office = next(one for one in stored.calendars if one.code == "office")
+    assert office.public[date(2026, 4, 27)] == "Koningsdag"
+    assert (min(office.public).year, max(office.public).year) == (2000, 2060)
+    assert write(stored) == write(model)
+
+
+def test_a_draft_with_an_unknown_country_is_kept_and_not_published(store: Store) -> None:
+    with store.write(None) as work:
+        version = write_draft(work, a("calendars", "office", country="XX")(OWNED))
+        with pytest.raises(Refused, match="No public holidays are known for “XX”"):
+            publish_version(work, version)
 
 
 @given(sound_models())

@@ -2,7 +2,7 @@
 
 import json
 import random
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_crm.core.errors import Invalid
+from desktop_crm.core.public_holidays import public_holidays
 from desktop_crm.timing.calendar_file import calendar_from_json, calendar_to_json, read_calendar
-from desktop_crm.timing.public_holidays import public_holidays
 
 MONDAY = {"mon": [["09:00", "17:00"]]}
 GOOD: dict[str, Any] = {"timezone": "Europe/Amsterdam", "weekly": MONDAY}
@@ -54,6 +54,8 @@ GOOD: dict[str, Any] = {"timezone": "Europe/Amsterdam", "weekly": MONDAY}
         ({"pauses": [["soon", "later"]]}, "pauses[0]", "not a time"),
         ({"pauses": [["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]]}, "pauses[0]", "not a time"),
         ({"country": "Narnia"}, "country", "No public holidays are known for “Narnia”"),
+        ({"public_years": [2000]}, "public_years", "first and a last year"),
+        ({"public_years": [2000, "x"]}, "public_years", "first and a last year"),
         ({"country": "DE", "region": "XX"}, "country", "No public holidays are known for “DE-XX”"),
         ({"version": 0}, "version", "Expected a version"),
         ({"version": True}, "version", "Expected a version"),
@@ -169,3 +171,28 @@ def test_a_written_calendar_keeps_its_holidays_without_the_library() -> None:
 
     assert "country" not in written
     assert {"date": "2026-04-27", "name": "Koningsdag"} in written["holidays"]
+    assert calendar_from_json(written) == calendar_from_json(GOOD | {"country": "NL"})
+
+
+def test_hours_of_a_year_whose_public_holidays_are_unknown_say_so() -> None:
+    calendar = calendar_from_json(GOOD | {"country": "NL"})
+
+    def reasons(year: int) -> set[str]:
+        new_year = datetime(year, 1, 1, tzinfo=UTC)
+        return {one.reason for one in calendar.intervals(new_year, new_year + timedelta(days=14))}
+
+    unsure = "working hours; the public holidays of this year are not known"
+    assert "working hours" in reasons(2060)
+    assert unsure not in reasons(2060)
+    assert unsure in reasons(2061)
+    assert "working hours" not in reasons(2061)
+
+
+def test_a_calendar_that_keeps_public_holidays_of_no_year_vouches_for_none() -> None:
+    calendar = calendar_from_json(GOOD | {"public_years": []})
+
+    monday = datetime(2026, 7, 6, tzinfo=UTC)
+    assert "working hours" not in {
+        one.reason for one in calendar.intervals(monday, monday + timedelta(days=1))
+    }
+    assert calendar_from_json(calendar_to_json(calendar)) == calendar
