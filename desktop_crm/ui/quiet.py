@@ -18,9 +18,9 @@ def padded(widget: QWidget, stretch: int = 0) -> QWidget:
     return row
 
 
-def quiet(words: str) -> QWidget:
+def quiet(words: str, font: str = "body") -> QWidget:
     """Return a muted sentence as a row of a panel."""
-    return padded(Label(words, colour="muted", wrap=True), stretch=1)
+    return padded(Label(words, font=font, colour="muted", wrap=True), stretch=1)
 
 
 def empty(layout: QBoxLayout, keep: int = 0) -> None:

@@ -12,7 +12,7 @@ from desktop_crm.access.model import Actor
 from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, WorkItemId
-from desktop_crm.process.model import Channel, ContactRule, Item
+from desktop_crm.process.model import Channel, ContactRule, Item, Scope
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.model import chosen_flows
@@ -57,11 +57,17 @@ _DRAFT = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class InputLine:
-    """A fact the activity needs; `value` is None while nothing is registered."""
+    """A fact the activity needs; `value` is None while nothing is registered.
+
+    Attributes:
+        can_come: it is the customer's, or some step of this process registers it; what only other processes
+            register of a case is never going to be known here.
+    """
 
     item: Item
     required: bool
     value: ValueLine | None
+    can_come: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +198,7 @@ def activity_view(
         opened=here.opened,
         steps=steps,
         clocks=read_clocks(view, plan, head, now),
-        inputs=_inputs(seen, activity),
+        inputs=_inputs(seen, activity, process),
         outputs=_outputs(seen, activity, _pending(view, seen) if concluding else ()),
         contacts=read_contacts(view, head, most=CONTACTS_SHOWN, of_case=False),
         contact_count=count_contacts(view, head),
@@ -243,10 +249,19 @@ def _concluding_rule(process: ProcessPlan, step: StepPlan | None) -> ContactRule
     return ContactRule(event.direction, event.channels[0] if event.channels else "", answers=True)
 
 
-def _inputs(seen: _Seen, activity: ActivityPlan) -> tuple[InputLine, ...]:
+def _inputs(seen: _Seen, activity: ActivityPlan, process: ProcessPlan) -> tuple[InputLine, ...]:
+    registered = {
+        output.item.code
+        for step in process.steps.values()
+        if step.activity is not None
+        for output in step.activity.outputs
+    }
+    items = [(seen.plan.model.item[use.item], use.required) for use in activity.inputs]
     return tuple(
-        InputLine(seen.plan.model.item[use.item], use.required, seen.line(use.item))
-        for use in activity.inputs
+        InputLine(
+            item, required, seen.line(item.code), item.scope is Scope.CUSTOMER or item.code in registered
+        )
+        for item, required in items
     )
 
 

@@ -16,7 +16,8 @@ from desktop_crm.ui.widgets.label import Label
 from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_rows import QuestionLine
 
-_COMMENT_HEIGHT = 88
+_LINES = 3
+_LINES_AT_END = 2  # what was expected, what is delivered and the grade are to be seen together
 
 
 class ContactPart(QWidget):
@@ -44,10 +45,9 @@ class ContactPart(QWidget):
         column.addWidget(Label(title, font="panel_title"))
         if view.concluding:
             self._say_what_was_agreed()
+            self._ask_about_end(form)
         self._ask_about_contact(form)
         self._ask_about_questions(form)
-        if view.concluding:
-            self._ask_about_end(form)
 
     def _say_what_was_agreed(self) -> None:
         now = self._view.read_at
@@ -132,14 +132,13 @@ class ContactPart(QWidget):
         hint: str = "",
         required: bool = False,
     ) -> None:
-        field = make_field(FieldSpec(code, label, kind, required, choices=choices, hint=hint))
+        lines = _LINES_AT_END if self._view.concluding else _LINES
+        field = make_field(FieldSpec(code, label, kind, required, choices=choices, hint=hint, lines=lines))
         field.setObjectName(f"contact_{code}")
         policy = field.more.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         field.more.setSizePolicy(policy)
         field.more.hide()
-        if kind == "comment":
-            field.setFixedHeight(max(_COMMENT_HEIGHT, field.minimumSizeHint().height()))
         if value:
             field.set_value(value)
         field.changed.connect(self.edited)

@@ -21,9 +21,16 @@ from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.workflow.reads_activity import ActivityView, OutputLine
 from desktop_crm.workflow.values import Answer, AnswerKind, FileGiven
 
+_LINES_ABOVE_CONTACT = 4
+_LINES_ABOVE_END = 2
 
-def spec_of(item: Item, *, required: bool = False) -> FieldSpec:
-    """Return what a field needs to know about an item; its rule stays in the domain."""
+
+def spec_of(item: Item, *, required: bool = False, lines: int = 0) -> FieldSpec:
+    """Return what a field needs to know about an item; its rule stays in the domain.
+
+    Args:
+        lines: how high a comment is; 0: as high as the window lets it be.
+    """
     return FieldSpec(
         code=item.code,
         label=item.name,
@@ -33,7 +40,15 @@ def spec_of(item: Item, *, required: bool = False) -> FieldSpec:
         show=partial(show_value, item),
         choices=tuple((choice.code, choice.name) for choice in item.choices),
         hint=item.help,
+        lines=lines,
     )
+
+
+def comment_lines(view: ActivityView) -> int:
+    """Return how many lines comments get in a window: above a contact no more than leave it in sight."""
+    if view.concluding:
+        return _LINES_ABOVE_END
+    return _LINES_ABOVE_CONTACT if view.rule is not None else 0
 
 
 class FieldsPane(Panel):
@@ -100,7 +115,7 @@ class FieldsPane(Panel):
         """Put a field in its place, filled in as the form says."""
         assert self.form is not None
         code = line.item.code
-        field = make_field(spec_of(line.item, required=line.required))
+        field = make_field(spec_of(line.item, required=line.required, lines=comment_lines(self.form.view)))
         field.setObjectName(f"field_{code}")
         self._fill(field, line, self.form.entry(code))
         field.changed.connect(partial(self._field_edited, code))

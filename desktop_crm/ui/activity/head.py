@@ -211,23 +211,30 @@ def fit_beside(chips: ChipRow, texts: Sequence[QWidget], width: int) -> None:
 
 def stage(line: StepLine, now: datetime, *, mine: bool) -> Stage:
     """Return a step as the strip shows it: role, and who did it when, or with what it runs side by side."""
-    notes = [line.role]
+    role = [line.role] if line.role else []
+    shorter: list[str] = []  # in a narrow strip: what matters most of it
     if line.state == "done" and line.began is not None and line.ended is not None:
-        notes.append(_done(line.began, line.ended, now))
+        shorter = _done(line.began, line.ended, now)
+        notes = [*role, shorter[0]]
     elif line.state == "skipped":
-        notes.append(_("skipped"))
-    elif line.state == "here" and line.began is not None:
+        shorter = [_("skipped")]
+        notes = [*role, *shorter]
+    elif line.state == "here" and line.began is not None and (mine or line.who):
+        began = _since(line.began, now)
         whom = _("you") if mine else line.who
-        # What matters most stands first: a narrow strip cuts the end.
-        notes.insert(
-            0, _("{who}, since {time}").format(who=whom, time=_since(line.began, now)) if whom else ""
-        )
+        on = wording.until(line.began, now)
+        shorter = [_("{who}, since {time}").format(who=whom, time=time) for time in (began, on)]
+        shorter.append(_("since {time}").format(time=on))
+        notes = [shorter[0], *role]
     elif line.state == "current" and line.who:
-        notes.append(line.who)
+        notes = [*role, line.who]
     elif line.beside:
         others = ", ".join(str(place) for place in line.beside)
-        notes.append(_("side by side with {steps}").format(steps=others))
-    return Stage(line.name, " · ".join(note for note in notes if note), _STAGE[line.state], line.code)
+        notes = [*role, _("side by side with {steps}").format(steps=others)]
+        shorter = [" · ".join([*role, _("with {steps}").format(steps=others)])]
+    else:
+        notes = role
+    return Stage(line.name, " · ".join(notes), _STAGE[line.state], line.code, tuple(shorter))
 
 
 def _since(moment: datetime, now: datetime) -> str:
@@ -235,10 +242,11 @@ def _since(moment: datetime, now: datetime) -> str:
     return wording.clock_time(moment) if same_day else wording.when(moment, now)
 
 
-def _done(began: datetime, ended: datetime, now: datetime) -> str:
+def _done(began: datetime, ended: datetime, now: datetime) -> list[str]:
+    """Return from when to when a step was done, in fewer and fewer words."""
     first, last = wording.local(began), wording.local(ended)
-    if first.date() == last.date() == wording.local(now).date():
-        if first.hour == last.hour and first.minute == last.minute:
-            return f"{last:%H:%M}"
-        return f"{first:%H:%M}–{last:%H:%M}"
-    return wording.when(ended, now)
+    if last.date() != wording.local(now).date():
+        return [wording.when(ended, now), wording.day(ended, now)]
+    if first.date() == last.date() and f"{first:%H:%M}" != f"{last:%H:%M}":
+        return [f"{first:%H:%M}–{last:%H:%M}"]
+    return [f"{last:%H:%M}"]

@@ -56,10 +56,7 @@ class NeedsPane(Panel):
         known = view.case.customer is not None
         self.link.setVisible(known)
         self._hint.setVisible(known)
-        for line in view.inputs:
-            self._add(FactRow(fact_of(line.item, line.value, view.read_at), below=True))
-        if not view.inputs:
-            self._add(quiet(_("Nothing registered before is needed.")))
+        self._show_inputs(view)
         count = ngettext("{count} in all", "{count} in all", view.contact_count).format(
             count=view.contact_count
         )
@@ -70,9 +67,32 @@ class NeedsPane(Panel):
             row.opened.connect(self.contact_wanted)
             self._add(row)
 
+    def _show_inputs(self, view: ActivityView) -> None:
+        """Show what is known with source and age, then in one sentence what isn't."""
+        for line in view.inputs:
+            if line.value is not None:
+                self._add(FactRow(fact_of(line.item, line.value, view.read_at), below=True))
+        missing = not_known(view)
+        if missing:
+            self._add(quiet(_("Not known: {items}.").format(items=", ".join(missing)), font="caption"))
+        if not view.inputs:
+            self._add(quiet(_("Nothing registered before is needed.")))
+
     def _add(self, widget: QWidget) -> None:
         self._scroll.add(widget)
         self._shown.append(widget)
+
+
+def not_known(view: ActivityView) -> tuple[str, ...]:
+    """Return the names of the inputs without a value that could have one: neither those that stand among the
+    fields of this very window, nor those that only other processes register.
+    """
+    asked_here = {line.item.code for line in view.outputs}
+    return tuple(
+        line.item.name
+        for line in view.inputs
+        if line.value is None and line.can_come and line.item.code not in asked_here
+    )
 
 
 def contact_words(line: ContactLine, channel: Channel | None, now: datetime) -> ContactWords:

@@ -77,6 +77,7 @@ class FormPage(QWidget):
         field.setAccessibleName(line.label)
         field.setMinimumHeight(theme().height("control"))
         field.setMaxLength(1_000)
+        field.setTextMargins(6, 0, 6, 0)
         if line.secret:
             field.setEchoMode(QLineEdit.EchoMode.Password)
         label.setBuddy(field)

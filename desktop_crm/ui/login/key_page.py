@@ -36,6 +36,7 @@ class KeyPage(QWidget):
         self.key.setObjectName("recovery_key")
         self.key.setAccessibleName(_("Recovery key"))
         self.key.setMinimumHeight(look.height("control"))
+        self.key.setTextMargins(6, 0, 6, 0)
         column.addWidget(self.key)
         self.confirm = QCheckBox(_("The key is kept in a safe place"))
         self.confirm.setObjectName("confirm")

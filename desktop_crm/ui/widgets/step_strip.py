@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop_crm.core.i18n import _
@@ -15,16 +15,62 @@ from desktop_crm.ui.theme import paint, theme
 _BADGE = 16
 _GAP = 4
 _LEAST = 120
+_BEFORE_TEXT = _BADGE + 6
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of the strip; `state` is ``done``, ``current``, ``open`` (others have it) or ``ahead``."""
+    """One step of the strip; `state` is ``done``, ``current``, ``open`` (others have it) or ``ahead``.
+
+    Attributes:
+        shorter: the note in fewer and fewer words, for a strip too narrow for all of it; a time is never cut.
+    """
 
     name: str
     note: str = ""
     state: str = "ahead"
     key: object = None
+    shorter: tuple[str, ...] = ()
+
+    @property
+    def font(self) -> str:
+        """The kind of text of the name."""
+        return "strong" if self.state == "current" else "body"
+
+    def least(self) -> int:
+        """Return how many pixels the step takes with its whole name, and its time where its note has one."""
+        time = paint.width_of(self.shorter[-1], "caption") if self.shorter else 0
+        return _BEFORE_TEXT + max(paint.width_of(self.name, self.font), time)
+
+    def notes(self) -> tuple[str, ...]:
+        """Return the note in fewer and fewer words."""
+        return (self.note, *self.shorter)
+
+    def brevity(self, room: int) -> int:
+        """Return which of the notes fits into `room` pixels, 0 being the whole one; the last, where none does."""
+        notes = self.notes()
+        fits = (n for n, words in enumerate(notes) if paint.width_of(words, "caption") <= room)
+        return next(fits, len(notes) - 1)
+
+
+def share(room: int, wanted: Sequence[int]) -> list[int]:
+    """Return how `room` pixels are shared: alike if that is enough for all, else more to who wants more.
+
+    Where all together want more than there is, the widest give way first, down to one width.
+    """
+    alike = room // max(1, len(wanted))
+    if not wanted or max(wanted) <= alike:
+        return [alike] * len(wanted)
+    spare = room - sum(wanted)
+    if spare >= 0:
+        return [want + spare // len(wanted) for want in wanted]
+    most, left = 0, room
+    for place, want in enumerate(sorted(wanted)):
+        most = left // (len(wanted) - place)
+        if want > most:
+            break
+        left -= want
+    return [min(want, most) for want in wanted]
 
 
 class StepStrip(QWidget):
@@ -40,7 +86,8 @@ class StepStrip(QWidget):
         super().__init__(parent)
         self._stages: list[Stage] = []
         self._marked = 0
-        self._first = 0
+        self._places: dict[int, QRect] = {}  # of the steps that fit; empty: to be worked out
+        self._words: dict[int, str] = {}  # their notes
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_stages(stages)
@@ -50,6 +97,7 @@ class StepStrip(QWidget):
         self._stages = list(stages)
         current = [i for i, stage in enumerate(stages) if stage.state == "current"]
         self._marked = current[0] if current else 0
+        self._places = {}
         self._name_it()
         self.update()
 
@@ -79,11 +127,30 @@ class StepStrip(QWidget):
         first = min(max(0, self._marked - room // 2), len(self._stages) - room)
         return range(first, first + room)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width among the steps."""
+        super().resizeEvent(event)
+        self._places = {}
+
     def _place(self, index: int) -> QRect:
-        shown = self._shown()
-        each = (self.width() + _GAP) / max(1, len(shown))
-        left = round((index - shown.start) * each)
-        return QRect(left, 0, round((index - shown.start + 1) * each) - _GAP - left, self.height())
+        if not self._places:
+            self._share_room()
+        return self._places[index]
+
+    def _share_room(self) -> None:
+        """Give every step its place; steps of one kind say equally much, so that they can be compared."""
+        shown, left = self._shown(), 0
+        room = self.width() - _GAP * (len(shown) - 1)
+        brevity: dict[str, int] = {}
+        for index, wide in zip(shown, share(room, [self._stages[one].least() for one in shown]), strict=True):
+            self._places[index] = QRect(left, 0, wide, self.height())
+            left += wide + _GAP
+            stage = self._stages[index]
+            needed = stage.brevity(wide - _BEFORE_TEXT)
+            brevity[stage.state] = max(needed, brevity.get(stage.state, 0))
+        for index in shown:
+            notes = self._stages[index].notes()
+            self._words[index] = notes[min(brevity[self._stages[index].state], len(notes) - 1)]
 
     def _at(self, x: int) -> int | None:
         return next((i for i in self._shown() if self._place(i).contains(x, 1)), None)
@@ -107,6 +174,7 @@ class StepStrip(QWidget):
 
     def _mark(self, index: int) -> None:
         self._marked = index
+        self._places = {}
         self._name_it()
         self.update()
 
@@ -138,10 +206,11 @@ class StepStrip(QWidget):
         self._paint_badge(painter, badge, stage, index + 1)
         left = area.x() + _BADGE + 6
         wide = area.right() - left + 1
-        font = "strong" if stage.state == "current" else "body"
-        paint.text(painter, QRect(left, top, wide, name_high), stage.name, font, "text")
+        paint.text(painter, QRect(left, top, wide, name_high), stage.name, stage.font, "text")
         ink = "accent_ink" if stage.state == "current" else "muted"
-        paint.text(painter, QRect(left, top + name_high - 1, wide, note_high), stage.note, "caption", ink)
+        paint.text(
+            painter, QRect(left, top + name_high - 1, wide, note_high), self._words[index], "caption", ink
+        )
         if self.hasFocus() and index == self._marked:
             paint.focus_ring(painter, QRect(area.x(), thick, area.width(), self.height() - thick), 2)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _
@@ -155,6 +155,7 @@ class CommentEdit(QPlainTextEdit):
         super().__init__(parent)
         self.mood = ""
         self.owner: FieldOwner | None = None
+        self._tag: QWidget | None = None
         self.setTabChangesFocus(True)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name)
@@ -162,6 +163,39 @@ class CommentEdit(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.document().setDocumentMargin(7)
         self.viewport().setAutoFillBackground(False)
+
+    def add_inside(self, tag: QWidget) -> None:
+        """Keep room below the text for a tag while it is shown, and place it there at the right."""
+        self._tag = tag
+        tag.setParent(self)
+        tag.installEventFilter(self)
+        self._make_room()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Make room when the tag comes or goes."""
+        kinds = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.Resize)
+        if watched is self._tag and event.type() in kinds:
+            self._make_room()
+        return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        tag = self._tag
+        if tag is None:
+            return
+        below = 0 if tag.isHidden() else tag.height() + theme().space("base")
+        self.setViewportMargins(0, 0, 0, below)
+        inset = theme().space("base") - 2
+        tag.move(self.width() - tag.width() - inset, self.height() - tag.height() - inset)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the tag in its corner."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def set_lines(self, count: int) -> None:
+        """Stay this many lines high; more is scrolled."""
+        high = count * self.fontMetrics().lineSpacing() + 2 * round(self.document().documentMargin()) + 4
+        self.setFixedHeight(high)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""
@@ -199,6 +233,8 @@ class CommentEditor(Editor):
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
         self.edit = CommentEdit(name=spec.label, placeholder=spec.placeholder)
+        if spec.lines:
+            self.edit.set_lines(spec.lines)
         self.edit.textChanged.connect(self._changed)
         self._silent = False
         self._given = ("", "")
@@ -221,6 +257,10 @@ class CommentEditor(Editor):
             self.edit.setPlainText(text)
             self._silent = False
         self._given = (text, _plain(self.edit))
+
+    def add_tag(self, tag: QWidget) -> None:
+        """Place the tag inside, in the corner where the last line ends last."""
+        self.edit.add_inside(tag)
 
     def undo(self) -> bool:
         """Take back typing."""

@@ -43,7 +43,7 @@ class FieldFrame(QWidget):
         self._more: MoreButton | None = None
         self._note = Note(spec.hint)
         self._required = spec.required
-        tall = isinstance(editor, CommentEditor | DrawingEditor)
+        tall = isinstance(editor, CommentEditor | DrawingEditor) and not spec.lines
         upright = QSizePolicy.Policy.Expanding if tall else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
         editor.setParent(self)

@@ -57,6 +57,7 @@ class FieldSpec:
         choices: code and words of each choice.
         answerable: may be answered without a value; False: it has no "…".
         hint: stands muted in the note column while there is nothing else to say.
+        lines: a comment's field is this many lines high; 0: it grows with the window.
     """
 
     code: str
@@ -69,6 +70,7 @@ class FieldSpec:
     hint: str = ""
     placeholder: str = ""
     answerable: bool = True
+    lines: int = 0
 
     def shown(self, canonical: str) -> str:
         """Return a value as it is edited; what is no right value (of a draft) is shown as it is."""
