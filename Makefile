@@ -16,7 +16,7 @@ endif
 unexport DESKTOP_CRM_STORE DESKTOP_CRM_PASSWORD
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak checks app wheel fmt requirements clean
+.PHONY: help run test soak checks app wheel fmt statements requirements clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -29,6 +29,9 @@ run: ## open the sample company (without a display: play the tour and leave pict
 	    QT_QPA_PLATFORM=offscreen $(BIN)/desktop-crm demo --tour $(TOUR) && \
 	    echo "No display here: the tour was played, and its pictures are in $(abspath $(TOUR))."; \
 	fi
+
+statements: ## compile the statements of each room's queries.py again, after one was changed
+	@$(BIN)/python -m desktop_crm.store.compiling
 
 checks: ## formatting, lint, types and the contracts between rooms
 	@$(PREPARE) test

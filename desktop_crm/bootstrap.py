@@ -53,13 +53,14 @@ def open_or_create_office(
     location: Path | str, key_file: Path | None = None, time: TimeSource | None = None
 ) -> Office:
     """Open the store at `location`, making an empty one first where there is none."""
-    from desktop_crm.store.create import create_store
     from desktop_crm.store.files import kind_of
-    from desktop_crm.store.keys import read_key
 
     path = path_of(location)
     if kind_of(path) != "missing":
         return open_office(path, key_file, time)
+    from desktop_crm.store.create import create_store
+    from desktop_crm.store.keys import read_key
+
     return Office(create_store(path, None if key_file is None else read_key(key_file), time))
 
 

@@ -6,24 +6,21 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select
-
 from desktop_crm.access.reads import fold_login
-from desktop_crm.access.tables import Credential, Employee, EmployeeRole
 from desktop_crm.core.errors import Conflict, Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import EmployeeId, new_id
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Writing
 
 _LOGIN = re.compile(r"[^\W_](?:[\w.@+-]{0,62}[^\W_])?")
 LONGEST_NAME = 200
 
-_TAKEN = Prepared(select(Employee.id).where(Employee.login == bindparam("wanted")))
-_ADD = Prepared(insert(Employee), ["id", "login", "name", "state", "all_roles", "created_at"])
-_ADD_ROLE = Prepared(insert(EmployeeRole), ["id", "employee_id", "role", "since"])
-_DROP_PASSWORD = Prepared(delete(Credential).where(Credential.employee_id == bindparam("who")))
-_ADD_PASSWORD = Prepared(insert(Credential), ["employee_id", "password_hash", "must_change", "changed_at"])
+_TAKEN = kept("access", "TAKEN")
+_ADD = kept("access", "ADD")
+_ADD_ROLE = kept("access", "ADD_ROLE")
+_DROP_PASSWORD = kept("access", "DROP_PASSWORD")
+_ADD_PASSWORD = kept("access", "ADD_PASSWORD")
 
 
 def tidy_login(login: str) -> str:

@@ -9,44 +9,15 @@ from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, or_, select
-
 from desktop_crm.access.model import Actor, Grant, Verb
-from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
 from desktop_crm.core.errors import Refused
 from desktop_crm.core.i18n import _
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading
 
-_holds_role = and_(EmployeeRole.employee_id == Employee.id, EmployeeRole.role == AccessRight.role)
-_GRANTS = Prepared(
-    select(AccessRight.role, AccessRight.limits)
-    .join(Employee, Employee.id == bindparam("who"))
-    .outerjoin(EmployeeRole, _holds_role)
-    .where(
-        AccessRight.version_id == bindparam("version"),
-        AccessRight.verb == bindparam("verb"),
-        AccessRight.object_code == bindparam("object"),
-        Employee.state == "active",
-        or_(Employee.all_roles, EmployeeRole.id.is_not(None)),
-    )
-    .order_by(AccessRight.position)
-)
-_STANDING = Prepared(
-    select(Employee.state, Employee.all_roles, EmployeeRole.role)
-    .outerjoin(EmployeeRole, EmployeeRole.employee_id == Employee.id)
-    .where(Employee.id == bindparam("who"))
-)
-_POWERS = Prepared(
-    select(AccessRight.role)
-    .join(EmployeeRole, EmployeeRole.role == AccessRight.role)
-    .where(
-        EmployeeRole.employee_id == bindparam("who"),
-        AccessRight.version_id == bindparam("version"),
-        AccessRight.verb == bindparam("verb"),
-        AccessRight.object_code == "",
-    )
-)
+_GRANTS = kept("access", "GRANTS")
+_STANDING = kept("access", "STANDING")
+_POWERS = kept("access", "POWERS")
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
-
 from desktop_crm.access.accounts import insert_employee, set_password, tidy_login, tidy_name
 from desktop_crm.access.check import system_act, use_case
 from desktop_crm.access.model import Actor
 from desktop_crm.access.passwords import Passwords, check_password, login_hash, new_recovery_key, plain_key
 from desktop_crm.access.reads import fold_login, is_new
-from desktop_crm.access.tables import Credential, Employee, LogInTry, RecoveryKey
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Refused
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.ids import EmployeeId, new_id
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading, Store, Writing
 
 FREE_TRIES = 5
@@ -26,31 +23,17 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(days=1)
 
-_ACCOUNT = Prepared(
-    select(Employee.id, Employee.login, Employee.name, Employee.state, Credential.password_hash)
-    .join(Credential, Credential.employee_id == Employee.id)
-    .where(Employee.login == bindparam("wanted"))
-)
-_TRIES = Prepared(
-    select(LogInTry.failed, LogInTry.wait_until).where(LogInTry.login_hash == bindparam("hashed"))
-)
-_FORGET = Prepared(delete(LogInTry).where(LogInTry.login_hash == bindparam("hashed")))
-_FORGET_OLD = Prepared(delete(LogInTry).where(LogInTry.last_at < bindparam("before")))
-_COUNT = Prepared(insert(LogInTry), ["login_hash", "failed", "last_at", "wait_until"])
-_REHASH = Prepared(
-    update(Credential)
-    .where(Credential.employee_id == bindparam("who"))
-    .values(password_hash=bindparam("hashed"))
-)
-_KEYS = Prepared(select(RecoveryKey.id, RecoveryKey.key_hash).where(RecoveryKey.used_at.is_(None)))
-_KEEP_KEY = Prepared(insert(RecoveryKey), ["id", "key_hash", "made_at"])
-_USE_KEYS = Prepared(update(RecoveryKey).where(RecoveryKey.used_at.is_(None)).values(used_at=bindparam("at")))
-_ADMINISTRATOR = Prepared(
-    select(Employee.id).where(Employee.login == bindparam("wanted"), Employee.all_roles)
-)
-_REVIVE = Prepared(
-    update(Employee).where(Employee.id == bindparam("who")).values(state="active", left_at=None)
-)
+_ACCOUNT = kept("access", "ACCOUNT")
+_TRIES = kept("access", "TRIES")
+_FORGET = kept("access", "FORGET")
+_FORGET_OLD = kept("access", "FORGET_OLD")
+_COUNT = kept("access", "COUNT")
+_REHASH = kept("access", "REHASH")
+_KEYS = kept("access", "KEYS")
+_KEEP_KEY = kept("access", "KEEP_KEY")
+_USE_KEYS = kept("access", "USE_KEYS")
+_ADMINISTRATOR = kept("access", "ADMINISTRATOR")
+_REVIVE = kept("access", "REVIVE")
 
 
 @dataclass(frozen=True)

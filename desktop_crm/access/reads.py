@@ -8,33 +8,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
-
 from desktop_crm.access.model import Actor
-from desktop_crm.access.tables import Credential, Employee, EmployeeRole
 from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import EmployeeId
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading
 
-_FIELDS = (
-    Employee.id,
-    Employee.login,
-    Employee.name,
-    Employee.state,
-    Employee.all_roles,
-    Employee.created_at,
-    Employee.left_at,
-)
-_ALL = Prepared(select(*_FIELDS).order_by(Employee.name, Employee.login))
-_BY_LOGIN = Prepared(select(*_FIELDS).where(Employee.login == bindparam("wanted")))
-_ROLES = Prepared(select(EmployeeRole.employee_id, EmployeeRole.role).order_by(EmployeeRole.role))
-_ROLES_OF = Prepared(
-    select(EmployeeRole.role).where(EmployeeRole.employee_id == bindparam("who")).order_by(EmployeeRole.role)
-)
-_MUST_CHANGE = Prepared(select(Credential.must_change).where(Credential.employee_id == bindparam("who")))
-_ANYBODY = Prepared(select(func.count()).select_from(Employee))
+_ALL = kept("access", "ALL")
+_BY_LOGIN = kept("access", "BY_LOGIN")
+_ROLES = kept("access", "ROLES")
+_ROLES_OF = kept("access", "ROLES_OF")
+_MUST_CHANGE = kept("access", "MUST_CHANGE")
+_ANYBODY = kept("access", "ANYBODY")
 
 
 @dataclass(frozen=True, slots=True)

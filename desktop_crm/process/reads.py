@@ -6,40 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-
 from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import VersionId
 from desktop_crm.process.model import Model
 from desktop_crm.process.rows import ModelRowData, from_rows
-from desktop_crm.process.tables import ModelRow, ModelVersion
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading
 
-_PUBLISHED = Prepared(
-    select(ModelVersion.id)
-    .where(ModelVersion.state == "published")
-    .order_by(ModelVersion.number.desc())
-    .limit(1)
-)
-_NUMBER = Prepared(select(ModelVersion.number).where(ModelVersion.id == bindparam("version")))
-_BY_NUMBER = Prepared(select(ModelVersion.id).where(ModelVersion.number == bindparam("wanted")))
-_ROWS = Prepared(
-    select(ModelRow.kind, ModelRow.owner, ModelRow.code, ModelRow.content)
-    .where(ModelRow.version_id == bindparam("version"))
-    .order_by(ModelRow.position)
-)
-_VERSIONS = Prepared(
-    select(
-        ModelVersion.id,
-        ModelVersion.number,
-        ModelVersion.name,
-        ModelVersion.state,
-        ModelVersion.made_at,
-        ModelVersion.published_at,
-    ).order_by(ModelVersion.number)
-)
+_PUBLISHED = kept("process", "PUBLISHED")
+_NUMBER = kept("process", "NUMBER")
+_BY_NUMBER = kept("process", "BY_NUMBER")
+_ROWS = kept("process", "ROWS")
+_VERSIONS = kept("process", "VERSIONS")
 
 
 @dataclass(frozen=True, slots=True)

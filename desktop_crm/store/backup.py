@@ -10,7 +10,7 @@ from desktop_crm.core.clock import SystemTime, TimeSource
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.core.i18n import _
 from desktop_crm.store.copying import Copied, copy_store, damage
-from desktop_crm.store.engine import connect, fold_in, known_errors
+from desktop_crm.store.driver import connect, fold_in, known_errors
 from desktop_crm.store.files import SIDE_FILES, file_errors, free_name, kind_of, scratch_beside, sync_folder
 from desktop_crm.store.identity import REVISIONS, revision_of, verified
 from desktop_crm.store.open import refuse_unfit

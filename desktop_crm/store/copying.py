@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.core.i18n import _
-from desktop_crm.store.engine import connect, known_errors
+from desktop_crm.store.driver import connect, known_errors
 from desktop_crm.store.files import file_errors, put_in_place, refuse_existing, scratch_beside
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, insert
 import desktop_crm
 from desktop_crm.core.clock import SystemTime, TimeSource
 from desktop_crm.core.ids import new_id
-from desktop_crm.store.engine import known_errors, make_engine
+from desktop_crm.store.driver import known_errors
+from desktop_crm.store.engine import make_engine
 from desktop_crm.store.files import put_in_place, refuse_existing, scratch_beside
 from desktop_crm.store.identity import HEAD
 from desktop_crm.store.migrate import bring_to

@@ -1,209 +1,67 @@
-"""Connections to a store with the right settings, and errors of the environment in one sentence each."""
+"""SQLAlchemy on a store file: engines of its own, and a connection on one that the driver has open already.
+
+A store opens without any of this: what runs at the start is kept compiled (see `prepared`). SQLAlchemy is
+imported when the first other statement asks for it.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
-from desktop_crm.core.errors import Refused, StoreProblem
-from desktop_crm.core.i18n import _
-
-KEY_BYTES = 32
-BUSY_SECONDS = 10.0
-
-# Every key is bound as bytes, and many columns as None. Unless told that these are fine as they are, the driver
-# looks for a protocol on each (two failed attribute look-ups): 2 µs a value, three quarters of a bulk insert.
-driver.register_adapter(bytes, bytes)
-driver.register_adapter(type(None), dict[None, None]().get)
+from desktop_crm.store.driver import connect
 
 
-def make_engine(
-    path: Path, key: bytes | None, *, writes: bool, connections: int = 4, sync: str = "FULL"
-) -> Engine:
-    """Return an engine on a SQLite file.
+def make_engine(path: Path, key: bytes | None, *, writes: bool, sync: str = "FULL") -> Engine:
+    """Return an engine on a SQLite file, with one connection.
 
     Args:
         key: the raw 32-byte key of an encrypted store, or None.
-        writes: begin every transaction with the write lock; otherwise the connections can't write at all.
+        writes: begin every transaction with the write lock; otherwise the connection can't write at all.
         sync: SQLite's ``synchronous``; anything but FULL is for benchmarks and generators.
     """
-
     engine = create_engine(
         "sqlite://",
         creator=lambda: connect(path, key, writes=writes, sync=sync),
         module=driver,
         poolclass=QueuePool,
-        pool_size=1 if writes else connections,
-        max_overflow=0 if writes else connections,
+        pool_size=1,
+        max_overflow=0,
         pool_reset_on_return="rollback",
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        bare = connection.connection.driver_connection
-        if not bare.in_transaction:  # the unit of work has begun already
-            bare.execute(begin)
+        connection.connection.driver_connection.execute(begin)
 
     return engine
 
 
-def begin_writing(connection: Connection) -> None:
-    """Begin a write transaction straight on the driver: SQLAlchemy's own way takes a tenth of a step's time.
-
-    Statements that go through SQLAlchemy join it, since its `begin` listener finds the transaction begun.
-    """
-    connection.connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
-
-
-def end_writing(connection: Connection, *, keep: bool) -> None:
-    """Commit, or roll back, what `begin_writing` began, with SQLAlchemy where it has joined in."""
-    through_it = connection.in_transaction()
-    bare: Any = connection if through_it else connection.connection.driver_connection
-    if keep:
-        bare.commit()
-    else:
-        bare.rollback()
+def connection_on(bare: Any) -> Connection:
+    """Return SQLAlchemy's connection on a driver's one; it joins the transaction that is under way there."""
+    dialect = sqlite_dialect()
+    # Not by `create_engine`: that looks the connection over at its first use, and rolls back to end it.
+    pool = StaticPool(lambda: bare, dialect=dialect)
+    return Engine(pool, dialect, _scratch_engine().url).connect()
 
 
-def connect(path: Path, key: bytes | None, *, writes: bool, sync: str = "FULL") -> Any:
-    """Return a driver's connection to a store file; the caller closes it. Arguments as of `make_engine`."""
-    connection = driver.connect(
-        str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=512
+def sqlite_dialect() -> Dialect:
+    """Return the dialect that knows what the SQLite of the driver can do."""
+    engine = _scratch_engine()
+    return engine.dialect
+
+
+@cache
+def _scratch_engine() -> Engine:
+    """An engine on an empty database in memory, for what SQLAlchemy finds out about SQLite."""
+    engine = create_engine(
+        "sqlite://", creator=lambda: driver.connect(":memory:"), module=driver, poolclass=NullPool
     )
-    try:
-        _set_up(connection, key, writes=writes, sync=sync)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _set_up(connection: Any, key: bytes | None, *, writes: bool, sync: str) -> None:
-    cursor = connection.cursor()
-    if key is not None:
-        # A raw key skips the key derivation: 3 ms to open instead of 120.
-        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    # Reading the mode opens the file, which proves the key; a writer restores the mode if somebody left it.
-    cursor.execute("PRAGMA journal_mode = WAL" if writes else "PRAGMA journal_mode").fetchone()
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA recursive_triggers = ON")
-    cursor.execute("PRAGMA trusted_schema = OFF")
-    cursor.execute(f"PRAGMA synchronous = {sync}")
-    cursor.execute("PRAGMA temp_store = MEMORY")
-    cursor.execute("PRAGMA cache_size = -16384")
-    cursor.execute("PRAGMA mmap_size = 0")
-    # Deleted content is overwritten wherever its page is written anyway: erasing a person means it.
-    cursor.execute("PRAGMA secure_delete = FAST")
-    if not writes:
-        cursor.execute("PRAGMA query_only = ON")
-    cursor.close()
-
-
-def fold_in(path: Path, key: bytes | None) -> None:
-    """Raise `StoreProblem` while another program has the store open; else fold its write-ahead log into it.
-
-    Leaving the write-ahead mode takes the file for oneself alone, so it fails while anyone is connected.
-    """
-    with known_errors(path):
-        connection = connect(path, key, writes=True)
-        try:
-            connection.execute("PRAGMA busy_timeout = 1000")
-            connection.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            connection.close()
-
-
-@contextmanager
-def known_errors(location: object) -> Iterator[None]:
-    """Turn what the environment did to a store into `StoreProblem`; a guard's refusal into `Refused`."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise explain(error.orig or error, location) from error
-    except driver.Error as error:
-        raise explain(error, location) from error
-
-
-def _known() -> Iterator[tuple[str, str]]:
-    """What SQLite says (a pattern), and what it means to a person. The order decides."""
-    yield from _about_the_store()
-    yield from _about_the_disk()
-
-
-def _about_the_store() -> Iterator[tuple[str, str]]:
-    yield (
-        r"file is not a database|file is encrypted",
-        _(
-            "The store {location} can't be opened with this key, or is not a store; nothing was changed. "
-            "Check the key file, or restore a backup."
-        ),
-    )
-    yield (
-        r"malformed|corrupt|disk image|unsupported file format",
-        _(
-            "The store {location} is damaged; nothing more was written. "
-            "Make a copy of the file, then restore the last backup."
-        ),
-    )
-    yield (
-        r"database is locked|database table is locked|busy",
-        _(
-            "Another program keeps the store {location} locked; nothing was changed. "
-            "Close it there, or try again."
-        ),
-    )
-    yield (
-        r"readonly|read-only|attempt to write",
-        _(
-            "The store {location} may not be written to; nothing was changed. "
-            "Ask for write permission on the file and its folder."
-        ),
-    )
-
-
-def _about_the_disk() -> Iterator[tuple[str, str]]:
-    yield (
-        r"database or disk is full|disk full|No space left",
-        _(
-            "The disk is full; what you had completed is kept, this last step was not stored. "
-            "Make room, then try again."
-        ),
-    )
-    yield (
-        r"disk I/O error",
-        _(
-            "The disk of the store {location} can't be read or written; what you had completed is kept. "
-            "Check the disk, then try again."
-        ),
-    )
-    yield (
-        r"unable to open database",
-        _(
-            "The store {location} can't be opened; nothing was changed. "
-            "Check that the folder exists and that you may write in it."
-        ),
-    )
-
-
-def explain(error: BaseException, location: object) -> Exception:
-    """Return the known error that a driver's error stands for, or the error itself (then it is a bug)."""
-    text = str(error)
-    if text.startswith("guard: "):
-        return Refused(
-            _("The store refused this change ({reason}); nothing was changed.").format(
-                reason=text.removeprefix("guard: ")
-            )
-        )
-    for pattern, sentence in _known():
-        if re.search(pattern, text, re.IGNORECASE):
-            return StoreProblem(sentence.format(location=location))
-    return error if isinstance(error, Exception) else RuntimeError(text)
+    engine.connect().close()
+    return engine

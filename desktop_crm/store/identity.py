@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from uuid import UUID
 
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.core.i18n import _
-from desktop_crm.store.triggers import digest
 
 # Kept beside the migrations by a test, so that opening a store needs no Alembic (0.2 s).
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
@@ -69,3 +69,9 @@ def revision_of(driver: Any, location: object) -> str:
             ).format(location=location)
         )
     return str(found[0][0])
+
+
+def digest(created: list[str]) -> str:
+    """Return the SHA-256 of trigger texts, as kept in `store_fact` and compared with ``sqlite_master``."""
+    joined = "\n".join(sorted(created))  # SQLite keeps the text of a trigger as it was given
+    return hashlib.sha256(joined.encode()).hexdigest()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.core.i18n import _
-from desktop_crm.store.engine import KEY_BYTES
+from desktop_crm.store.driver import KEY_BYTES
 from desktop_crm.store.files import file_errors, refuse_existing
 
 

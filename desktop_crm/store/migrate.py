@@ -11,9 +11,9 @@ from desktop_crm.core import paths
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.core.i18n import _
 from desktop_crm.store.engine import make_engine
-from desktop_crm.store.identity import HEAD
+from desktop_crm.store.identity import HEAD, digest
 from desktop_crm.store.search import INDEXES
-from desktop_crm.store.triggers import digest, statements
+from desktop_crm.store.triggers import statements
 from desktop_crm.store.whole import whole_schema
 
 if TYPE_CHECKING:

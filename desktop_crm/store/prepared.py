@@ -3,56 +3,63 @@
 A Core statement costs three times a driver call at each execution; compiled once, with the same type
 processors applied here, it costs a quarter more than the bare call. Only statements whose shape does not
 depend on their parameters can be prepared (no expanding IN).
+
+What a start runs, from the log-in to the desk's lists, is compiled before: `kept` statements come from a file,
+and neither SQLAlchemy nor a table is imported for them. A test holds the file to the statements.
 """
 
 from __future__ import annotations
 
+import importlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from operator import itemgetter
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import Dialect
-from sqlalchemy.sql import ClauseElement
-from sqlalchemy.sql.compiler import SQLCompiler
+from desktop_crm.core.paths import resources
+from desktop_crm.store.converting import FROM_DRIVER, TO_DRIVER, Converter
 
-_Processor = Callable[[Any], Any]
+if TYPE_CHECKING:
+    from sqlalchemy.sql import ClauseElement
+
+# The dialect whose statements are kept compiled; any other compiles them when it needs them.
+KEPT_DIALECT = "sqlite"
 
 
-class _Compiled:
-    """One statement on one dialect: its text, the order of its parameters, what converts each."""
+@dataclass(frozen=True)
+class Compiled:
+    """One statement on one dialect.
 
-    def __init__(self, statement: ClauseElement, dialect: Dialect, columns: tuple[str, ...] | None) -> None:
-        compiled = statement.compile(dialect=dialect, column_keys=list(columns) if columns else None)
-        assert isinstance(compiled, SQLCompiler)
-        self.text = compiled.string
-        names: Iterable[str] = compiled.positiontup or list(compiled.binds)
-        self.names = tuple(names)
-        # A parameter that has to be given shows as a symbol here, not as a value.
-        self.constants = {
-            name: value
-            for name, value in compiled.params.items()
-            if value is not None and not compiled.binds[name].required
-        }
-        binders = [
-            compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self.names
-        ]
-        self._converts = tuple((index, convert) for index, convert in enumerate(binders) if convert)
-        self._defaults = dict.fromkeys(self.names) | self.constants
-        self._distinct = len(self._defaults)
-        self._pick = itemgetter(*self.names) if len(self.names) > 1 else None
-        types = [column.type for column in getattr(statement, "selected_columns", ())]
-        self.readers: tuple[_Processor | None, ...] = tuple(
-            type_.dialect_impl(dialect).result_processor(dialect, None) for type_ in types
-        )
-        self.converted = tuple((index, reader) for index, reader in enumerate(self.readers) if reader)
+    Attributes:
+        text: SQL. `names`: its parameters in their order, one for each place.
+        constants: the values of parameters that nobody gives.
+        binders: what converts a parameter, by its place; `readers` likewise for a column of a row.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    constants: Mapping[str, Any]
+    binders: tuple[tuple[int, Converter], ...]
+    readers: tuple[tuple[int, Converter], ...]
+
+    @cached_property
+    def _defaults(self) -> dict[str, Any]:
+        return {**dict.fromkeys(self.names), **self.constants}
+
+    @cached_property
+    def _pick(self) -> Callable[[Mapping[str, Any]], tuple[Any, ...]] | None:
+        return itemgetter(*self.names) if len(self.names) > 1 else None
 
     def bind(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the driver's parameters in their order; what is not given is its constant, or NULL."""
-        names, pick = self.names, self._pick
-        if len(values) < self._distinct:
-            values = {**self._defaults, **values}
+        names, pick, defaults = self.names, self._pick, self._defaults
+        if len(values) < len(defaults):
+            values = {**defaults, **values}
         bound = list(pick(values)) if pick is not None else [values[name] for name in names]
-        for index, convert in self._converts:
+        for index, convert in self.binders:
             value = bound[index]
             if value is not None:
                 bound[index] = convert(value)
@@ -62,7 +69,7 @@ class _Compiled:
         """Return the parameters of several rows of an INSERT that have `shared` in common, converted once."""
         common = self.bind(shared)
         places = {name: place for place, name in enumerate(self.names)}
-        converts = dict(self._converts)
+        converts = dict(self.binders)
         bound: list[list[Any]] = []
         for row in rows:
             values = common.copy()
@@ -72,6 +79,14 @@ class _Compiled:
                 values[place] = convert(value) if convert is not None and value is not None else value
             bound.append(values)
         return bound
+
+
+class Statement(Protocol):
+    """What a unit of work can run."""
+
+    def compiled(self, dialect: str) -> Compiled:
+        """Return the statement compiled for the dialect of this name."""
+        ...
 
 
 class Prepared:
@@ -85,20 +100,71 @@ class Prepared:
     def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
         self._statement = statement
         self._columns = tuple(columns) if columns else None
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[str, Compiled] = {}
 
-    def compiled(self, dialect: Dialect) -> _Compiled:
-        """Return the statement compiled for `dialect`."""
-        found = self._compiled.get(dialect.name)
+    def compiled(self, dialect: str) -> Compiled:
+        """Return the statement compiled for the dialect of this name."""
+        found = self._compiled.get(dialect)
         if found is None:
-            found = self._compiled[dialect.name] = _Compiled(self._statement, dialect, self._columns)
+            from desktop_crm.store.compiling import compile_statement
+
+            found = self._compiled[dialect] = compile_statement(self._statement, dialect, self._columns)
         return found
 
 
-def convert_row(compiled: _Compiled, row: Sequence[Any]) -> tuple[Any, ...]:
+class _Kept:
+    """A statement of a room's ``queries.py``, compiled before."""
+
+    def __init__(self, room: str, name: str) -> None:
+        self._room, self._name = room, name
+        self._compiled: dict[str, Compiled] = {}
+
+    def compiled(self, dialect: str) -> Compiled:
+        """Return the statement compiled for the dialect of this name."""
+        found = self._compiled.get(dialect)
+        if found is None:
+            found = self._compiled[dialect] = self._find(dialect)
+        return found
+
+    def _find(self, dialect: str) -> Compiled:
+        if dialect == KEPT_DIALECT:
+            return from_plain(_file()[f"{self._room}.{self._name}"])
+        queries = importlib.import_module(f"desktop_crm.{self._room}.queries")
+        statement: Prepared = getattr(queries, self._name)
+        return statement.compiled(dialect)
+
+
+def kept(room: str, name: str) -> Statement:
+    """Return the statement that ``queries.py`` of a room prepares under a name, without importing it."""
+    return _Kept(room, name)
+
+
+def kept_file() -> Path:
+    """Return the file of the compiled statements; ``make statements`` writes it."""
+    return resources() / "statements.json"
+
+
+@cache
+def _file() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads(kept_file().read_text(encoding="utf-8"))
+    return found
+
+
+def from_plain(plain: Mapping[str, Any]) -> Compiled:
+    """Return the compiled statement that was written as JSON values, its converters by their names."""
+    return Compiled(
+        plain["text"],
+        tuple(plain["names"]),
+        plain["constants"],
+        tuple((index, TO_DRIVER[name]) for index, name in plain["binders"]),
+        tuple((index, FROM_DRIVER[name]) for index, name in plain["readers"]),
+    )
+
+
+def convert_row(compiled: Compiled, row: Sequence[Any]) -> tuple[Any, ...]:
     """Return a driver's row as Python values."""
     values = list(row)
-    for index, reader in compiled.converted:
+    for index, reader in compiled.readers:
         value = values[index]
         if value is not None:
             values[index] = reader(value)

@@ -16,8 +16,7 @@ from sqlalchemy import BigInteger, Dialect, LargeBinary, MetaData, Table, Uuid
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from desktop_crm.core.clock import from_micros, to_micros
-from desktop_crm.core.ids import uuid_of
+from desktop_crm.store.converting import id_from_bytes, id_to_bytes, instant_from_int, instant_to_int
 
 NAMING = {
     "pk": "pk_%(table_name)s",
@@ -50,21 +49,13 @@ class Id(TypeDecorator[UUID]):
         """Return what turns a UUID into the driver's value."""
         if dialect.name == "postgresql":
             return None
-        return _to_bytes
+        return id_to_bytes
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], UUID | None] | None:
         """Return what turns the driver's value into a UUID."""
         if dialect.name == "postgresql":
             return None
-        return _from_bytes
-
-
-def _to_bytes(value: UUID | None) -> bytes | None:
-    return None if value is None else value.bytes
-
-
-def _from_bytes(value: bytes | None) -> UUID | None:
-    return None if value is None else uuid_of(int.from_bytes(value, "big"))
+        return id_from_bytes
 
 
 class Instant(TypeDecorator[datetime]):
@@ -75,19 +66,11 @@ class Instant(TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
         """Return what turns a datetime into microseconds."""
-        return _to_int
+        return instant_to_int
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
         """Return what turns microseconds into a datetime."""
-        return _from_int
-
-
-def _to_int(value: datetime | None) -> int | None:
-    return None if value is None else to_micros(value)
-
-
-def _from_int(value: int | None) -> datetime | None:
-    return None if value is None else from_micros(value)
+        return instant_from_int
 
 
 class Sync(StrEnum):

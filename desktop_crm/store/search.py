@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
 from sqlcipher3.dbapi2 import DatabaseError
 
-from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.tables import SearchDoc
+from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Writing
 
 # The full-text indexes over `search_doc`: words, and parts of names and numbers.
@@ -56,16 +54,10 @@ def fold(words: str) -> str:
     return " ".join(_WORD.findall(plain))
 
 
-_RID = Prepared(select(SearchDoc).where(SearchDoc.customer_id == bindparam("customer")))
-_ADD = Prepared(
-    insert(SearchDoc).returning(SearchDoc.rid), ["customer_id", "sort_key", "bare_key", "words", "digits"]
-)
-_CHANGE = Prepared(
-    update(SearchDoc)
-    .where(SearchDoc.rid == bindparam("row"))
-    .values({name: bindparam(name) for name in ("sort_key", "bare_key", "words", "digits")})
-)
-_REMOVE = Prepared(delete(SearchDoc).where(SearchDoc.rid == bindparam("row")))
+_RID = kept("store", "SEARCH_ROW")
+_ADD = kept("store", "SEARCH_ADD")
+_CHANGE = kept("store", "SEARCH_CHANGE")
+_REMOVE = kept("store", "SEARCH_REMOVE")
 _ENTER = (
     "INSERT INTO search_fts (rowid, words) SELECT rid, words FROM search_doc WHERE rid {these} ?",
     "INSERT INTO search_part (rowid, sort_key, digits) "

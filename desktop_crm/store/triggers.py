@@ -6,7 +6,6 @@ store that lost its triggers is refused rather than silently unlogged.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from sqlalchemy import Column, LargeBinary, MetaData, Table
@@ -28,12 +27,6 @@ def statements(metadata: MetaData) -> list[str]:
     for name in sorted(metadata.tables):
         found.extend(_of_table(metadata.tables[name]))
     return found
-
-
-def digest(created: list[str]) -> str:
-    """Return the SHA-256 of trigger texts, as kept in `store_fact` and compared with ``sqlite_master``."""
-    joined = "\n".join(sorted(created))  # SQLite keeps the text of a trigger as it was given
-    return hashlib.sha256(joined.encode()).hexdigest()
 
 
 def _of_table(table: Table) -> Iterator[str]:

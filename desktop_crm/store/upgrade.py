@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from desktop_crm.core.clock import SystemTime, TimeSource
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.store.copying import copy_store
-from desktop_crm.store.engine import connect, fold_in, known_errors
+from desktop_crm.store.driver import connect, fold_in, known_errors
 from desktop_crm.store.files import free_name
 from desktop_crm.store.identity import HEAD, REVISIONS, revision_of, verified
 from desktop_crm.store.migrate import bring_to

@@ -11,7 +11,8 @@ import sqlcipher3.dbapi2 as driver
 
 from desktop_crm.core.i18n import _
 from desktop_crm.store.copying import damage
-from desktop_crm.store.engine import connect, explain, known_errors, make_engine
+from desktop_crm.store.driver import connect, explain, known_errors
+from desktop_crm.store.engine import make_engine
 from desktop_crm.store.identity import verified
 from desktop_crm.store.migrate import differences
 from desktop_crm.store.open import refuse_unfit

@@ -4,49 +4,47 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, bindparam, case, update
-
 from desktop_crm.core.clock import SystemTime, TimeSource, to_micros
-from desktop_crm.store.engine import begin_writing, end_writing, known_errors, make_engine
+from desktop_crm.store.driver import connect, known_errors
 from desktop_crm.store.identity import verified
-from desktop_crm.store.prepared import Prepared, convert_row
-from desktop_crm.store.tables import WriteContext
+from desktop_crm.store.links import Link, Links
+from desktop_crm.store.prepared import Statement, convert_row, kept
 
-# The hybrid logical clock's next stamp: 48 bits of milliseconds, 16 bits that count. Never less than the last
-# one, never behind the wall clock (Kulkarni et al., 2014, section 3).
-_SET_CONTEXT = Prepared(
-    update(WriteContext).values(
-        xid=WriteContext.xid + 1,
-        at=bindparam("now"),
-        actor=bindparam("who"),
-        hlc=case((WriteContext.hlc < bindparam("wall"), bindparam("wall")), else_=WriteContext.hlc + 1),
-    )
-)
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_SET_CONTEXT = kept("store", "SET_CONTEXT")
 
 
 class Reading:
     """A consistent view of the store; rows come back as tuples of Python values."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self._dialect = connection.dialect
-        self.driver: Any = connection.connection.driver_connection
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._dialect = link.dialect
+        self.driver: Any = link.driver
 
-    def rows(self, statement: Prepared, **values: Any) -> list[tuple[Any, ...]]:
+    @property
+    def connection(self) -> Connection:
+        """SQLAlchemy's connection in this transaction, for statements that can't be prepared."""
+        return self._link.connection
+
+    def rows(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a prepared SELECT."""
         compiled = statement.compiled(self._dialect)
         found = self.driver.execute(compiled.text, compiled.bind(values)).fetchall()
-        if not compiled.converted:
+        if not compiled.readers:
             return found  # type: ignore[no-any-return]
         return [convert_row(compiled, row) for row in found]
 
-    def row(self, statement: Prepared, **values: Any) -> tuple[Any, ...] | None:
+    def row(self, statement: Statement, **values: Any) -> tuple[Any, ...] | None:
         """Return the first row of a prepared SELECT, or None."""
         compiled = statement.compiled(self._dialect)
         found = self.driver.execute(compiled.text, compiled.bind(values)).fetchone()
@@ -63,26 +61,26 @@ class Writing(Reading):
     """
 
     def __init__(
-        self, connection: Connection, now: datetime, actor: UUID | None, replica: UUID, monotonic_ns: int
+        self, link: Link, now: datetime, actor: UUID | None, replica: UUID, monotonic_ns: int
     ) -> None:
-        super().__init__(connection)
+        super().__init__(link)
         self.now = now
         self.actor = actor
         self.replica = replica
         self.monotonic_ns = monotonic_ns
 
-    def run(self, statement: Prepared, **values: Any) -> int:
+    def run(self, statement: Statement, **values: Any) -> int:
         """Execute a prepared INSERT, UPDATE or DELETE; return the number of rows it touched."""
         compiled = statement.compiled(self._dialect)
         return int(self.driver.execute(compiled.text, compiled.bind(values)).rowcount)
 
-    def run_many(self, statement: Prepared, rows: Iterable[Mapping[str, Any]]) -> None:
+    def run_many(self, statement: Statement, rows: Iterable[Mapping[str, Any]]) -> None:
         """Execute a prepared statement once per row of values."""
         compiled = statement.compiled(self._dialect)
         self.driver.executemany(compiled.text, [compiled.bind(row) for row in rows])
 
     def run_alike(
-        self, statement: Prepared, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]
+        self, statement: Statement, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]
     ) -> None:
         """Execute a prepared INSERT once per row; all rows have the values of `shared` in common."""
         compiled = statement.compiled(self._dialect)
@@ -98,6 +96,7 @@ class Store:
         encrypted: whether the file opens with a key only.
         replica: the UUID of this store, written with every fact.
         writing: what `write` gives out; a benchmark records with another.
+        one_writer: held by whoever writes.
     """
 
     writing: type[Writing] = Writing
@@ -108,10 +107,10 @@ class Store:
         self.location = path
         self.encrypted = key is not None
         self.time: TimeSource = time or SystemTime()
-        self._reader: Engine = make_engine(path, key, writes=False)
-        self._writer: Engine = make_engine(path, key, writes=True, sync=sync)
-        self._one_writer = threading.RLock()
-        self._held: Connection | None = None
+        self._readers = Links(partial(connect, path, key, writes=False))
+        self._connect_writer = partial(connect, path, key, writes=True, sync=sync)
+        self._writer: Link | None = None
+        self.one_writer = threading.RLock()
         self.replica = self._identity()
 
     def _identity(self) -> UUID:
@@ -125,39 +124,33 @@ class Store:
     @property
     def dialect(self) -> str:
         """The database's name, as SQLAlchemy gives it."""
-        return self._writer.dialect.name
+        return Link.dialect
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
         """Open a read transaction: everything inside sees one state of the store."""
-        with known_errors(self.location), self._reader.begin() as connection:
-            yield Reading(connection)
+        with known_errors(self.location), self._readers.one() as link:
+            link.begin("BEGIN")
+            try:
+                yield Reading(link)
+                link.end(keep=True)
+            except BaseException:
+                link.end(keep=False)
+                raise
 
-    @contextmanager
-    def write(self, actor: UUID | None) -> Iterator[Writing]:
+    def write(self, actor: UUID | None) -> AbstractContextManager[Writing]:
         """Open the write transaction of one use case; rolls back when the block raises.
 
         Args:
             actor: the employee who acts (triggers write it to the change log), None for the system.
         """
-        with self._one_writer, known_errors(self.location):
-            connection = self._held_writer()
-            begin_writing(connection)
-            try:
-                now = self.time.now()
-                work = self.writing(connection, now, actor, self.replica, self.time.monotonic_ns())
-                work.run(_SET_CONTEXT, now=now, who=None if actor is None else actor.hex, wall=stamp_of(now))
-                yield work
-                end_writing(connection, keep=True)
-            except BaseException:
-                end_writing(connection, keep=False)
-                raise
+        return _Act(self, actor)
 
-    def _held_writer(self) -> Connection:
-        """Return the writer's connection: there is one, and fetching it from the pool each time costs."""
-        if self._held is None or self._held.closed:
-            self._held = self._writer.connect()
-        return self._held
+    def held_writer(self) -> Link:
+        """Return the connection that writes; whoever uses it holds `one_writer`."""
+        if self._writer is None:
+            self._writer = Link(self._connect_writer())
+        return self._writer
 
     def interruptible(self, ask: Callable[[Reading], Any]) -> tuple[Callable[[], Any], Callable[[], None]]:
         """Return a query to run on a reader's thread, and what interrupts it from another."""
@@ -179,11 +172,54 @@ class Store:
 
     def close(self) -> None:
         """Close all connections; the store file is then complete in itself."""
-        with self._one_writer:
-            if self._held is not None:
-                self._held.close()
-        self._reader.dispose()
-        self._writer.dispose()
+        with self.one_writer:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+        self._readers.close()
+
+
+class _Act:
+    """The `with` block of a write transaction; written out, since a generator's costs three times as much."""
+
+    __slots__ = ("_actor", "_link", "_store")
+
+    def __init__(self, store: Store, actor: UUID | None) -> None:
+        self._store, self._actor = store, actor
+        self._link: Link | None = None
+
+    def __enter__(self) -> Writing:
+        store, actor = self._store, self._actor
+        store.one_writer.acquire()
+        try:
+            link = self._link = store.held_writer()
+            link.begin("BEGIN IMMEDIATE")
+            now = store.time.now()
+            work = store.writing(link, now, actor, store.replica, store.time.monotonic_ns())
+            work.run(_SET_CONTEXT, now=now, who=None if actor is None else actor.hex, wall=stamp_of(now))
+        except BaseException as error:  # noqa: BLE001 - raised again, in a sentence where it is known
+            self._give_up(error)
+        return work
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None:
+            self._give_up(error)
+        assert self._link is not None
+        try:
+            self._link.end(keep=True)
+        except BaseException as problem:  # noqa: BLE001 - raised again, in a sentence where it is known
+            self._give_up(problem)
+        self._store.one_writer.release()
+
+    def _give_up(self, error: BaseException) -> NoReturn:
+        """Roll back, let others write, and raise what happened."""
+        with known_errors(self._store.location):
+            try:
+                if self._link is not None:
+                    self._link.end(keep=False)
+            finally:
+                self._store.one_writer.release()
+            raise error
 
 
 def stamp_of(now: datetime) -> int:

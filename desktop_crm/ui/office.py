@@ -23,7 +23,6 @@ from desktop_crm.ui.search.everything import Action, Everything
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import Mode, theme
 from desktop_crm.ui.widgets.list_view import Keeper
-from desktop_crm.workflow.reads_case import read_head, read_item_rows, read_standing
 from desktop_crm.workflow.reads_hits import CustomerHit, customer_hit
 from desktop_crm.workflow.reads_start import StartLine, own_roles, start_options
 from desktop_crm.workflow.states import LIVE
@@ -172,6 +171,8 @@ class OfficeWindow(QObject):
 
     def open_case(self, case: CaseId) -> None:
         """Show the step of a case that is this employee's to do, or the case as a whole."""
+        from desktop_crm.workflow.reads_case import read_head, read_item_rows, read_standing
+
         session = self.session
 
         def ask(view: Reading) -> WorkItemId | None:

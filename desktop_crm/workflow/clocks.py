@@ -6,39 +6,27 @@ derived: judging the facts again gives the same row.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import and_, bindparam, delete, insert, literal, or_, select, update
 
 from desktop_crm.core.ids import CaseId, new_id
-from desktop_crm.process.model import CalendarSpec, Ksf, Measurement
+from desktop_crm.process.model import Ksf, Measurement
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Writing
-from desktop_crm.timing.calendar import Calendar
-from desktop_crm.timing.calendar_file import calendar_from_json
 from desktop_crm.timing.choice import Choice, choose_targets
 from desktop_crm.timing.clock import Clock, SubjectKind
 from desktop_crm.timing.clocks import judge
 from desktop_crm.timing.display import warn_at
 from desktop_crm.timing.model import ClockState, Judged, Measure, Target, write_target
+from desktop_crm.workflow.calendars import calendar_of
 from desktop_crm.workflow.clock_facts import facts_of
 from desktop_crm.workflow.ledger import Head, read_case
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.tables import ClockRow
-
-# A calendar that never closes, for norms on the customer's own time.
-ALWAYS = calendar_from_json(
-    {
-        "timezone": "UTC",
-        "weekly": {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
-        "name": "around the clock",
-    }
-)
 
 _STORED = Prepared(
     select(
@@ -121,57 +109,6 @@ class Totals:
     customer_seconds: int | None
 
 
-class _Calendars:
-    """Calendars made ready once per version of the model: expanding one costs milliseconds."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[UUID, str], Calendar] = {}
-        self._lock = threading.Lock()
-
-    def of(self, plan: Plan, code: str) -> Calendar:
-        if not code:
-            return ALWAYS
-        key = (plan.version, code)
-        found = self._made.get(key)
-        if found is None:
-            spec = next(one for one in plan.model.calendars if one.code == code)
-            found = calendar_from_spec(spec)
-            with self._lock:
-                self._made[key] = found
-        return found
-
-
-_calendars = _Calendars()
-
-
-def calendar_of(plan: Plan, code: str) -> Calendar:
-    """Return the calendar of a norm, made ready; without a code the one that never closes."""
-    return _calendars.of(plan, code)
-
-
-def calendar_from_spec(spec: CalendarSpec) -> Calendar:
-    """Return the calendar that a model's entry describes, with the public holidays that its version keeps."""
-    years = [day.year for day in spec.public]
-    return calendar_from_json(
-        {
-            "code": spec.code,
-            "name": spec.name,
-            "version": spec.version,
-            "timezone": spec.timezone,
-            "weekly": {day: [list(hours) for hours in times] for day, times in spec.weekly.items()},
-            "holidays": [
-                *({"date": day.isoformat(), "name": name} for day, name in spec.public.items()),
-                *(day.isoformat() for day in spec.holidays),
-            ],
-            **({"public_years": [min(years), max(years)] if years else []} if spec.country else {}),
-            "special_days": {
-                day.isoformat(): [list(hours) for hours in times] for day, times in spec.special_days.items()
-            },
-        },
-        f"calendar {spec.code}",
-    )
-
-
 def target_of(ksf: Ksf, cell: Measurement, version: int) -> Target:
     """Return the norm that a cell of the KSF/process matrix sets for its process."""
     return Target(
@@ -210,7 +147,7 @@ def judge_case(
         clock
         for choice in targets_of(plan, head)
         for clock in judge(
-            choice.target, happened, _calendars.of(plan, choice.target.calendar), now, look_back=look_back
+            choice.target, happened, calendar_of(plan, choice.target.calendar), now, look_back=look_back
         )
     ]
 

@@ -8,119 +8,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal_column, or_, select
-
-from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
 from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId, WorkItemId
-from desktop_crm.customers.tables import Customer
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import Statement, kept
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.reads_clocks import nearest_clock, pause_in_words
 from desktop_crm.workflow.reads_rows import WorkList, WorkRow
 from desktop_crm.workflow.states import ItemState
-from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, WorkItem
 
-# Written out so that SQLite recognises the condition of the partial indexes.
-_LIVE: ColumnElement[bool] = literal_column("work_item.state IN ('offered', 'claimed', 'open', 'paused')")
-_TICKING: ColumnElement[bool] = literal_column("state IN ('running', 'paused', 'missed')")
-
-_nearest = (
-    select(ClockRow.id)
-    .where(ClockRow.case_id == Case.id, _TICKING, ClockRow.stopped_at.is_(None))
-    .order_by(ClockRow.due_at.is_(None), ClockRow.due_at)
-    .limit(1)
-    .correlate(Case)
-    .scalar_subquery()
-)
-_pause = (
-    select(CaseEvent.detail)
-    .where(CaseEvent.case_id == Case.id, CaseEvent.kind == "CasePaused")
-    .order_by(CaseEvent.sequence.desc())
-    .limit(1)
-    .correlate(Case)
-    .scalar_subquery()
-)
-_COLUMNS = (
-    WorkItem.id,
-    Case.id,
-    Case.number,
-    WorkItem.step,
-    WorkItem.activity,
-    Case.process,
-    Case.version_id,
-    WorkItem.customer_id,
-    Customer.name,
-    WorkItem.state,
-    WorkItem.role,
-    WorkItem.offered_at,
-    WorkItem.claimed_at,
-    WorkItem.holder_id,
-    WorkItem.lender_id,
-    Case.promised_until,
-    Case.paused_until,
-    case((Case.paused_until.is_not(None), _pause), else_=None),
-    ClockRow.ksf,
-    ClockRow.measure,
-    ClockRow.state,
-    ClockRow.due_at,
-    ClockRow.warn_at,
-)
-_BY_DUE = (ClockRow.due_at.is_(None), ClockRow.due_at, WorkItem.offered_at, WorkItem.id)
-_has_all_roles = exists().where(Employee.id == bindparam("who"), Employee.all_roles)
-# The role must be able to complete it: responsible, or one that may be delegated to.
-_role_is_able = exists().where(
-    AccessRight.version_id == Case.version_id,
-    AccessRight.role == WorkItem.role,
-    AccessRight.object_code == WorkItem.activity,
-    or_(AccessRight.verb == "perform", AccessRight.verb == "receive"),
-)
-_holds_its_role = exists().where(
-    EmployeeRole.employee_id == bindparam("who"), EmployeeRole.role == WorkItem.role
-)
-_WAITS_FOR_ME = and_(
-    _LIVE,
-    WorkItem.state == "offered",
-    WorkItem.holder_id.is_(None),
-    or_(_holds_its_role, _has_all_roles),
-    _role_is_able,
-)
-_IS_MINE = and_(_LIVE, WorkItem.holder_id == bindparam("who"))
-
-
-def _rows(condition: ColumnElement[bool]) -> Prepared:
-    return Prepared(
-        select(*_COLUMNS)
-        .join_from(WorkItem, Case, Case.id == WorkItem.case_id)
-        .outerjoin(Customer, Customer.id == WorkItem.customer_id)
-        .outerjoin(ClockRow, ClockRow.id == _nearest)
-        .where(condition)
-        .order_by(*_BY_DUE)
-        .limit(bindparam("most"))
-    )
-
-
-def _figures(condition: ColumnElement[bool]) -> Prepared:
-    over = and_(ClockRow.state != "paused", ClockRow.due_at < bindparam("now", type_=ClockRow.due_at.type))
-    near = and_(
-        ClockRow.state != "paused",
-        ClockRow.due_at >= bindparam("now", type_=ClockRow.due_at.type),
-        ClockRow.warn_at <= bindparam("now", type_=ClockRow.due_at.type),
-    )
-    return Prepared(
-        select(
-            func.count(), func.coalesce(func.sum(case((over, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((near, 1), else_=0)), 0),
-        )
-        .join_from(WorkItem, Case, Case.id == WorkItem.case_id)
-        .outerjoin(ClockRow, ClockRow.id == _nearest)
-        .where(condition)
-    )  # fmt: skip
-
-
-_MINE, _MINE_FIGURES = _rows(_IS_MINE), _figures(_IS_MINE)
-_WAITING, _WAITING_FIGURES = _rows(_WAITS_FOR_ME), _figures(_WAITS_FOR_ME)
+_MINE = kept("workflow", "MINE")
+_MINE_FIGURES = kept("workflow", "MINE_FIGURES")
+_WAITING = kept("workflow", "WAITING")
+_WAITING_FIGURES = kept("workflow", "WAITING_FIGURES")
 
 
 def work_list(view: Reading, plans: Plans, employee: EmployeeId, now: datetime, limit: int = 500) -> WorkList:
@@ -136,8 +36,8 @@ def queue(view: Reading, plans: Plans, employee: EmployeeId, now: datetime, limi
 def _read(
     view: Reading,
     plans: Plans,
-    rows: Prepared,
-    figures: Prepared,
+    rows: Statement,
+    figures: Statement,
     employee: EmployeeId,
     now: datetime,
     limit: int,
@@ -219,24 +119,7 @@ class CaseRow:
     promised_until: datetime | None
 
 
-def _unless_given(name: str, column: Any) -> ColumnElement[bool]:
-    return or_(bindparam(name, type_=column.type).is_(None), column == bindparam(name, type_=column.type))
-
-
-_CASES = Prepared(
-    select(
-        Case.id, Case.number, Case.process, Case.version_id, Case.customer_id, Customer.name, Case.status,
-        Employee.name, Case.started_at, Case.concluded_at, Case.promised_until,
-    )
-    .join_from(Case, Employee, Employee.id == Case.owner_id)
-    .outerjoin(Customer, Customer.id == Case.customer_id)
-    .where(
-        _unless_given("status", Case.status), _unless_given("process", Case.process),
-        _unless_given("whose", Case.customer_id), _unless_given("owner", Case.owner_id),
-    )
-    .order_by(Case.started_at.desc(), Case.id.desc())
-    .limit(bindparam("most"))
-)  # fmt: skip
+_CASES = kept("workflow", "CASES")
 
 
 def case_list(view: Reading, plans: Plans, filters: CaseFilters) -> tuple[CaseRow, ...]:

@@ -10,7 +10,7 @@ from desktop_crm.timing.calendar import Calendar
 from desktop_crm.timing.clock import Clock
 from desktop_crm.timing.display import Display, display, seconds_left
 from desktop_crm.timing.model import ClockState, Judged, Measure
-from desktop_crm.workflow.clocks import calendar_of
+from desktop_crm.workflow.calendars import calendar_of
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.reads_rows import ClockLine, NearestClock
 

@@ -5,55 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
-
 from desktop_crm.core.ids import CaseId, CustomerId
-from desktop_crm.customers.tables import Address, ContactPoint, Customer
 from desktop_crm.store.find import find
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.reads import process_name
-from desktop_crm.workflow.tables import Case
 
 SHOWN = 8
-_town = (
-    select(Address.town)
-    .where(Address.customer_id == Customer.id)
-    .order_by(Address.position)
-    .limit(1)
-    .correlate(Customer)
-    .scalar_subquery()
-)
-_phone = (
-    select(ContactPoint.content)
-    .where(
-        ContactPoint.customer_id == Customer.id,
-        or_(ContactPoint.kind == "phone", ContactPoint.kind == "mobile"),
-    )
-    .order_by(ContactPoint.preferred.desc(), ContactPoint.position)
-    .limit(1)
-    .correlate(Customer)
-    .scalar_subquery()
-)
-_running = (
-    select(func.count())
-    .where(Case.customer_id == Customer.id, Case.status == "running")
-    .correlate(Customer)
-    .scalar_subquery()
-)
-_LINE = Prepared(
-    select(Customer.id, Customer.number, Customer.name, _town, _phone, _running).where(
-        Customer.id == bindparam("whose"), Customer.deleted_at.is_(None)
-    )
-)
-_CASES = Prepared(
-    select(Case.id, Case.number, Case.process, Case.version_id, Customer.name, Case.status)
-    .outerjoin(Customer, Customer.id == Case.customer_id)
-    .where(Case.number >= bindparam("first"), Case.number < bindparam("after"))
-    .order_by(Case.number.desc())
-    .limit(bindparam("most"))
-)
+_LINE = kept("workflow", "CUSTOMER_HIT")
+_CASES = kept("workflow", "CASE_HITS")
 _NUMBER_SIGNS = frozenset("0123456789-")
 _AFTER_ALL = "\U0010ffff"
 

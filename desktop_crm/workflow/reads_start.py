@@ -4,41 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, func, or_, select
-
 from desktop_crm.access.model import Actor
-from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
 from desktop_crm.core.ids import CustomerId, EmployeeId
 from desktop_crm.process.model import Channel, Family
 from desktop_crm.process.reads import published_version
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.reads import role_name
-from desktop_crm.workflow.tables import Case
 
-_MAY_START = Prepared(
-    select(AccessRight.object_code)
-    .join(Employee, Employee.id == bindparam("who"))
-    .where(
-        AccessRight.version_id == bindparam("version"),
-        AccessRight.verb == "start",
-        or_(
-            Employee.all_roles,
-            exists().where(EmployeeRole.employee_id == Employee.id, EmployeeRole.role == AccessRight.role),
-        ),
-    )
-)
-_COLLEAGUES = Prepared(
-    select(Employee.id, Employee.name, EmployeeRole.role)
-    .outerjoin(EmployeeRole, EmployeeRole.employee_id == Employee.id)
-    .where(Employee.state == "active")
-    .order_by(Employee.name, Employee.id, EmployeeRole.role)
-)
-_OPEN_CASES = Prepared(
-    select(func.count()).where(Case.customer_id == bindparam("whose"), Case.status == "running")
-)
+_MAY_START = kept("workflow", "MAY_START")
+_COLLEAGUES = kept("workflow", "COLLEAGUES")
+_OPEN_CASES = kept("workflow", "OPEN_CASES")
 
 
 @dataclass(frozen=True, slots=True)

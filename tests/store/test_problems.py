@@ -14,7 +14,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from desktop_crm.core.errors import StoreProblem
-from desktop_crm.store import engine
+from desktop_crm.store import driver as connections
 from desktop_crm.store.create import create_store
 from desktop_crm.store.open import open_store
 from desktop_crm.store.verify import check_store
@@ -116,7 +116,7 @@ def test_a_wrong_key_no_key_and_a_needless_key_are_told_apart(tmp_path: Path, st
 def test_a_store_that_another_program_locks_is_said_to_be_locked(
     store: Store, store_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
     other = driver.connect(str(store_path), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 

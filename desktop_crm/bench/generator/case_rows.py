@@ -18,7 +18,8 @@ from desktop_crm.timing.clock import Clock
 from desktop_crm.timing.clocks import Norm, judge, judge_case
 from desktop_crm.timing.display import warn_at
 from desktop_crm.timing.model import Measure, write_target
-from desktop_crm.workflow.clocks import calendar_of, target_of
+from desktop_crm.workflow.calendars import calendar_of
+from desktop_crm.workflow.clocks import target_of
 from desktop_crm.workflow.events import Detail
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.states import CaseStatus

@@ -22,7 +22,7 @@ from desktop_crm.bench.generator.world import World
 from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.process.model import Model
 from desktop_crm.store.search import Document
-from desktop_crm.workflow.clocks import calendar_of
+from desktop_crm.workflow.calendars import calendar_of
 from desktop_crm.workflow.plan import Plan, make_plan
 
 CHUNK = 1_000

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,11 +23,13 @@ from desktop_crm.ui.session import Session
 from desktop_crm.ui.sides import side_width
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.list_view import Keeper
-from desktop_crm.workflow.outcome import CaseOutcome
 from desktop_crm.workflow.reads import queue, work_list
 from desktop_crm.workflow.reads_hits import CustomerHit
 from desktop_crm.workflow.reads_rows import WorkList
 from desktop_crm.workflow.reads_start import StartOptions, own_roles, start_options
+
+if TYPE_CHECKING:
+    from desktop_crm.workflow.outcome import CaseOutcome
 
 KEY = "desk"
 
@@ -78,7 +81,8 @@ class DeskPage(Page):
         self._ticking.start()
         self.read_options()
         self.read_lists()
-        self._offer_draft()
+        # The services behind drafts are loaded for it, which the lists don't wait for.
+        self.up_to_date.connect(self._offer_draft, Qt.ConnectionType.SingleShotConnection)
 
     def _lay_out(self) -> None:
         space = theme().space("panel")
