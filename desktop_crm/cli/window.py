@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from desktop_crm.cli.display import has_display, require_display
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_noun
 from desktop_crm.cli.session import key_file, location
-from desktop_crm.core.errors import Refused
 from desktop_crm.core.i18n import _
 
 SAMPLE_PASSWORD = "hanzepoort"
 TOUR = Path("build/tour")
 _CUSTOMERS = 240
-# Platforms of Qt that draw into memory, where nobody looks.
-_UNSEEN = ("offscreen", "minimal")
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -42,7 +40,7 @@ def add_parser(subparsers: SubParsers) -> None:
 
 def open_window(args: argparse.Namespace) -> int:
     """Open the log-in window of a store; a window that runs on it already comes forward instead."""
-    _require_display()
+    require_display()
     from desktop_crm.ui.app import run
     from desktop_crm.ui.single import tell_running
 
@@ -56,7 +54,7 @@ def _call(args: argparse.Namespace) -> int:
     store = location(args)
     if tell_running(store, args.number):
         return 0
-    _require_display()
+    require_display()
     from desktop_crm.ui.app import run
 
     return run(store, key_file(args), number=args.number)
@@ -93,6 +91,7 @@ def _clear(store: Path) -> None:
 
 
 def _open_sample(args: argparse.Namespace) -> int:
+    require_display()
     from desktop_crm.cli.sample import make_sample, sample_location
 
     store = sample_location() if args.store is None else location(args)
@@ -103,13 +102,19 @@ def _open_sample(args: argparse.Namespace) -> int:
     from desktop_crm.ui.app import run
     from desktop_crm.ui.single import tell_running
 
-    who = ", ".join(f"{one.login} ({', '.join(one.roles)})" for one in sample_colleagues())
-    say(
-        _("Log in as one of: {who}, admin. The password of all: {password}").format(
-            who=who, password=SAMPLE_PASSWORD
-        )
-    )
-    return 0 if tell_running(store) else run(store)
+    people = [(one.login, one.roles) for one in sample_colleagues()]
+    who = ", ".join(f"{login} ({', '.join(roles)})" for login, roles in people)
+    say(_("Log in as one of: {who}, admin. The password of all: {password}").format(
+        who=who, password=SAMPLE_PASSWORD))  # fmt: skip
+    return 0 if tell_running(store) else run(store, hint=_hint(people))
+
+
+def _hint(people: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Return what the log-in window of the sample company says: somebody of each role, and the password."""
+    first = {role: login for login, roles in reversed(people) for role in roles}
+    who = ", ".join(f"{login} ({role.replace('_', ' ')})" for role, login in reversed(first.items()))
+    words = _("The sample company: log in as {who} or admin. The password of all is {password}.")
+    return words.format(who=who, password=SAMPLE_PASSWORD)
 
 
 def _tell_progress(done: int, of: int) -> None:
@@ -129,24 +134,3 @@ def _self_test(args: argparse.Namespace) -> int:
             print(f"{check.name}: {found}", flush=True)
     give(args, {"whole": True, "checks": done}, [_("The installation is whole.")])
     return 0
-
-
-def has_display() -> bool:
-    """Tell whether a window could be seen here."""
-    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
-    if platform:
-        return platform not in _UNSEEN
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _require_display() -> None:
-    """Refuse in a sentence where Qt would end the program; a platform that was chosen on purpose is taken."""
-    if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
-        raise Refused(
-            _(
-                "There is no display to open a window on. Log in with one, or use the other commands: "
-                "“desktop-crm --help” lists them."
-            )
-        )

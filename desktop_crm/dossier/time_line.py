@@ -196,7 +196,7 @@ def _direction(row: HistoryRow) -> str:
         return _("internal note")
     if row.party == "partner":
         return _("from a partner") if row.direction == "in" else _("to a partner")
-    return _("from the customer") if row.direction == "in" else _("by us")
+    return _("from the customer") if row.direction == "in" else _("from us")
 
 
 def _trade_kind(code: str) -> str:

@@ -42,9 +42,11 @@ class App(QObject):
 
     desk_shown = Signal(object)
 
-    def __init__(self, gate: Gate, settings: Settings | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, gate: Gate, settings: Settings | None = None, parent: QObject | None = None, *, hint: str = ""
+    ) -> None:
         super().__init__(parent)
-        self._gate, self._settings = gate, settings
+        self._gate, self._settings, self._hint = gate, settings, hint
         self.messages = Messages(self)
         self.tasks = Tasks(self.messages, self)
         self.login: LoginWindow | None = None
@@ -53,7 +55,9 @@ class App(QObject):
 
     def start(self) -> LoginWindow:
         """Show the log-in window."""
-        window = self.login = LoginWindow(self._gate, self.tasks, self.messages, self._opened)
+        window = self.login = LoginWindow(
+            self._gate, self.tasks, self.messages, self._opened, hint=self._hint
+        )
         window.entered.connect(self._enter)
         window.closed.connect(self._left_at_door)
         window.first_painted.connect(self._get_ready)
@@ -126,10 +130,11 @@ def run(
     time: TimeSource | None = None,
     arguments: Any = None,
     number: str = "",
+    hint: str = "",
 ) -> int:
     """Open the windows on a store; return the exit status when the last one is closed.
 
-    `number`: who calls, shown to whoever logs in first.
+    `number`: who calls, shown to whoever logs in first. `hint`: what the log-in window says below its fields.
     """
     application = QApplication(list(arguments or sys.argv[:1]))
     application.setApplicationName("Desktop CRM")
@@ -138,7 +143,7 @@ def run(
     settings = Settings()
     colours = settings.get("colours", "system")
     install(application, Mode(colours) if colours in {str(mode) for mode in Mode} else Mode.SYSTEM)
-    app = App(Gate(location, key_file, time), settings)
+    app = App(Gate(location, key_file, time), settings, hint=hint)
     app.start().first_painted.connect(partial(_listen, app, location, number))
     app.tasks.watchdog.start()
     return application.exec()

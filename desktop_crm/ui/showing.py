@@ -46,7 +46,6 @@ def contact_title(line: ContactLine) -> str:
 
 def contact_detail(line: ContactLine) -> str:
     """Return what was said, in quotation marks, and by whom it was taken."""
-    said = " ".join(line.text.split())
-    words = f"“{said}”" if said else ""
+    words = wording.quoted(line.text)
     who = _("by {who}").format(who=line.who) if line.who else ""
     return " · ".join(part for part in (words, who) if part)

@@ -224,6 +224,22 @@ def norm_in_words(line: ClockLine) -> str:
     )
 
 
+def quoted(words: str) -> str:
+    """Return somebody's words in quotation marks, once; empty for none."""
+    said = " ".join(words.split())
+    for first, last in ("“”", '""', "„”", "«»"):
+        inner = said[1:-1]
+        if (
+            len(said) > 1
+            and said[0] == first
+            and said[-1] == last
+            and first not in inner
+            and last not in inner
+        ):
+            said = inner.strip()
+    return f"“{said}”" if said else ""
+
+
 def initials(name: str) -> str:
     """Return one or two letters for a customer's badge."""
     words = [word for word in name.replace(",", " ").split() if word[0].isalnum()]

@@ -118,7 +118,7 @@ class CaseService:
                 raise Invalid(_("A subject has 200 characters at most; shorten it."), where="subject")
             about_what = storable(subject or text, "subject")[:MOST_SUBJECT]
             head = opened.case(self.acting.actor.id, customer, about_what, expects, linked)
-            about = Circumstance(at, self.acting.actor.id, spec.name)
+            about = Circumstance(at, self.acting.actor.id, spec.starting.name)
             contact = put_contact(
                 work, entry_of(head, channel, spec.starting.direction, about, text=text), asks
             )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import desktop_crm.cli.display as display
 import desktop_crm.cli.sample as sample
 import desktop_crm.ui.app as app
 import desktop_crm.ui.single as single
 import desktop_crm.ui.tour as tour
+from desktop_crm.cli.display import has_display
 from desktop_crm.cli.main import main
-from desktop_crm.cli.window import has_display
 
 Seen = list[dict[str, Any]]
 
@@ -30,11 +32,12 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Seen:
     """What would be opened, with a display and nobody else's window."""
     seen: Seen = []
 
-    def run(location: Path, key_file: Path | None = None, *, number: str = "") -> int:
-        seen.append({"store": location, "key_file": key_file, "number": number})
+    def run(location: Path, key_file: Path | None = None, *, number: str = "", hint: str = "") -> int:
+        seen.append({"store": location, "key_file": key_file, "number": number, "hint": hint})
         return 0
 
     monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setattr(display, "answers", lambda _platform: True)
     monkeypatch.setattr(app, "run", run)
     monkeypatch.setattr(single, "tell_running", lambda _location, _number="": False)
     return seen
@@ -80,10 +83,44 @@ def test_without_a_display_one_sentence_says_so(
     assert said.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("argv", [[], ["demo"], ["call", "0384217706"]])
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY"])
+def test_a_display_that_does_not_answer_is_said_in_one_sentence(
+    argv: list[str], name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv(name, ":4711" if name == "DISPLAY" else "/nowhere/wayland-9")
+    assert main(argv) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("The display ")
+    assert " does not answer, so no window can be opened; nothing was changed." in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_display_at_which_somebody_listens_answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        server.bind(str(tmp_path / "wayland-0"))
+        server.listen()
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+        monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+        assert display.answers()
+        assert not display.answers("xcb")
+    assert not display.answers()
+
+
+def test_a_display_on_another_machine_is_looked_for_at_its_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        monkeypatch.setattr(display, "_X_PORT", port - 3)
+        monkeypatch.setenv("DISPLAY", "127.0.0.1:3.0")
+        assert display.answers()
+    assert not display.answers("wayland")
+
+
 def test_without_a_command_the_window_opens_on_the_store_that_is_named(opened: Seen, tmp_path: Path) -> None:
     store, key = tmp_path / "a.store", tmp_path / "a.key"
     assert main(["--store", str(store), "--key-file", str(key)]) == 0
-    assert opened == [{"store": store, "key_file": key, "number": ""}]
+    assert opened == [{"store": store, "key_file": key, "number": "", "hint": ""}]
 
 
 def test_a_call_without_a_window_opens_one_that_knows_who_calls(opened: Seen, tmp_path: Path) -> None:
@@ -120,6 +157,9 @@ def test_the_sample_company_is_made_once_and_its_log_ins_are_told(
     assert main(["demo"]) == 0
     assert len(made) == 1
     assert [one["store"] for one in opened] == [made[0], made[0]]
+    assert "log in as anouk (front office), " in opened[0]["hint"]
+    assert "hans (supervisor)" in opened[0]["hint"]
+    assert opened[0]["hint"].endswith("or admin. The password of all is hanzepoort.")
 
 
 @pytest.mark.parametrize("argv", [["demo"], ["demo", "--tour", "pictures"]])

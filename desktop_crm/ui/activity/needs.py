@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.core.i18n import _, ngettext
@@ -66,6 +66,13 @@ class NeedsPane(Panel):
             row = ContactRow(contact_words(contact, channels.get(contact.channel), view.read_at))
             row.opened.connect(self.contact_wanted)
             self._add(row)
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the way to the whole file, or on the first contact where there is no customer."""
+        rows = [row for row in self._shown if isinstance(row, ContactRow)]
+        target = self.link if not self.link.isHidden() else rows[0] if rows else None
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_inputs(self, view: ActivityView) -> None:
         """Show what is known with source and age, then in one sentence what isn't."""

@@ -182,8 +182,8 @@ class ActivityPage(Page):
         self._show_next()
         self.acts.leave()
         self._ticking.start()
-        if view.mine and self.isVisible():
-            self.fields.focus_first()
+        if self.isVisible():
+            self.take_keyboard()
         self.shown.emit(view)
 
     def _form_of(self, view: ActivityView) -> tuple[Form, str]:
@@ -230,11 +230,22 @@ class ActivityPage(Page):
         again.setObjectName("show_what_changed")
         leave.setObjectName("keep_draft")
         again.clicked.connect(self.reload)
-        leave.clicked.connect(self.notes.clear)
+        leave.clicked.connect(self._keep_draft)
         panel = ErrorPanel(message_of(problem, kept=kept), (again, leave))
         panel.setObjectName("error")
         self.notes.add(panel)
         self.drafts.save()
+
+    def _keep_draft(self) -> None:
+        self.notes.clear()
+        self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard where one goes on: into the fields, of a window that is only read into what is needed."""
+        if self.view is not None and self.view.mine:
+            self.fields.focus_first()
+        else:
+            self.needs.take_keyboard()
 
     def _cannot(self, problem: Known) -> None:
         self.session.messages.error(problem)
@@ -246,6 +257,7 @@ class ActivityPage(Page):
 
         def show(view: ActivityView) -> None:
             self.show_view(view, keep=None if form is None else carried_over(form, view))
+            self.take_keyboard()
 
         item = self._work_item
         self.session.read(
@@ -330,8 +342,8 @@ class ActivityPage(Page):
 
     def activated(self) -> None:
         """Put the keyboard into the first field without an answer."""
-        if self.view is not None and self.view.mine:
-            self.fields.focus_first()
+        if self.view is not None:
+            self.take_keyboard()
         self._read_clocks()
 
     def may_close(self) -> bool:

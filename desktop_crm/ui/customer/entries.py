@@ -88,8 +88,7 @@ def _title(row: TimeRow) -> tuple[str, str]:
 
 
 def _detail(row: TimeRow) -> str:
-    said = " ".join(row.words.split())
-    parts = [f"“{said}”" if said else "", row.detail]
+    parts = [wording.quoted(row.words), row.detail]
     if row.who and row.kind is TimeKind.CONTACT:
         parts.append(_("by {who}").format(who=row.who))
     if row.case_number and row.kind is not TimeKind.CASE:

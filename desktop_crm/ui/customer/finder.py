@@ -74,6 +74,7 @@ class CustomersPage(Page):
                 Line("town", _("Place"), optional=True),
             ),
             _("Add"),
+            title_font="panel_title",
         )
         self.form.submitted.connect(self._add)
         self._lay_out()

@@ -86,7 +86,7 @@ class NewEventPanel(Panel):
         self.says.setObjectName("says")
         self.asks = _line("asks", _("A question they ask"), _("Stays open until it is answered"))
         self.expects = _line("expects", _("What they expect"), _("In their words"))
-        self.promise = _line("promise", _("Promised by"), _("14:30"))
+        self.promise = _line("promise", _("Promised by"), _("such as 14:30"))
         self.wrong = Label("", colour="overdue_ink", wrap=True)
         self.wrong.setObjectName("event_problem")
         self.wrong.hide()

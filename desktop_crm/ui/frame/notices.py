@@ -20,7 +20,7 @@ class Notices(QWidget):
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         space = theme().space("panel")
-        self._column.setContentsMargins(space, theme().space("base"), space, 0)
+        self._column.setContentsMargins(space, theme().space("base"), space, theme().space("base"))
         self._column.setSpacing(theme().space("hair"))
         self._banners: list[Banner] = []
         self.hide()

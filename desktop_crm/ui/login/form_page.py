@@ -43,6 +43,8 @@ class FormPage(QWidget):
         lines: Sequence[Line],
         button: str,
         links: Sequence[tuple[str, str]] = (),
+        *,
+        title_font: str = "window_title",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,7 +54,7 @@ class FormPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.space("hair"))
-        column.addWidget(Label(title, font="window_title"))
+        column.addWidget(Label(title, font=title_font))
         self._explanation = Label(explanation, colour="muted", wrap=True)
         column.addWidget(self._explanation)
         column.addSpacing(look.space("inner"))

@@ -22,7 +22,7 @@ from desktop_crm.ui.login.pages import (
 from desktop_crm.ui.messages import Message, Messages
 from desktop_crm.ui.tasks import Tasks
 from desktop_crm.ui.theme import theme
-from desktop_crm.ui.widgets.label import ElidingLabel
+from desktop_crm.ui.widgets.label import ElidingLabel, Label
 from desktop_crm.ui.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class LoginWindow(QWidget):
         messages: Messages,
         opened: Opened | None = None,
         parent: QWidget | None = None,
+        *,
+        hint: str = "",
     ) -> None:
         super().__init__(parent)
         self._gate, self._tasks = gate, tasks
@@ -62,11 +64,11 @@ class LoginWindow(QWidget):
         self.setWindowTitle(_("Desktop CRM"))
         self.setObjectName("login_window")
         self.resize(WIDTH, HEIGHT)
-        self._build()
+        self._build(hint)
         self._show(self.log_in)
         messages.told.connect(self._told)
 
-    def _build(self) -> None:
+    def _build(self, hint: str) -> None:
         look = theme()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*[look.space("page")] * 4)
@@ -77,6 +79,10 @@ class LoginWindow(QWidget):
         self._where = ElidingLabel(str(self._gate.location), font="caption", colour="muted")
         self._where.setToolTip(str(self._gate.location))
         outer.addSpacing(look.space("base"))
+        if hint:
+            self.hint = Label(hint, font="caption", colour="muted", wrap=True)
+            self.hint.setObjectName("hint")
+            outer.addWidget(self.hint)
         outer.addWidget(self._where)
         self.log_in = self._add(log_in_page(), "log_in", self._log_in)
 

@@ -85,9 +85,10 @@ class Everything(QObject):
 
 
 def matching(actions: Sequence[Action], words: str) -> list[Action]:
-    """Return the actions of which every word typed begins a word."""
+    """Return the actions of which every word typed begins a word; first those that begin as what was typed."""
     typed = words.casefold().split()
-    return [one for one in actions if all(_begins(one.title, word) for word in typed)]
+    found = [one for one in actions if all(_begins(one.title, word) for word in typed)]
+    return sorted(found, key=lambda one: not one.title.casefold().startswith(" ".join(typed)))
 
 
 def _begins(title: str, word: str) -> bool:

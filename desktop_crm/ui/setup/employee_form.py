@@ -79,6 +79,7 @@ class EmployeeForm(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(theme().space("base"))
         self.save = Button(_("Save") if self._row is not None else _("Add"))
         self.save.setObjectName("employee_save")
         self.save.clicked.connect(self.submit)

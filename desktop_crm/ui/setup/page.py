@@ -58,6 +58,7 @@ class SetupPage(Page):
                 Line("again", _("The same password again"), secret=True),
             ),
             _("Change the password"),
+            title_font="panel_title",
         )
         self.password.button.kind = "outlined"
         self.password.submitted.connect(self._change_password)
@@ -92,7 +93,7 @@ class SetupPage(Page):
         row.setContentsMargins(space, space, space, space)
         row.setSpacing(space)
         self.people = Panel(_("Employees"))
-        add = Button(_("Add an employee"))
+        add = Button(_("Add an employee"), small=True)
         add.setObjectName("add_employee")
         add.clicked.connect(lambda: self.edit(None))
         self.people.add_to_head(add)
@@ -131,8 +132,9 @@ class SetupPage(Page):
         may, self._catalogue, people = found
         self.people.setVisible(may)
         self.rows.set_rows(people)
-        active = sum(one.active for one in people)
-        self.people.set_count(_("{count} · {active} active").format(count=len(people), active=active))
+        count, active = len(people), sum(one.active for one in people)
+        words = str(count) if active == count else _("{active} of {count} active")
+        self.people.set_count(words.format(count=count, active=active))
         self.shown.emit()
 
     def edit(self, row: EmployeeRow | None) -> None:

@@ -104,6 +104,9 @@ class LineEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell the field."""
         super().focusOutEvent(event)
+        elsewhere = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if event.reason() not in elsewhere:
+            self.home(False)  # of what is too long for the line, its beginning is what one reads
         if self.owner is not None:
             self.owner.field_left()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_crm.ui.theme import paint, theme
@@ -29,7 +29,7 @@ class SegmentedChoice(QWidget):
 
     Args:
         options: what there is to choose.
-        columns: how many stand in a row; 0: all.
+        columns: how many stand in a row; 0: all, or in a grid as many as the width has whole words for.
         stretch: fill the width in equal columns (a grid), rather than each as wide as its words.
 
     Signals:
@@ -89,7 +89,11 @@ class SegmentedChoice(QWidget):
         self.setAccessibleName(f"{self._name}: {label}" if self._name else label)
 
     def _in_row(self) -> int:
-        return self._columns or max(1, len(self._options))
+        count = max(1, len(self._options))
+        if self._columns or not self._stretch:
+            return self._columns or count
+        widest = max((paint.width_of(option.label, "strong") for option in self._options), default=60)
+        return max(1, min(count, self.width() // (widest + 2 * theme().space("hair") + 2)))
 
     def _rows(self) -> int:
         return -(-max(1, len(self._options)) // self._in_row())
@@ -125,6 +129,12 @@ class SegmentedChoice(QWidget):
         start = row * self._in_row()
         left = sum(widths[start : start + column]) - column
         return QRect(left, row * (high - 1), widths[index], high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for other rows where another number of columns fits now."""
+        super().resizeEvent(event)
+        if self._stretch and not self._columns and self.height() != self.sizeHint().height():
+            self.updateGeometry()
 
     def _hit(self, point: QPoint) -> int | None:
         return next((i for i in range(len(self._options)) if self._place(i).contains(point)), None)

@@ -239,11 +239,14 @@ def test_every_screen_paints_in_both_sizes_and_colours(
     office = windows.office
     office.window.resize(*size)
     office.open_work(outcome.mine[0])
+    office.open_case(company.claim("tim", "vries").case)  # a colleague's: shown whole
     office.open_customer(company.customers["smit"])
     office.open_customers()
     office.open_setup()
     office.open_help("desk")
     windows.settle()
+    shown = {page.objectName() for page in office.window.pages}
+    assert {"desk_page", "activity_page", "case_page", "customer_page", "customers_page"} <= shown
     for index in range(len(office.window.pages)):
         office.window.show_page_at(index)
         windows.settle()

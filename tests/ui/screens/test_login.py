@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.ui.app import App
 from desktop_crm.ui.login.form_page import FormPage
 from desktop_crm.ui.login.gate import Gate
+from desktop_crm.ui.theme import Mode, install, theme
 from tests.ui.screens.conftest import PASSWORD
 from tests.workflow.small_company import Company
 
@@ -133,3 +134,29 @@ def test_the_log_in_window_needs_no_database_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_the_log_in_window_says_its_hint_and_without_one_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    for hint in ("Log in as anouk.", ""):
+        app = App(Gate(tmp_path / "a.store"), hint=hint)
+        window = app.start()
+        found = window.findChild(QWidget, "hint")
+        assert (found is None) is (not hint)
+        assert not hint or found.accessibleName() == hint
+        window.close()
+        qtbot.waitUntil(lambda running=app: not running.tasks.busy, timeout=10_000)
+        app.close()
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])
+@pytest.mark.parametrize("name", ["log_in", "first", "change", "recovery", "key_page"])
+def test_every_page_of_the_log_in_window_paints(app: App, qapp: QApplication, mode: Mode, name: str) -> None:
+    install(qapp, mode)
+    assert app.login is not None
+    page = getattr(app.login, name)
+    QApplication.processEvents()  # the colours of the palette arrive with the next events
+    app.login._pages.setCurrentWidget(page)
+    image = app.login.grab().toImage()
+    assert image.pixelColor(4, 4).name().upper() == theme().colour("window").name().upper()
+    seen = {image.pixelColor(x, y).name() for x in range(40, 440, 3) for y in range(40, 480, 3)}
+    assert len(seen) > 4, f"{name} is empty"

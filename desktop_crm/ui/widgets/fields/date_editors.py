@@ -70,7 +70,7 @@ class DateLine(LineEdit):
     picked = Signal()
 
     def __init__(self, *, name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(placeholder="24-11-2026", name=name, parent=parent)
+        super().__init__(placeholder=_("dd-mm-yyyy"), name=name, parent=parent)
         self.setFixedWidth(_DATE_WIDTH)
         button = IconButton("ph.calendar-blank", _("Open the calendar"))
         button.setFixedSize(24, 24)
@@ -149,7 +149,7 @@ class DateTimeEditor(DateEditor):
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
-        self.time = LineEdit(placeholder="08:40")
+        self.time = LineEdit(placeholder=_("hh:mm"))
         self.time.setFixedWidth(_TIME_WIDTH)
         self.time.textEdited.connect(lambda _text: self.tell(typed=True))
         self._row.insertWidget(1, self.time)
