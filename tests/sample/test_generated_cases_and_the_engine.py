@@ -24,7 +24,7 @@ from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.replay import empty, replay
 from desktop_crm.workflow.service import CaseService
 from desktop_crm.workflow.states import CaseStatus
-from desktop_crm.workflow.values import read_answers
+from desktop_crm.workflow.values import pending_later, read_answers
 from tests.sample.moments import ANCHOR
 
 _FILES = {ItemType.FILE, ItemType.DRAWING}
@@ -124,7 +124,8 @@ class _Colleagues:
             activity = self.plan.activities[row.item.activity]
             answers = read_answers(view, head, self.plan.model, self.plan.model.item, ANCHOR)
             actor = self._actor(view, row.item.role, row.item.holder)
-        outputs: dict[str, str] = {}
+            put_off = pending_later(view, self.plan.model, case, head.customer, ANCHOR)
+        outputs = {code: self.answerer.value(code, self.person, to_micros(ANCHOR)) for code in put_off}
         for output in activity.outputs:
             if output.item.type in _FILES or (output.test is not None and not output.test(answers)):
                 continue

@@ -17,6 +17,11 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 # Messages by local hour, from midnight on: few by night, most in the morning and after dinner.
 _BY_HOUR = (1, 0, 0, 0, 0, 1, 3, 7, 12, 14, 13, 11, 8, 9, 10, 9, 8, 7, 6, 9, 11, 9, 5, 2)
+# How busy we are: by month (renewals in January, holidays in July), by weekday, and by local hour at the desk.
+_BY_MONTH = (1.35, 1.1, 1.0, 1.0, 0.95, 0.95, 0.7, 0.75, 1.05, 1.05, 1.1, 1.2)
+_BY_WEEKDAY = (1.25, 1.05, 1.0, 1.0, 0.95, 0.6, 0.35)
+_AT_DESK = {8: 0.8, 9: 1.35, 10: 1.45, 11: 1.2, 12: 0.65, 13: 0.9, 14: 1.1, 15: 1.0, 16: 0.8}
+_EVENING = 0.55
 
 
 class Agenda:
@@ -35,18 +40,10 @@ class Agenda:
         self.office = office.open_time
         self.desk = desk.open_time
         self.random = Random(0)
-        open_desk = [
-            (to_micros(stretch.start), to_micros(stretch.end))
-            for stretch in desk.intervals(from_micros(first), from_micros(last))
-            if stretch.counted
-        ]
-        self._stretches = [start for start, _end in open_desk]
-        self._before = [0, *accumulate(end - start for start, end in open_desk)]
         self._zone = ZoneInfo(desk.timezone)
-        self._first_day = from_micros(first).astimezone(self._zone).date()
-        self._days = max(1, (last - first) // DAY)
+        self._slots, self._before = self._open_slots(desk)
+        self._midnights, self._days_before = self._every_day()
         self._hours = list(accumulate(_BY_HOUR))
-        self._midnights = [self._midnight(index) for index in range(self._days + 1)]
 
     def drawing_from(self, random: Random) -> Agenda:
         """Return the same agenda with another source of chance."""
@@ -54,24 +51,55 @@ class Agenda:
         other.random = random
         return other
 
-    def _midnight(self, index: int) -> int:
-        day = self._first_day + timedelta(days=index)
-        return to_micros(datetime(day.year, day.month, day.day, tzinfo=self._zone))
+    def _open_slots(self, desk: Calendar) -> tuple[list[tuple[int, int]], list[float]]:
+        """Return the opening hours as (start, length), and how much of all business lies before each."""
+        slots: list[tuple[int, int]] = []
+        weights = []
+        for stretch in desk.intervals(from_micros(self.first), from_micros(self.last)):
+            at, end = to_micros(stretch.start), to_micros(stretch.end)
+            while stretch.counted and at < end:
+                local = from_micros(at).astimezone(self._zone)
+                length = min(HOUR - at % HOUR, end - at)
+                slots.append((at, length))
+                weights.append(length * _busy(local) * _AT_DESK.get(local.hour, _EVENING))
+                at += length
+        return slots, [0.0, *accumulate(weights)]
+
+    def _every_day(self) -> tuple[list[int], list[float]]:
+        """Return the first instant of each local day, and how many of all messages come before it."""
+        day = self.day_of(self.first)
+        starts, weights = [], []
+        for _index in range((self.last - self.first) // DAY + 1):
+            midnight = datetime(day.year, day.month, day.day, tzinfo=self._zone)
+            starts.append(to_micros(midnight))
+            weights.append(_busy(midnight))
+            day += timedelta(days=1)
+        return starts, [0.0, *accumulate(weights)]
 
     def moment(self, *, immediate: bool) -> int:
         """Return an instant of history: for a call or visit while we are open, for a message at any time."""
         if immediate:
             return self.open_moment(self.random.random())
+        before = self._days_before
         while True:
-            at = self._midnights[int(self.random.random() * len(self._midnights))] + self._time_of_day()
+            day = bisect_right(before, self.random.random() * before[-1]) - 1
+            at = self._midnights[day] + self._time_of_day()
             if self.first <= at < self.last:
                 return at
 
     def open_moment(self, share: float) -> int:
-        """Return the instant at which `share` (0 to 1) of all opening time of history has passed."""
-        passed = int(share * self._before[-1])
-        index = bisect_right(self._before, passed) - 1
-        return self._stretches[index] + passed - self._before[index]
+        """Return the instant at which `share` (0 to 1, without 1) of all business of history is done."""
+        before = self._before
+        passed = share * before[-1]
+        index = min(bisect_right(before, passed), len(self._slots)) - 1
+        start, length = self._slots[index]
+        within = (passed - before[index]) / (before[index + 1] - before[index])
+        return start + min(length - 1, int(within * length))
+
+    def share_since(self, at: int) -> float:
+        """Return which share of all business of history is done from `at` on."""
+        index = bisect_right(self._slots, (at, 0))
+        return 1 - self._before[min(index, len(self._slots))] / self._before[-1]
 
     def _time_of_day(self) -> int:
         drawn = self.random.random() * self._hours[-1]
@@ -86,3 +114,7 @@ class Agenda:
         """Return an instant in office hours, after about `mean_minutes` of working time."""
         wait = min(self.random.expovariate(1 / mean_minutes), mean_minutes * 6)
         return self.office.forward(at, int(wait * MINUTE))
+
+
+def _busy(day: datetime) -> float:
+    return _BY_MONTH[day.month - 1] * _BY_WEEKDAY[day.weekday()]

@@ -15,11 +15,13 @@ from desktop_crm.process.model import Item, ItemType, Model, Operator
 
 # An optional field is filled in this often; one that decides nothing stays without a value now and then.
 FILLED = 0.6
-WITHOUT = 0.03
+WITHOUT = 0.04
 _EMPTY = (
     ("unknown", "The customer doesn't know it by heart."),
     ("refused", "Would rather not say."),
     ("not-applicable", "Doesn't apply here."),
+    ("later", "Will look it up and call."),
+    ("later", "Is with the accountant this week."),
 )
 _Maker = Callable[[Person, int], str]
 

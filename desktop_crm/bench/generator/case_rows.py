@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from uuid import UUID
 
 from desktop_crm.bench.generator import columns
 from desktop_crm.bench.generator.facts import facts_of
-from desktop_crm.bench.generator.files import Staff, monotonic
 from desktop_crm.bench.generator.records import Case, Promised
 from desktop_crm.bench.generator.sink import Sink
+from desktop_crm.bench.generator.staff import Staff, monotonic
 from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.timing.choice import choose_targets
 from desktop_crm.timing.clock import Clock
@@ -38,6 +39,7 @@ class CaseWriter:
         self.contact = sink.into("contact", columns.CONTACT)
         self.question = sink.into("question", columns.QUESTION)
         self.value = sink.into("item_value", columns.VALUE)
+        self.attachment = sink.into("attachment", columns.ATTACHMENT)
         self.promise = sink.into("promise", columns.PROMISE)
         self.clock = sink.into("clock", columns.CLOCK)
         self._norms = cache(self._find_norms)
@@ -54,6 +56,7 @@ class CaseWriter:
         if case.promise is not None:
             self._promise(case, case.promise)
         self._values(case)
+        self._enclosed(case)
         self._clocks(case, clocks)
 
     def _case(self, case: Case, clocks: Iterable[Clock]) -> None:
@@ -106,6 +109,7 @@ class CaseWriter:
                     item.role,
                     str(item.state),
                     _bytes(item.holder),
+                    _bytes(item.lender),
                     work.reason,
                     work.offered,
                     work.claimed,
@@ -149,9 +153,10 @@ class CaseWriter:
                     of_case,
                     told.channel,
                     told.direction,
+                    told.party,
+                    told.employee is not None,
                     told.employee,
                     told.happened,
-                    told.received,
                     told.recorded,
                     told.subject,
                     told.text,
@@ -191,7 +196,7 @@ class CaseWriter:
                 made.made,
                 made.recorded,
                 case.channel,
-                case.owner,
+                made.by,
             )
         )
 
@@ -213,6 +218,24 @@ class CaseWriter:
                     _bytes(kept.work_item),
                     process,
                     kept.activity,
+                    _bytes(kept.replaces),
+                )
+            )
+
+    def _enclosed(self, case: Case) -> None:
+        for file in case.enclosed:
+            digest = sha256(file.content).hexdigest()
+            self.attachment(
+                (
+                    file.key.bytes,
+                    case.whose,
+                    case.id.bytes,
+                    file.name,
+                    file.media_type,
+                    len(file.content),
+                    digest,
+                    file.content,
+                    file.recorded,
                 )
             )
 

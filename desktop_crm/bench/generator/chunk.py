@@ -12,11 +12,12 @@ from desktop_crm.bench.generator.agenda import Agenda
 from desktop_crm.bench.generator.answers import Answerer
 from desktop_crm.bench.generator.case_rows import CaseWriter
 from desktop_crm.bench.generator.earlier import EarlierFacts
-from desktop_crm.bench.generator.files import FileWriter, Staff
+from desktop_crm.bench.generator.files import FileWriter
 from desktop_crm.bench.generator.keys import key_maker
 from desktop_crm.bench.generator.people import Person, Town
 from desktop_crm.bench.generator.plan import Planned
 from desktop_crm.bench.generator.sink import Row, Sink
+from desktop_crm.bench.generator.staff import Staff
 from desktop_crm.bench.generator.walk import Walk
 from desktop_crm.bench.generator.world import World
 from desktop_crm.core.clock import from_micros, to_micros

@@ -8,7 +8,7 @@ CASE = (
     "grade graded_by net_seconds customer_seconds"
 )
 WORK = (
-    "id customer_id case_id step activity role state holder_id reason offered_at claimed_at opened_at "
+    "id customer_id case_id step activity role state holder_id lender_id reason offered_at claimed_at opened_at "
     "ended_at ended_by"
 )
 TOKEN = "id customer_id case_id from_step to_step arrived_at taken_at"
@@ -22,8 +22,9 @@ QUESTION = (
 )
 VALUE = (
     "id customer_id case_id item scope content answer reason registered_at registered_by work_item_id "
-    "process source"
+    "process source replaces_id"
 )
+ATTACHMENT = "id customer_id case_id name media_type size sha256 content recorded_at"
 PROMISE = "id customer_id case_id contact_id until made_at recorded_at channel made_by"
 CLOCK = (
     "id customer_id case_id ksf measure subject subject_id state started_at due_at warn_at stopped_at "
@@ -39,8 +40,11 @@ RELATION = "id customer_id other_id kind"
 CONSENT = "id customer_id channel given happened_at"
 TRADE = "id customer_id kind product reference cents status happened_at master"
 CONTACT = (
-    "id customer_id case_id channel direction employee_id happened_at received_at recorded_at subject "
+    "id customer_id case_id channel direction party by_person employee_id happened_at recorded_at subject "
     "text work_item_id replica monotonic_ns"
+)
+EVERYDAY = (
+    "id customer_id channel direction employee_id happened_at recorded_at subject text replica monotonic_ns"
 )
 PLANNED = "id customer_id channel subject planned_at employee_id"
 MASTERED = "id customer_id item scope content registered_at source"

@@ -31,14 +31,15 @@ def facts_of(case: Case, plan: Plan) -> list[Fact]:
     """Return what happened in a case as `timing` judges it; the same facts that the stored rows give."""
     found: list[Fact] = []
     for told in case.contacts:
-        received = None if told.received is None else from_micros(told.received)
+        if told.party != "customer":
+            continue
         row = (
             told.key,
             told.direction,
             told.channel,
-            True,
+            told.employee is not None,
             from_micros(told.happened),
-            received,
+            None,
             from_micros(told.recorded),
         )
         found.append(contact_fact(plan, row))
@@ -80,16 +81,18 @@ def _promise(case: Case) -> Fact:
 def _events(case: Case) -> list[Fact]:
     found: list[Fact] = []
     pause: UUID | None = None
+    began = case.started
     for one in case.events:
         kind = type(one.event).__name__
         if kind not in _TIMED:
             continue
+        happened = one.happened
         if kind == "CasePaused":
-            pause = UUID(bytes=one.key)
+            pause, began = UUID(bytes=one.key), happened
+        elif kind == "CaseResumed":
+            happened = max(happened, began)
         item = getattr(one.event, "item", None)
         step = case.work[item].item.step if item is not None else ""
         detail = Detail.write(one.event) if kind in _DETAILED else "{}"
-        found.extend(
-            event_facts(kind, from_micros(one.happened), from_micros(one.recorded), detail, step, pause)
-        )
+        found.extend(event_facts(kind, from_micros(happened), from_micros(one.recorded), detail, step, pause))
     return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from random import Random
 
 from desktop_crm.bench.generator import columns
@@ -13,6 +13,7 @@ from desktop_crm.bench.generator.findable import search_document
 from desktop_crm.bench.generator.people import SEGMENTS, Person, dutch
 from desktop_crm.bench.generator.sink import Sink
 from desktop_crm.bench.generator.sources import load, picker, spread
+from desktop_crm.bench.generator.staff import Staff, monotonic
 from desktop_crm.customers.names import sort_key
 from desktop_crm.store.search import Document
 
@@ -32,43 +33,27 @@ _POLICIES = spread(
     (20, 12, 20, 14, 16, 9, 6, 3),
 )
 _PACKAGE = ("Business package", "ZAK", 640, 6400, "Fire, liability, stock and loss of profit", 500)
-_CHANNELS = spread(
-    (
-        ("telephone", True),
-        ("email", False),
-        ("desk", True),
-        ("web_form", False),
-        ("letter", False),
-        ("visit", True),
-        ("text_message", False),
-        ("app", False),
-        ("chat", False),
-    ),
-    (40, 24, 9, 7, 5, 4, 4, 4, 3),
-)
+# How often each channel is used; a line of talk is told through one of its own.
+_CHANNELS = {
+    "telephone": 40.0,
+    "email": 24.0,
+    "desk": 9.0,
+    "web_form": 7.0,
+    "letter": 5.0,
+    "visit": 4.0,
+    "text_message": 4.0,
+    "app": 4.0,
+    "chat": 3.0,
+}
+_AT_ONCE = frozenset({"telephone", "desk", "visit"})
+# One customer in a thousand calls almost daily.
+_BUSY = 137
 _PLANS = (
     ("visit", "Yearly review of all policies"),
     ("telephone", "Is everything settled to your liking?"),
     ("telephone", "Call back about the quotation"),
     ("visit", "Second car: which cover?"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who works here, by role, and where things are registered: keys as 16 bytes."""
-
-    by_role: dict[str, tuple[bytes, ...]]
-    store: bytes
-
-    def of(self, role: str) -> tuple[bytes, ...]:
-        """Return the employees of a role; of one that nobody holds, everybody."""
-        return self.by_role.get(role) or self.everybody
-
-    @property
-    def everybody(self) -> tuple[bytes, ...]:
-        """All employees, each once."""
-        return tuple(dict.fromkeys(key for keys in self.by_role.values() for key in keys))
 
 
 class FileWriter:
@@ -82,7 +67,7 @@ class FileWriter:
         self._draw = random
         self._advisers, self._desk = staff.of("adviser"), staff.of("front_office")
         self._store = staff.store
-        self._lines: list[list[str]] = load("talk")["contacts"]["lines"]
+        self._lines = _lines()
         self.documents: list[Document] = []
         self.customer = sink.into("customer", columns.CUSTOMER)
         self.point = sink.into("contact_point", columns.POINT)
@@ -90,7 +75,7 @@ class FileWriter:
         self.relation = sink.into("relation", columns.RELATION)
         self.consent = sink.into("consent", columns.CONSENT)
         self.trade = sink.into("trade", columns.TRADE)
-        self.contact = sink.into("contact", columns.CONTACT)
+        self.contact = sink.into("contact", columns.EVERYDAY)
         self.planned = sink.into("planned_contact", columns.PLANNED)
         self.mastered = sink.into("item_value", columns.MASTERED)
 
@@ -102,7 +87,7 @@ class FileWriter:
         self._relations(person, before)
         if self._random() < 0.86:
             self._policies(person)
-        self._history(person)
+        self._history(person, busy=int(number) % 1000 == _BUSY)
         if self._random() < 0.04:
             self._plan(person)
 
@@ -237,56 +222,65 @@ class FileWriter:
         ):
             self.mastered((self._new_key(), person.key, item, "customer", content, at, MASTER))
 
-    def _history(self, person: Person) -> None:
+    def _history(self, person: Person, *, busy: bool) -> None:
         """Write everyday contacts: few for most, many for some, in the order in which they happened."""
-        count = min(60, int(self._draw.lognormvariate(1.0, 0.85)))
+        count = int(self._draw.lognormvariate(0.75, 1.05))
+        count = 200 + int(self._random() * 150) if busy else min(count, 60)
         agenda = self._agenda
         moments = []
         for _index in range(count):
-            channel = _CHANNELS[int(self._random() * len(_CHANNELS))]
-            moments.append((agenda.moment(immediate=channel[1]), channel))
-        for at, channel in sorted(moments):
-            if at > person.since:
-                self._everyday(person, at, *channel)
+            line = self._lines[int(self._random() * len(self._lines))]
+            moments.append((agenda.moment(immediate=line[0] in _AT_ONCE), line))
+        moments.sort()
+        for at, line in moments:
+            if at > person.since or busy:
+                self._everyday(person, at, *line)
 
     def _plan(self, person: Person) -> None:
         channel, subject = _PLANS[int(self._random() * len(_PLANS))]
         at = self._agenda.desk.forward(self._agenda.last + int(self._random() * 30 * DAY), HOUR)
         self.planned((self._new_key(), person.key, channel, subject, at, person.owner))
 
-    def _everyday(self, person: Person, at: int, channel: str, immediate: bool) -> None:
+    def _everyday(
+        self, person: Person, at: int, channel: str, direction: str, subject: str, said: str
+    ) -> None:
         random = self._random
-        direction, subject, said = self._lines[int(random() * len(self._lines))]
-        if direction == "out" and channel in {"web_form", "chat"}:
-            channel = "email"
         who = person.owner if channel == "visit" else self._pick(self._desk)
-        if immediate:
+        if direction == "out":
+            recorded = at + int(random() * 3 * MINUTE)
+        elif channel in _AT_ONCE:
             recorded = at + int((1 + random() * 9) * MINUTE)
         else:
             recorded = self._agenda.office.forward(at, int((2 + random() * 180) * MINUTE))
-        if direction == "out":
-            recorded = at + int(random() * 3 * MINUTE)
         recorded = min(recorded, self._agenda.last)
         self.contact(
             (
                 self._new_key(),
                 person.key,
-                None,
                 channel,
                 direction,
                 who,
                 at,
-                None,
                 recorded,
                 subject,
                 said,
-                None,
                 self._store,
                 monotonic(recorded),
             )
         )
 
 
-def monotonic(recorded: int) -> int:
-    """Return the monotonic reading (nanoseconds) of the store's machine, which never stopped since 2020."""
-    return (recorded - 1_577_836_800_000_000) * 1000
+@cache
+def _lines() -> tuple[tuple[str, str, str, str], ...]:
+    """Return what is said in everyday contacts, each line as often as its channels are used.
+
+    An entry is channel, direction, subject and words: who sends photographs doesn't do it by telephone.
+    """
+    lines: list[tuple[str, str, str, str]] = []
+    weights = []
+    for direction, subject, said, channels in load("talk")["contacts"]["lines"]:
+        total = sum(_CHANNELS[channel] for channel in channels)
+        for channel in channels:
+            lines.append((channel, direction, subject, said))
+            weights.append(_CHANNELS[channel] * (1 + total / 40) / total)
+    return spread(lines, weights)

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, func, insert, select
 
 from desktop_crm.access.tables import Employee, EmployeeRole
 from desktop_crm.bench.generator.chunk import CHUNK, FIRST_NUMBER, Chunks, Job, Made, make_in_worker, set_up
-from desktop_crm.bench.generator.files import Staff
 from desktop_crm.bench.generator.plan import Planned, plan_cases
 from desktop_crm.bench.generator.sink import bulk
+from desktop_crm.bench.generator.staff import Staff
 from desktop_crm.core.clock import SystemTime, to_micros
 from desktop_crm.core.errors import Invalid, Refused
 from desktop_crm.core.i18n import _
@@ -110,7 +110,7 @@ def _job(work: Writing, seed: int, now: int) -> Job:
 def _staff(work: Writing) -> Staff:
     """Return who works here; in the order of their log-ins, so that the same seed picks the same people."""
     rows = work.connection.execute(
-        select(EmployeeRole.role, Employee.id)
+        select(EmployeeRole.role, Employee.id, Employee.name)
         .join(Employee, Employee.id == EmployeeRole.employee_id)
         .where(Employee.state == "active")
         .order_by(EmployeeRole.role, Employee.login)
@@ -118,9 +118,10 @@ def _staff(work: Writing) -> Staff:
     if not rows:
         raise Refused(_("Nobody works in this store yet; add employees with roles, then generate customers."))
     by_role: dict[str, list[bytes]] = {}
-    for role, employee in rows:
+    for role, employee, _name in rows:
         by_role.setdefault(role, []).append(employee.bytes)
-    return Staff({role: tuple(keys) for role, keys in by_role.items()}, work.replica.bytes)
+    names = {employee.bytes: name for _role, employee, name in rows}
+    return Staff({role: tuple(keys) for role, keys in by_role.items()}, names, work.replica.bytes)
 
 
 def _write(work: Writing, job: Job, customers: int, progress: Progress | None) -> int:

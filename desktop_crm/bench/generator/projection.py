@@ -8,11 +8,32 @@ from typing import Any
 from uuid import UUID
 
 from desktop_crm.bench.generator.records import Arrival, Case, Happened, Work
-from desktop_crm.core.ids import WorkItemId
+from desktop_crm.core.ids import EmployeeId, WorkItemId
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow.events import Event
 from desktop_crm.workflow.model import Item
 from desktop_crm.workflow.states import CaseStatus, ItemState
+
+
+def renamed(
+    happenings: Iterable[Event], new_id: Callable[[], UUID]
+) -> tuple[list[Event], dict[WorkItemId, str]]:
+    """Return the events with reproducible ids, and the activities of the work items that they offer.
+
+    The engine gives fresh work items random ids.
+    """
+    names: dict[UUID, WorkItemId] = {}
+    offered: dict[WorkItemId, str] = {}
+    events: list[Event] = []
+    for event in happenings:
+        if type(event) is fact.ItemOffered:
+            name = names[event.item] = WorkItemId(new_id())
+            offered[name] = event.activity
+            event = replace(event, item=name)
+        elif names and (item := getattr(event, "item", None)) in names:
+            event = replace(event, item=names[item])  # type: ignore[arg-type]
+        events.append(event)
+    return events, offered
 
 
 def apply(
@@ -22,29 +43,30 @@ def apply(
     happened: int,
     recorded: int,
     actor: bytes | None,
-) -> list[WorkItemId]:
-    """Append the events of one act to the case, and let them take effect.
-
-    The engine gives fresh work items random ids; they are given reproducible ones here. Returns the work
-    items that were offered and still wait for somebody.
-    """
-    renamed: dict[UUID, WorkItemId] = {}
+) -> None:
+    """Append the events of one act to the case, and let them take effect."""
     for event in happenings:
-        if type(event) is fact.ItemOffered:
-            renamed[event.item] = WorkItemId(UUID(bytes=new_key()))
-        item = getattr(event, "item", None)
-        if item in renamed:
-            event = replace(event, item=renamed[item])  # type: ignore[arg-type]
         case.events.append(Happened(new_key(), event, happened, recorded, actor))
         effect = _EFFECTS.get(type(event))
         if effect is not None:
             effect(case, event, happened, actor)
-    return [item for item in renamed.values() if case.work[item].item.live]
 
 
-def _move(case: Case, item: WorkItemId, state: ItemState, **changed: Any) -> Work:
+def _move(case: Case, item: WorkItemId, state: ItemState) -> Work:
     work = case.work[item]
-    work.item = replace(work.item, state=state, **changed)
+    known = work.item
+    work.item = Item(known.id, known.step, known.activity, known.role, state, known.holder, known.lender)
+    return work
+
+
+def _give(
+    case: Case, item: WorkItemId, holder: EmployeeId | None, lender: EmployeeId | None = None, role: str = ""
+) -> Work:
+    """Let a work item have another holder, or none."""
+    work = case.work[item]
+    known = work.item
+    state = ItemState.OFFERED if holder is None else ItemState.CLAIMED
+    work.item = Item(known.id, known.step, known.activity, role or known.role, state, holder, lender)
     return work
 
 
@@ -57,10 +79,19 @@ def _offered(case: Case, event: fact.ItemOffered, at: int, _actor: bytes | None)
 
 def _took(case: Case, event: fact.ItemOffered | fact.StepPassed, at: int, _actor: bytes | None) -> None:
     for origin in event.took:
-        token = next(
-            one for one in case.tokens if (one.origin, one.step, one.taken) == (origin, event.step, None)
-        )
-        token.taken = at
+        _use_token(case, origin, event.step, at)
+
+
+def _use_token(case: Case, origin: str, step: str, at: int) -> None:
+    token = next(one for one in case.tokens if (one.origin, one.step, one.taken) == (origin, step, None))
+    token.taken = at
+
+
+def _went_back(case: Case, event: fact.WentBack, at: int, _actor: bytes | None) -> None:
+    for origin, step in event.cleared:
+        _use_token(case, origin, step, at)
+    for origin, step in event.restored:
+        case.tokens.append(Arrival(origin, step, at))
 
 
 def _arrived(case: Case, event: fact.TokenArrived, at: int, _actor: bytes | None) -> None:
@@ -68,12 +99,34 @@ def _arrived(case: Case, event: fact.TokenArrived, at: int, _actor: bytes | None
 
 
 def _claimed(case: Case, event: fact.ItemClaimed, at: int, _actor: bytes | None) -> None:
-    _move(case, event.item, ItemState.CLAIMED, holder=event.holder).claimed = at
+    _give(case, event.item, event.holder).claimed = at
 
 
 def _opened(case: Case, event: fact.ItemOpened, at: int, _actor: bytes | None) -> None:
     work = _move(case, event.item, ItemState.OPEN)
     work.opened = work.opened or at
+
+
+def _closed(case: Case, event: fact.ItemClosed, _at: int, _actor: bytes | None) -> None:
+    _move(case, event.item, ItemState.CLAIMED)
+
+
+def _released(case: Case, event: fact.ItemReleased, _at: int, _actor: bytes | None) -> None:
+    work = _give(case, event.item, None)
+    work.claimed = work.opened = None
+
+
+def _handed_over(case: Case, event: fact.ItemHandedOver, at: int, _actor: bytes | None) -> None:
+    work = _give(case, event.item, event.holder, role=event.role)
+    work.claimed, work.opened = None if event.holder is None else at, None
+
+
+def _lent(case: Case, event: fact.ItemDelegated, _at: int, _actor: bytes | None) -> None:
+    _give(case, event.item, event.holder, event.lender)
+
+
+def _returned(case: Case, event: fact.ItemReturned, _at: int, _actor: bytes | None) -> None:
+    _give(case, event.item, event.holder)
 
 
 def _paused(case: Case, event: fact.ItemPaused, _at: int, _actor: bytes | None) -> None:
@@ -100,12 +153,7 @@ def _skipped(case: Case, event: fact.ItemSkipped, at: int, actor: bytes | None) 
     work.ended, work.ended_by, work.reason = at, actor, event.reason
 
 
-def _case_paused(case: Case, _event: fact.CasePaused, _at: int, _actor: bytes | None) -> None:
-    case.paused = True
-
-
 def _case_resumed(case: Case, _event: fact.CaseResumed, _at: int, _actor: bytes | None) -> None:
-    case.paused = False
     case.paused_until = None
 
 
@@ -128,12 +176,17 @@ _EFFECTS: dict[type[Any], Callable[[Case, Any, int, bytes | None], None]] = {
     fact.TokenArrived: _arrived,
     fact.ItemClaimed: _claimed,
     fact.ItemOpened: _opened,
+    fact.ItemClosed: _closed,
+    fact.ItemReleased: _released,
+    fact.ItemHandedOver: _handed_over,
+    fact.ItemDelegated: _lent,
+    fact.ItemReturned: _returned,
     fact.ItemPaused: _paused,
     fact.ItemResumed: _resumed,
     fact.ItemCompleted: _completed,
     fact.ItemCancelled: _cancelled,
     fact.ItemSkipped: _skipped,
-    fact.CasePaused: _case_paused,
+    fact.WentBack: _went_back,
     fact.CaseResumed: _case_resumed,
     fact.CaseConcluded: _concluded,
     fact.CaseCancelled: _case_cancelled,

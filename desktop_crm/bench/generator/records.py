@@ -39,17 +39,17 @@ class Work:
 
 @dataclass(slots=True)
 class Told:
-    """A contact of the case."""
+    """A contact of the case; without an employee it was the system's."""
 
     key: UUID
     channel: str
     direction: str
+    party: str
     employee: bytes | None
     happened: int
     recorded: int
     subject: str
     text: str
-    received: int | None = None
     work_item: UUID | None = None
 
 
@@ -79,6 +79,18 @@ class Kept:
     by: bytes | None
     work_item: UUID | None
     activity: str
+    replaces: UUID | None = None
+
+
+@dataclass(slots=True)
+class Enclosed:
+    """A file or drawing of the case."""
+
+    key: UUID
+    name: str
+    media_type: str
+    content: bytes
+    recorded: int
 
 
 @dataclass(slots=True)
@@ -100,6 +112,7 @@ class Promised:
     until: int
     made: int
     recorded: int
+    by: bytes
 
 
 @dataclass(slots=True)
@@ -123,8 +136,8 @@ class Case:
     contacts: list[Told] = field(default_factory=list)
     questions: list[Asked] = field(default_factory=list)
     values: list[Kept] = field(default_factory=list)
+    enclosed: list[Enclosed] = field(default_factory=list)
     promise: Promised | None = None
-    paused: bool = False
     paused_until: int | None = None
     first_concluded: int | None = None
     concluded: int | None = None

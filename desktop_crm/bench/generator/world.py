@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from desktop_crm.bench.generator.agenda import Agenda
-from desktop_crm.bench.generator.answers import Answerer
-from desktop_crm.bench.generator.files import Staff
+from desktop_crm.bench.generator.answers import Answerer, deciding
 from desktop_crm.bench.generator.sources import load, picker, spread
-from desktop_crm.process.model import Item
+from desktop_crm.bench.generator.staff import Staff
+from desktop_crm.core.ids import EmployeeId, uuid_of
+from desktop_crm.process.model import Family, Item
 from desktop_crm.workflow.plan import Plan
 
 # For about how many working minutes a piece of work waits in a role's queue; others take the last.
@@ -41,6 +42,15 @@ PROCESSES = {
     "product_idea": 1.5,
     "appointment": 1.0,
 }
+# In which months a process begins more often than in others: policies renew with the year, roofs leak in winter.
+SEASONS: dict[str, dict[int, float]] = {
+    "renewal": {1: 5.0, 2: 1.5, 12: 2.5},
+    "cancellation": {1: 1.6, 11: 1.5, 12: 2.2},
+    "payment_question": {1: 2.2, 2: 1.4},
+    "quotation": {1: 1.2, 12: 1.3},
+    "yearly_review": {9: 1.6, 10: 1.6},
+    "claim": {1: 1.3, 2: 1.2, 7: 1.1, 11: 1.2},
+}
 _CHANNEL_WEIGHTS = {
     "telephone": 40.0,
     "email": 22.0,
@@ -66,6 +76,7 @@ class World:
 
     Attributes:
         new_key: makes primary keys. `immediate`: channels whose contacts are received at once.
+        internal: the channel of contacts among ourselves.
     """
 
     plan: Plan
@@ -77,13 +88,19 @@ class World:
     habits: dict[str, Habits] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     immediate: frozenset[str] = frozenset()
+    internal: str = "internal"
+    deciding: frozenset[str] = frozenset()
     pick: Callable[[Any], Any] = field(init=False)
 
     def __post_init__(self) -> None:
         """Look up once what every case asks for."""
         self.pick = picker(self.random)
         self.items = self.plan.model.item
+        self.deciding = deciding(self.plan.model)
         self.immediate = frozenset(one.code for one in self.plan.model.channels if one.immediate)
+        among_us = [one.code for one in self.plan.model.channels if one.family is Family.INTERNAL]
+        self.internal = among_us[0] if among_us else self.internal
+        self._ids = {key: EmployeeId(UUID(bytes=key)) for key in self.staff.names}
         talk = load("talk")["process"]
         for code, process in self.plan.processes.items():
             channels = process.spec.starting.channels or ("telephone",)
@@ -95,7 +112,16 @@ class World:
 
     def new_id(self) -> UUID:
         """Return a fresh key as events and the engine hold it."""
-        return UUID(bytes=self.new_key())
+        return uuid_of(int.from_bytes(self.new_key()))
+
+    def employee(self, key: bytes) -> EmployeeId:
+        """Return an employee's key as events and the engine hold it."""
+        return self._ids[key]
+
+    def backlog(self, at: int) -> bool:
+        """Tell whether a case that begins at `at` is left lying: few used to be, more are lately."""
+        age = (at - self.agenda.first) / (self.agenda.last - self.agenda.first)
+        return self.chance(0.008 + 0.06 * age**4)
 
     def pick_one(self, people: tuple[bytes, ...]) -> bytes:
         """Return one of several people."""
