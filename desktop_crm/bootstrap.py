@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_crm.access.service import EmployeeService
     from desktop_crm.core.clock import TimeSource
     from desktop_crm.customers.contacts import ContactService
+    from desktop_crm.customers.duplicates import DuplicateService
     from desktop_crm.customers.intake import IntakeService
     from desktop_crm.customers.service import CustomerService
     from desktop_crm.exchange.exporting import ExportService
@@ -221,6 +222,13 @@ class Desk:
         from desktop_crm.customers.service import CustomerService
 
         return CustomerService(self.store, self.actor, _published)
+
+    @cached_property
+    def duplicates(self) -> DuplicateService:
+        """Customers who may be in the store twice."""
+        from desktop_crm.customers.duplicates import DuplicateService
+
+        return DuplicateService(self.store, self.actor, _published)
 
     @cached_property
     def contacts(self) -> ContactService:

@@ -13,6 +13,7 @@ from desktop_crm.cli.session import desk
 from desktop_crm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from desktop_crm.customers.rows import CustomerName
     from desktop_crm.exchange.importing import ImportReport
 
 _TOLD_EVERY = 1_000
@@ -32,6 +33,16 @@ def add_parser(subparsers: SubParsers) -> None:
     search = add_command(verbs, "find", _("the same search as the search box"), find_contacts)
     search.add_argument("words", nargs="+", metavar="WORDS")
     search.add_argument("--limit", type=int, default=50, metavar="N")
+    doubles = add_command(verbs, "duplicates", _("customers who may be in the store twice"), find_duplicates)
+    doubles.add_argument(
+        "--rules",
+        choices=("strict", "broad"),
+        default="broad",
+        help=_("strict: certain enough to act on; broad: to be looked at (default)"),
+    )
+    apart = add_command(verbs, "tell-apart", _("remember that two customers are two"), tell_apart)
+    apart.add_argument("customers", nargs=2, metavar="REF")
+    apart.add_argument("--undo", action="store_true", help=_("they may be one after all"))
 
 
 def import_contacts(args: argparse.Namespace) -> None:
@@ -98,3 +109,52 @@ def find_contacts(args: argparse.Namespace) -> None:
     ]
     lines = [f"{row['number']}  {row['name']}  ({row['matched']})" for row in rows]
     give(args, {"customers": rows}, lines or [_("Nobody was found; try fewer letters, or a number.")])
+
+
+def find_duplicates(args: argparse.Namespace) -> None:
+    """List pairs of customers who may be one, most certain first, with the reasons."""
+    from desktop_crm.customers.likeness import in_words
+    from desktop_crm.customers.reads import customer_names
+    from desktop_crm.customers.rules import Rules
+
+    with desk(args) as at:
+        pairs = at.duplicates.find_duplicates(rules=Rules(args.rules), progress=_compared)
+        with at.store.read() as view:
+            known = customer_names(view, {who for pair in pairs for who in (pair.one, pair.other)})
+    rows = [
+        {
+            "a": pair.one,
+            "b": pair.other,
+            "reference_a": known[pair.one].reference,
+            "reference_b": known[pair.other].reference,
+            "score": round(pair.score, 6),
+            "bits": round(pair.bits, 2),
+            "reasons": [in_words(piece) for piece in pair.evidence],
+            "through": pair.through,
+        }
+        for pair in pairs
+    ]
+    lines = [f"{pair.score:.1%}  {_named(known[pair.one])}  =  {_named(known[pair.other])}" for pair in pairs]
+    give(args, {"pairs": rows}, lines or [_("Nobody seems to be in the store twice.")])
+
+
+def _named(one: CustomerName) -> str:
+    return f"{one.number} {one.name}"
+
+
+def _compared(done: int, total: int) -> None:
+    if total > _TOLD_EVERY:
+        say(_("{done} of {total} pairs compared").format(done=done, total=total))
+
+
+def tell_apart(args: argparse.Namespace) -> None:
+    """Remember, or forget, that two customers who look alike are two."""
+    from desktop_crm.customers.reads import find_reference
+
+    with desk(args) as at:
+        with at.store.read() as view:
+            one, other = (find_reference(view, named) for named in args.customers)
+        say_so = at.duplicates.doubt_again if args.undo else at.duplicates.tell_apart
+        say_so(one=one, other=other)
+    told = _("They may be one again.") if args.undo else _("These are two; nobody is asked again.")
+    give(args, {"customers": [one, other], "apart": not args.undo}, [told])

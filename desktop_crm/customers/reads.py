@@ -47,6 +47,10 @@ PROFILE_LIMIT = 200
 _Rows = Select[*tuple[Any, ...]]
 
 
+# Databases bound the number of values in one statement.
+_AT_ONCE = 1_000
+
+
 def _nothing(kind: type[TypeEngine[Any]]) -> ColumnElement[Any]:
     return cast(null(), kind())
 
@@ -249,12 +253,14 @@ def customer_profile(view: Reading, customer: CustomerId) -> Profile:
 
 def customer_names(view: Reading, customers: Collection[UUID]) -> dict[UUID, CustomerName]:
     """Return how customers are referred to in a list; erased ones are left out."""
-    statement = select(Customer.id, Customer.number, Customer.name).where(
-        Customer.id.in_(customers), Customer.deleted_at.is_(None)
-    )
+    asked = list(customers)
+    names = select(Customer.id, Customer.number, Customer.name, Customer.reference)
     return {
-        row: CustomerName(CustomerId(row), number, name)
-        for row, number, name in view.connection.execute(statement)
+        row: CustomerName(CustomerId(row), number, name, reference)
+        for start in range(0, len(asked), _AT_ONCE)
+        for row, number, name, reference in view.connection.execute(
+            names.where(Customer.id.in_(asked[start : start + _AT_ONCE]), Customer.deleted_at.is_(None))
+        )
     }
 
 

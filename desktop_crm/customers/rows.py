@@ -59,6 +59,7 @@ class CustomerName:
     id: CustomerId
     number: str
     name: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

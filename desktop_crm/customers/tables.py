@@ -270,6 +270,26 @@ class Identifier(Base):
     recorded_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class ToldApart(Base):
+    """Two customers who look like one and are two: somebody said so, and nobody is asked again.
+
+    The older of the two is `customer_id`.
+    """
+
+    __tablename__ = "told_apart"
+    __table_args__ = (
+        Index("ix_told_apart_customer_id", "customer_id"),
+        Index("ix_told_apart_other_id", "other_id"),
+        {"info": marked(Sync.CUSTOMER, fixed=("other_id", "employee_id"))},
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(Id, ForeignKey("customer.id"))
+    other_id: Mapped[UUID] = mapped_column(Id, ForeignKey("customer.id"))
+    employee_id: Mapped[UUID | None] = mapped_column(Id)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class ImportRun(Base):
     """An import of customers from a file: what it made and what it refused, so that it can be told apart."""
 

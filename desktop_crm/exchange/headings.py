@@ -70,7 +70,8 @@ _OWN = {fold(heading): slot for heading, slot in OWN.items()}
 
 # Other names of the same fields, folded; a comma between two.
 _SYNONYMS = {
-    "reference": "ref, referentie, external id, extern nummer, rec id, klantnummer, customer number, "
+    "reference": "ref, referentie, external id, extern nummer, rec id, record id, unique id, person id, "
+    "source id, klantnummer, customer number, "
     "customer no, relatienummer",
     "kind": "type, soort",
     "name": "full name, fullname, display name, naam, volledige naam, file as, fn",
