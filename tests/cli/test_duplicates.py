@@ -51,15 +51,17 @@ def true_pairs(rows: list[dict[str, str]]) -> set[frozenset[str]]:
     return {frozenset(pair) for group in persons.values() for pair in combinations(group, 2)}
 
 
+# Precision, recall and their harmonic mean (F1) that broad rules reach at least.
+GOALS = [("febrl1", 0.99, 0.97, 0.97), ("febrl2", 0.99, 0.97, 0.97), ("fake_1000", 0.99, 0.7, 0.85)]
+
+
 @pytest.mark.parametrize(
     ("name", "precision", "recall", "harmonic"),
-    [("febrl1", 0.99, 0.97, 0.97), ("febrl2", 0.99, 0.97, 0.97), ("fake_1000", 0.99, 0.7, 0.85)],
+    [goal for goal in GOALS if (SAMPLES / f"{goal[0]}.csv").exists()],
 )
-def test_known_doubles_are_found(
+def test_people_whose_doubles_are_known_are_found(
     admin: Shell, tmp_path: Path, name: str, precision: float, recall: float, harmonic: float
 ) -> None:
-    if not (SAMPLES / f"{name}.csv").exists():
-        pytest.skip("The samples are not here.")
     with (SAMPLES / f"{name}.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, skipinitialspace=True))
     # A national number would give it all away, and a contact manager has none.

@@ -100,7 +100,7 @@ def test_shops_of_one_chain_at_two_addresses_are_two() -> None:
         ("al", "el", How.DIFFERENT),
     ],
 )
-def test_words_agree(one: str, other: str, how: How) -> None:
+def test_two_words_agree_in_one_of_four_ways(one: str, other: str, how: How) -> None:
     assert how_alike(one, other) is how
     assert how_alike(other, one) is how
 
@@ -150,5 +150,5 @@ def test_nothing_speaks_against_being_oneself(one: Traits) -> None:
 
 
 @given(TRAITS)
-def test_packed_traits_come_back(one: Traits) -> None:
+def test_packed_traits_come_back_as_they_were(one: Traits) -> None:
     assert unpack(pack(one)) == one
