@@ -82,8 +82,11 @@ def _set_block(block: QTextBlock, *, first: bool) -> None:
     if level:
         shape.setTopMargin(0 if first else look.space("group" if level < 3 else "panel"))
         shape.setBottomMargin(look.space("base"))
+    cursor.mergeBlockFormat(shape)
+    if level:
         font = QTextCharFormat()
         font.setFont(look.font("window_title" if level == 1 else "panel_title"))
-        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        font.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
+        # Within the block alone: the end of the one before it belongs to that one.
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(font)
-    cursor.mergeBlockFormat(shape)

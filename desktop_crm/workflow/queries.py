@@ -91,26 +91,41 @@ def _rows(condition: ColumnElement[bool]) -> Prepared:
     )
 
 
-def _figures(condition: ColumnElement[bool]) -> Prepared:
+def _figures(condition: ColumnElement[bool], *more: Any, per: Any = None) -> Prepared:
     over = and_(ClockRow.state != "paused", ClockRow.due_at < bindparam("now", type_=ClockRow.due_at.type))
     near = and_(
         ClockRow.state != "paused",
         ClockRow.due_at >= bindparam("now", type_=ClockRow.due_at.type),
         ClockRow.warn_at <= bindparam("now", type_=ClockRow.due_at.type),
     )
-    return Prepared(
+    figures = (
         select(
             func.count(), func.coalesce(func.sum(case((over, 1), else_=0)), 0),
-            func.coalesce(func.sum(case((near, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((near, 1), else_=0)), 0), *more,
         )
         .join_from(WorkItem, Case, Case.id == WorkItem.case_id)
         .outerjoin(ClockRow, ClockRow.id == _nearest)
         .where(condition)
     )  # fmt: skip
+    return Prepared(figures if per is None else figures.group_by(per))
 
 
 MINE, MINE_FIGURES = _rows(_IS_MINE), _figures(_IS_MINE)
 WAITING, WAITING_FIGURES = _rows(_WAITS_FOR_ME), _figures(_WAITS_FOR_ME)
+
+_OF_ROLE = and_(
+    _LIVE,
+    WorkItem.state == "offered",
+    WorkItem.holder_id.is_(None),
+    or_(bindparam("role", type_=WorkItem.role.type).is_(None), WorkItem.role == bindparam("role")),
+)
+QUEUE, QUEUE_FIGURES = _rows(_OF_ROLE), _figures(_OF_ROLE)
+QUEUES = _figures(
+    and_(_LIVE, WorkItem.state == "offered", WorkItem.holder_id.is_(None)),
+    WorkItem.role,
+    func.min(WorkItem.offered_at),
+    per=WorkItem.role,
+)
 
 
 def _unless_given(name: str, column: Any) -> ColumnElement[bool]:

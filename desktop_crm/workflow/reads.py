@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,34 +18,33 @@ from desktop_crm.workflow.reads_clocks import nearest_clock, pause_in_words
 from desktop_crm.workflow.reads_rows import WorkList, WorkRow
 from desktop_crm.workflow.states import ItemState
 
-_MINE = kept("workflow", "MINE")
-_MINE_FIGURES = kept("workflow", "MINE_FIGURES")
-_WAITING = kept("workflow", "WAITING")
-_WAITING_FIGURES = kept("workflow", "WAITING_FIGURES")
+_MINE = kept("workflow", "MINE"), kept("workflow", "MINE_FIGURES")
+_WAITING = kept("workflow", "WAITING"), kept("workflow", "WAITING_FIGURES")
 
 
 def work_list(view: Reading, plans: Plans, employee: EmployeeId, now: datetime, limit: int = 500) -> WorkList:
     """Return what `employee` holds, claimed, open or paused, what runs out first on top."""
-    return _read(view, plans, _MINE, _MINE_FIGURES, employee, now, limit)
+    return read_list(view, plans, _MINE, {"who": employee}, now, limit)
 
 
 def queue(view: Reading, plans: Plans, employee: EmployeeId, now: datetime, limit: int = 200) -> WorkList:
     """Return what waits for whoever of the employee's roles takes it, what runs out first on top."""
-    return _read(view, plans, _WAITING, _WAITING_FIGURES, employee, now, limit)
+    return read_list(view, plans, _WAITING, {"who": employee}, now, limit)
 
 
-def _read(
+def read_list(
     view: Reading,
     plans: Plans,
-    rows: Statement,
-    figures: Statement,
-    employee: EmployeeId,
+    statements: tuple[Statement, Statement],
+    whose: Mapping[str, object],
     now: datetime,
     limit: int,
 ) -> WorkList:
-    found = view.rows(rows, who=employee, most=limit)
+    """Return the work items that `statements` (rows, figures) find for the parameters in `whose`."""
+    rows, figures = statements
+    found = view.rows(rows, **whose, most=limit)
     known = {version: plans.of(view, version) for version in {row[6] for row in found}}
-    total, overdue, at_risk = view.row(figures, who=employee, now=now) or (0, 0, 0)
+    total, overdue, at_risk = view.row(figures, **whose, now=now) or (0, 0, 0)
     return WorkList(tuple(_work_row(known[row[6]], row, now) for row in found), total, overdue, at_risk)
 
 

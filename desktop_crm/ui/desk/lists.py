@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.core.i18n import _
+from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.ui import wording
 from desktop_crm.ui.clock_words import list_face
 from desktop_crm.ui.widgets.button import Button
@@ -89,6 +89,8 @@ class WorkPanel(Panel):
     ) -> None:
         super().__init__(title, parent=parent)
         self.setObjectName(name)
+        self.empty = empty
+        self.take: Button | None = None
         self.rows = PagedTableModel(_columns(now, last), id_of=lambda row: row.work_item, parent=self)
         self.list = ListView(self.rows, name=title, settings=settings, settings_key=name, empty=empty)
         self.list.setObjectName(f"{name}_list")
@@ -104,6 +106,17 @@ class WorkPanel(Panel):
         if work.at_risk:
             parts.append(_("{count} at risk").format(count=work.at_risk))
         self.set_count(" · ".join(part for part in parts if part))
+
+    def invite(self, waiting: int) -> None:
+        """Say in the empty list how many wait for one's role, and offer the most urgent of them."""
+        if self.take is None:
+            return
+        words = _("Steps you take or are handed appear here.")
+        if waiting:
+            more = ngettext("One waits for your role.", "{count} wait for your role.", waiting)
+            words = f"{words} {more.format(count=waiting)}"
+        self.empty.say(_("Nothing is waiting for you."), words)
+        self.take.setVisible(waiting > 0)
 
     def retell(self) -> None:
         """Paint the times again, as they are now."""
@@ -123,6 +136,8 @@ def my_work_panel(
     )
     last = Column("measured", _("What is measured"), lambda row: measured(row, now()), _LAST_COLUMN, "muted")
     panel = WorkPanel(_("My work"), "my_work", now, last, empty, settings, parent)
+    panel.take = take
+    panel.invite(0)
     panel.add_to_head(FilterButton(panel.list))
     return panel
 

@@ -11,20 +11,27 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_crm.access.check import has_power
+from desktop_crm.access.model import Verb
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import WorkItemId
+from desktop_crm.process.reads import published_version
 from desktop_crm.store.work import Reading
 from desktop_crm.ui.desk.lists import my_work_panel, role_panel
 from desktop_crm.ui.desk.new_event import DRAFT, NewEvent, NewEventPanel
+from desktop_crm.ui.desk.queues import QueuesPanel, queue_name
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.sides import side_width
 from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.list_view import Keeper
+from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.workflow.reads import queue, work_list
 from desktop_crm.workflow.reads_hits import CustomerHit
+from desktop_crm.workflow.reads_queues import QueueRow, queues, role_queue
 from desktop_crm.workflow.reads_rows import WorkList
 from desktop_crm.workflow.reads_start import StartOptions, own_roles, start_options
 
@@ -40,6 +47,16 @@ class Work:
 
     mine: WorkList
     waiting: WorkList
+    queues: tuple[QueueRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What this employee may do at the desk; `options` empty: they start nothing, and the form goes."""
+
+    options: StartOptions
+    roles: tuple[str, ...]
+    supervises: bool
 
 
 class DeskPage(Page):
@@ -66,7 +83,12 @@ class DeskPage(Page):
         self.session = session
         self._roles = ""
         self._work: Work | None = None
+        self._queue: QueueRow | None = None  # the queue that a supervisor looks into
         self.event_form = NewEventPanel(session)
+        self.nothing = _NothingToStart()
+        self.queues = QueuesPanel(session.now, settings)
+        self.queues.hide()
+        self.queues.chosen.connect(self.look_into)
         self.mine = my_work_panel(session.now, settings, self.take_next, self)
         self.waiting = role_panel(session.now, settings, self.take_next, self)
         self._lay_out()
@@ -74,7 +96,7 @@ class DeskPage(Page):
         self.event_form.edited.connect(self.set_dirty)
         self.mine.opened.connect(self.work_wanted)
         self.waiting.opened.connect(self.work_wanted)
-        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.event_form.begin)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.new_event)
         self._ticking = QTimer(self)
         self._ticking.setInterval(theme().duration("clock_refresh"))
         self._ticking.timeout.connect(self.read_lists)
@@ -89,7 +111,8 @@ class DeskPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(space, space, space, space)
         row.setSpacing(space)
-        row.addWidget(self.event_form)
+        for left in (self.event_form, self.nothing, self.queues):
+            row.addWidget(left)
         right = QVBoxLayout()
         right.setSpacing(space)
         right.addWidget(self.mine, 1)
@@ -98,9 +121,9 @@ class DeskPage(Page):
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
+        starting = (("Ctrl+N", _("New event")), ("Ctrl+Enter", _("Start")))
         return (
-            ("Ctrl+N", _("New event")),
-            ("Ctrl+Enter", _("Start")),
+            *(starting if self.starts_events else ()),
             ("F5", _("Take the most urgent step of my role")),
             ("Enter", _("Open the step")),
         )
@@ -110,41 +133,87 @@ class DeskPage(Page):
     def read_options(self) -> None:
         """Ask what may be started."""
 
-        def ask(view: Reading) -> tuple[StartOptions, tuple[str, ...]]:
+        def ask(view: Reading) -> Standing:
             session = self.session
-            return start_options(view, session.plans, session.actor), own_roles(
-                view, session.plans, session.actor
+            return Standing(
+                start_options(view, session.plans, session.actor),
+                own_roles(view, session.plans, session.actor),
+                has_power(view, session.actor, Verb.SUPERVISE, published_version(view)),
             )
 
         self.session.read(ask, self._show_options, self._no_options, owner=self, key="options")
 
-    def _show_options(self, found: tuple[StartOptions, tuple[str, ...]]) -> None:
-        options, roles = found
-        self._roles = ", ".join(roles)
+    @property
+    def starts_events(self) -> bool:
+        """Whether the form for a new event stands here: whoever may start nothing has none."""
+        return not self.event_form.isHidden()
+
+    def _show_options(self, found: Standing) -> None:
+        self._roles = ", ".join(found.roles)
+        starts = bool(found.options.processes)
+        self._stand_left(self.event_form if starts else self.queues if found.supervises else None)
         if self._work is not None:  # the two answers come in either order
-            self.waiting.show_work(self._work.waiting, self._roles)
-        self.event_form.show_options(options)
+            self._show_waiting(self._work)
+        self.event_form.show_options(found.options)
+        if not starts and found.supervises:
+            self.read_lists()
+
+    def _stand_left(self, panel: QWidget | None) -> None:
+        """Let one panel stand at the left, or none: the lists take the whole width then."""
+        for one in (self.event_form, self.nothing, self.queues):
+            one.setVisible(one is panel)
+        if panel is not self.event_form and self.isVisible():
+            self._take_keyboard()
 
     def _no_options(self, problem: Known) -> None:
         self.event_form.setEnabled(False)
-        self.event_form.say(problem.sentence)
+        self.nothing.state.say(_("Nothing can be started yet."), problem.sentence)
+        self._stand_left(self.nothing)
+
+    def look_into(self, queue: QueueRow) -> None:
+        """Show what waits in one queue, or in all together."""
+        self._queue = queue
+        self.read_lists()
 
     def read_lists(self) -> None:
         """Ask for both lists as they are now."""
         now, actor, plans = self.session.now(), self.session.actor, self.session.plans
+        watched, chosen = not self.queues.isHidden(), self._queue
 
         def ask(view: Reading) -> Work:
-            return Work(work_list(view, plans, actor.id, now), queue(view, plans, actor.id, now))
+            mine = work_list(view, plans, actor.id, now)
+            if not watched:
+                return Work(mine, queue(view, plans, actor.id, now))
+            waiting = (
+                queue(view, plans, actor.id, now)
+                if chosen is None
+                else role_queue(view, plans, chosen.role, now)
+            )
+            return Work(mine, waiting, queues(view, plans, now))
 
         self.session.read(ask, self._show_work, owner=self, key="lists")
 
     def _show_work(self, work: Work) -> None:
         self._work = work
+        if work.queues:
+            self.queues.show_queues(work.queues)
         self.mine.show_work(work.mine)
-        self.waiting.show_work(work.waiting, self._roles)
+        self._show_waiting(work)
         self.mine.retell()
         self.waiting.retell()
         self.up_to_date.emit()
+
+    def _show_waiting(self, work: Work) -> None:
+        if self._queue is None:
+            self.waiting.show_work(work.waiting, self._roles)
+            self.mine.invite(work.waiting.total)
+            return
+        self.waiting.set_title(
+            _("Waiting, {role}").format(role=queue_name(self._queue).casefold())
+            if not self._queue.role
+            else _("Waiting for {role}").format(role=self._queue.name)
+        )
+        self.waiting.show_work(work.waiting)
 
     def refresh(self, changes: Changes) -> None:
         """Read the lists again when cases moved, the options when the model did.
@@ -159,11 +228,16 @@ class DeskPage(Page):
 
     def activated(self) -> None:
         """Begin where the hands are needed first: in the list of my work, else in the new event."""
+        self._take_keyboard()
+        self.read_lists()
+
+    def _take_keyboard(self) -> None:
         if self.mine.rows.rowCount() and not self.event_form.dirty:
             self.mine.list.setFocus()
-        else:
+        elif self.starts_events:
             self.event_form.begin()
-        self.read_lists()
+        else:
+            (self.waiting if self.queues.isHidden() else self.queues).list.setFocus()
 
     def may_close(self) -> bool:
         """Keep the draft of the new event."""
@@ -225,7 +299,10 @@ class DeskPage(Page):
             self.work_wanted.emit(item)
 
     def new_event(self, *, process: str = "", customer: CustomerHit | None = None) -> None:
-        """Begin a new event, about something or for somebody."""
+        """Begin a new event, about something or for somebody; say so where this employee may start none."""
+        if not self.starts_events:
+            self.session.messages.notice(_("None of your roles starts a process; ask the front office."))
+            return
         if process:
             self.event_form.choose_process(process)
         if customer is not None:
@@ -239,4 +316,18 @@ class DeskPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the form the width for this window's width."""
         super().resizeEvent(event)
-        self.event_form.setFixedWidth(side_width("desk_form", self.width()))
+        for form in (self.event_form, self.nothing):
+            form.setFixedWidth(side_width("desk_form", self.width()))
+        self.queues.setFixedWidth(side_width("team_queues", self.width()))
+
+
+class _NothingToStart(Panel):
+    """Stands in place of the form while there is no process to start."""
+
+    def __init__(self) -> None:
+        super().__init__(_("New event"))
+        self.setObjectName("nothing_to_start")
+        self.state = EmptyState(_("Nothing can be started yet."))
+        self.add(self.state)
+        self.body.addStretch(1)
+        self.hide()

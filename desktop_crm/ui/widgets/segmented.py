@@ -197,7 +197,9 @@ class SegmentedChoice(QWidget):
             if place.x() > 0:
                 paint.line(painter, place.x(), place.y(), place.x(), place.bottom(), edge)
             if place.y() > 0:
-                paint.line(painter, place.x(), place.y(), place.right(), place.y(), edge)
+                paint.line(painter, 0, place.y(), self.width() - 1, place.y(), edge)
+            if index == len(self._options) - 1 and place.right() < self.width() - 2:
+                paint.line(painter, place.right(), place.y(), place.right(), place.bottom(), edge)
         for index in sorted(range(len(self._options)), key=lambda i: i == self._chosen):
             self._paint_option(painter, index)
         if self.hasFocus() and self._options:

@@ -10,12 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_crm.core.errors import Invalid
+from desktop_crm.core.clock import FakeTime
+from desktop_crm.core.errors import Invalid, Refused
 from desktop_crm.ui.activity.page import ActivityPage
 from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.desk.moments import typed_moment
+from desktop_crm.ui.desk.queues import oldest, queue_name, risk_face
 from desktop_crm.workflow.reads_whole import CaseView, case_view
 from tests.ui.screens.conftest import Windows
+from tests.ui.screens.test_activity import DAMAGE, REPORT
 from tests.workflow.small_company import Company
 
 pytestmark = pytest.mark.gui
@@ -187,10 +190,72 @@ def test_enter_opens_a_step_of_the_list(company: Company, log_in: LogIn, qtbot: 
     assert current(windows).head.title.text() == "Receive claim report"
 
 
-def test_whoever_may_start_nothing_is_told_so(company: Company, log_in: LogIn) -> None:
-    form = log_in("joost").office.desk.event_form
-    assert not form.start.isEnabled()
-    assert form.starts.text() == "Nothing may be started by your roles."
+def test_whoever_may_start_nothing_sees_no_form_and_is_told_why(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
+    windows = log_in("joost")
+    desk = windows.office.desk
+    assert not desk.event_form.isVisible()
+    assert not desk.queues.isVisible()
+    assert "Ctrl+N" not in dict(desk.keys())
+    qtbot.keyClick(QApplication.focusWidget() or desk, Qt.Key.Key_N, CTRL)
+    assert windows.told[-1].title == "None of your roles starts a process; ask the front office."
+
+
+def test_a_supervisor_sees_the_queues_by_role_and_looks_into_one(
+    company: Company, log_in: LogIn, fake_time: FakeTime
+) -> None:
+    started = company.claim(asks=("May I drive on?",))
+    done = company.desk("anouk").cases.complete(work_item=started.mine[0], outputs=REPORT)
+    company.desk("anouk").cases.complete(work_item=done.mine[0], outputs=DAMAGE)
+    company.claim("tim")
+    fake_time.advance(30 * 3_600)
+    desk = log_in("greet").office.desk
+    assert desk.queues.isVisible()
+    assert desk.queues.list.hasFocus()
+    assert not desk.event_form.isVisible()
+    rows = [desk.queues.rows.row_at(place) for place in range(desk.queues.rows.rowCount())]
+    assert [(queue_name(row), row.waiting) for row in rows[:1]] == [("All roles", 2)]
+    claims = next(row for row in rows if row.role == "claims")
+    assert (claims.waiting, oldest(claims, company.now)) == (1, "1 d 6 h")
+    face = risk_face(claims)
+    assert face is not None
+    assert face.spoken == "1, overdue"
+
+
+def test_the_queue_a_supervisor_chose_is_listed(company: Company, log_in: LogIn) -> None:
+    done = company.desk("anouk").cases.complete(work_item=company.claim().mine[0], outputs=REPORT)
+    company.desk("anouk").cases.complete(work_item=done.mine[0], outputs=DAMAGE)
+    windows = log_in("greet")
+    desk = windows.office.desk
+    assert desk.waiting.rows.rowCount() == 0  # nothing waits for a process owner
+    for place, title, rows in ((1, "Waiting for Claims", 1), (0, "Waiting, all roles", 1)):
+        desk.queues.list.setCurrentIndex(desk.queues.rows.index(place, 0))
+        windows.settle()
+        assert desk.waiting.accessibleName() == title
+        assert desk.waiting.rows.rowCount() == rows
+
+
+def test_without_a_published_model_one_sentence_stands_in_place_of_the_form(
+    company: Company, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_args: object) -> None:
+        raise Refused("No process model is published yet; import and publish one first.")
+
+    monkeypatch.setattr("desktop_crm.ui.desk.page.start_options", none)
+    desk = log_in("anouk").office.desk
+    assert desk.nothing.isVisible()
+    assert not desk.event_form.isVisible()
+    assert desk.nothing.state.accessibleName().startswith("Nothing can be started yet. No process model")
+
+
+def test_the_empty_list_of_my_work_says_how_many_wait_for_my_role(company: Company, log_in: LogIn) -> None:
+    desk = log_in("tim").office.desk
+    assert desk.mine.take is not None
+    assert desk.mine.take.isHidden()
+    desk.mine.invite(14)
+    assert desk.mine.empty.accessibleName().endswith("14 wait for your role.")
+    assert not desk.mine.take.isHidden()
 
 
 def test_ctrl_k_finds_a_customer_and_opens_the_file(company: Company, log_in: LogIn, qtbot: QtBot) -> None:

@@ -79,13 +79,16 @@ def test_heads_of_help_stand_nearer_to_their_text_than_to_the_text_above() -> No
     document = QTextDocument()
     document.setMarkdown("# Desk\n\nOne.\n\n## My work\n\nTwo.\n")
     set_type(document)
-    heads = {}
+    heads, texts = {}, []
     block = document.begin()
     while block.isValid():
         if block.blockFormat().headingLevel():
             heads[block.text()] = block.blockFormat()
+        else:
+            texts.append(block.blockFormat().topMargin())
         block = block.next()
     assert heads["Desk"].topMargin() == 0
+    assert max(texts) < heads["My work"].topMargin()
     assert heads["My work"].topMargin() > heads["My work"].bottomMargin() == theme().space("base")
 
 

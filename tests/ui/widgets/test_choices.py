@@ -151,3 +151,18 @@ def test_a_button_that_is_only_an_icon_has_a_name(qtbot: QtBot) -> None:
     qtbot.addWidget(button)
     assert (button.accessibleName(), button.toolTip()) == ("Close", "Close")
     assert button.sizeHint().width() == button.sizeHint().height()
+
+
+def test_a_grid_has_as_many_columns_as_its_words_fit_into(qtbot: QtBot) -> None:
+    names = ("E-mail", "Form on the website", "Chat on the website")
+    grid = SegmentedChoice([Option(name, name) for name in names], stretch=True)
+    qtbot.addWidget(grid)
+    high = {}
+    for width in (700, 360, 150):
+        grid.resize(width, grid.sizeHint().height())
+        high[width] = grid.sizeHint().height()
+        assert not grid.grab().isNull()
+    assert high[700] < high[360] < high[150]
+    last = grid._place(2)
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=last.center())
+    assert grid.code() == "Chat on the website"

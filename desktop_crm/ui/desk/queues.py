@@ -1,0 +1,74 @@
+"""The queues by role, at a supervisor's desk: how much waits, what is at risk, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.core.i18n import _
+from desktop_crm.ui import wording
+from desktop_crm.ui.widgets.clock_chip import ClockFace
+from desktop_crm.ui.widgets.list_view import Keeper, ListView
+from desktop_crm.ui.widgets.paged_model import Column, PagedTableModel
+from desktop_crm.ui.widgets.panel import Panel
+from desktop_crm.workflow.reads_queues import QueueRow
+
+
+def risk_face(row: QueueRow) -> ClockFace | None:
+    """Return the worst there is in a queue, and how often; None where nothing is at risk."""
+    if row.overdue:
+        return ClockFace("overdue", main=str(row.overdue), word=_("overdue"))
+    return ClockFace("at_risk", main=str(row.at_risk), word=_("at risk")) if row.at_risk else None
+
+
+def oldest(row: QueueRow, now: datetime) -> str:
+    """Return for how long the one has waited that waits longest: ``0:35``, ``2 d 4 h``."""
+    return wording.short_duration((now - row.oldest).total_seconds()) if row.oldest is not None else ""
+
+
+def queue_name(row: QueueRow) -> str:
+    """Return whose queue it is."""
+    return row.name or _("All roles")
+
+
+class QueuesPanel(Panel):
+    """A row for each role, all of them together on top.
+
+    Signals:
+        chosen: carries the `QueueRow` of the queue somebody wants to look into.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, now: Callable[[], datetime], settings: Keeper | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(_("Queues by role"), parent=parent)
+        self.setObjectName("queues")
+        columns = (
+            Column("role", _("Role"), queue_name, 120, "strong", stretch=True),
+            Column("waiting", _("Waiting"), lambda row: str(row.waiting), 64, right=True,
+                   order=lambda row: row.waiting),
+            Column("risk", _("Risk"), lambda row: face.spoken if (face := risk_face(row)) else "", 104, "clock",
+                   face=risk_face, order=lambda row: (-row.overdue, -row.at_risk)),
+            Column("oldest", _("Longest"), lambda row: oldest(row, now()), 80, "muted", right=True,
+                   order=lambda row: (row.oldest is None, row.oldest)),
+        )  # fmt: skip
+        self.rows = PagedTableModel(columns, id_of=lambda row: row.role or "*", parent=self)
+        self.list = ListView(self.rows, name=_("Queues by role"), settings=settings, settings_key="queues")
+        self.list.setObjectName("queues_list")
+        self.list.current_changed.connect(lambda _role: self._choose())
+        self.add(self.list, 1)
+
+    def _choose(self) -> None:
+        row = self.list.current_row()
+        if row is not None:
+            self.chosen.emit(row)
+
+    def show_queues(self, rows: Sequence[QueueRow]) -> None:
+        """Show these queues; the head says how much waits."""
+        self.rows.set_rows(rows)
+        self.set_count(str(rows[0].waiting) if rows else "")
