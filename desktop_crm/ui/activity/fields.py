@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.model import Item
@@ -13,8 +13,8 @@ from desktop_crm.process.values import parse_value, show_value
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity.contact import ContactPart
 from desktop_crm.ui.activity.form import Entry, Form, begin
-from desktop_crm.ui.theme import theme
-from desktop_crm.ui.widgets.fields import FieldSpec, ItemField, PickedFile, make_field
+from desktop_crm.ui.activity.form_column import FormColumn
+from desktop_crm.ui.widgets.fields import FieldSpec, ItemField, PickedFile
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.ui.widgets.scroll import ScrollColumn
@@ -57,6 +57,7 @@ class FieldsPane(Panel):
     Attributes:
         form: what stands in the fields now.
         fields: the fields on the screen, by item.
+        contact: the part for the contact that this step is, or None.
 
     Signals:
         edited: somebody typed, chose or answered; `form` is the new one.
@@ -73,7 +74,10 @@ class FieldsPane(Panel):
         self.add_to_head(Label(_("* required"), font="caption", colour="muted"))
         self._scroll = ScrollColumn()
         self.add(self._scroll, 1)
-        self._page: QWidget | None = None
+        self._column = FormColumn()
+        self._column.edited.connect(self._field_edited)
+        self._scroll.add(self._column)
+        self._part: ContactPart | None = None  # made when it is first asked for
         self.contact: ContactPart | None = None
 
     def show_view(self, view: ActivityView, form: Form | None = None) -> None:
@@ -81,48 +85,39 @@ class FieldsPane(Panel):
         self._filling = True
         try:
             self.form = form or begin(view)
-            self._clear()
-            page = self._page = QWidget()
-            column = self._column = QVBoxLayout(page)
-            space = theme().space("panel")
-            column.setContentsMargins(space, space, space, space)
-            column.setSpacing(space)
-            for line in self.form.visible():
-                self._add(line)
-            if view.rule is not None or view.concluding:
-                self.contact = ContactPart(view, self.form)
-                self.contact.edited.connect(self._contact_edited)
-                column.addWidget(self.contact)
-            if not self.fields and self.contact is None:
-                column.addWidget(
-                    Label(_("This step asks for nothing. Complete it when it is done."), colour="muted")
-                )
-            column.addStretch(1)
-            self._scroll.add(page)
+            lines = self.form.visible()
+            fields = self._column.begin([self._spec_of(line) for line in lines])
+            self.fields = {}
+            for field, line in zip(fields, lines, strict=True):
+                self._take(field, line)
+            self._show_tail(view)
         finally:
             self._filling = False
         self._tell_count()
 
-    def _clear(self) -> None:
-        if self._page is not None:
-            self._page.hide()
-            self._page.deleteLater()
-        self._page = None
-        self.contact = None
-        self.fields = {}
+    def _spec_of(self, line: OutputLine) -> FieldSpec:
+        assert self.form is not None
+        return spec_of(line.item, required=line.required, lines=comment_lines(self.form.view))
 
-    def _add(self, line: OutputLine, at: int | None = None) -> None:
-        """Put a field in its place, filled in as the form says."""
+    def _show_tail(self, view: ActivityView) -> None:
+        """Show the part for the contact below the fields, or that nothing is asked for at all."""
+        self.contact = None
+        if view.rule is not None or view.concluding:
+            assert self.form is not None
+            if self._part is None:
+                self._part = ContactPart()
+                self._part.edited.connect(self._contact_edited)
+            self.contact = self._part
+            self.contact.show_view(view, self.form)
+        self._column.show_tail(self.contact, or_say=not self.fields)
+
+    def _take(self, field: ItemField, line: OutputLine) -> None:
+        """Fill a field in as the form says."""
         assert self.form is not None
         code = line.item.code
-        field = make_field(spec_of(line.item, required=line.required, lines=comment_lines(self.form.view)))
         field.setObjectName(f"field_{code}")
         self._fill(field, line, self.form.entry(code))
-        field.changed.connect(partial(self._field_edited, code))
         self.fields[code] = field
-        self._column.insertWidget(self._column.count() if at is None else at, field)
-        if at is not None:
-            field.show()  # a layout shows what comes later only after the next events
 
     def _fill(self, field: ItemField, line: OutputLine, entry: Entry) -> None:
         if line.withheld or line.item.master:
@@ -156,11 +151,10 @@ class FieldsPane(Panel):
         else:
             field.set_note(_("Kept up in {master}; correct it there").format(master=line.item.master))
 
-    def _field_edited(self, code: str) -> None:
+    def _field_edited(self, field: ItemField) -> None:
         if self._filling or self.form is None:
             return
-        field = self.fields[code]
-        self.form = self.form.put(code, entry_of(field))
+        self.form = self.form.put(field.spec.code, entry_of(field))
         self._show_what_is_asked()
         self._tell_count()
         self.edited.emit()
@@ -182,8 +176,8 @@ class FieldsPane(Panel):
         place = 0
         for line in lines:
             if line.item.code not in self.fields:
-                self._add(line, place)
-            place = self._column.indexOf(self.fields[line.item.code]) + 1
+                self._take(self._column.insert(self._spec_of(line), place), line)
+            place = self._column.place_of(self.fields[line.item.code]) + 1
 
     def _tell_count(self) -> None:
         if self.form is None:

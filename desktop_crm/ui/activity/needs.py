@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.process.model import Channel
 from desktop_crm.ui import wording
-from desktop_crm.ui.quiet import quiet
+from desktop_crm.ui.quiet import padded, quiet
 from desktop_crm.ui.showing import contact_detail, contact_title, fact_of
 from desktop_crm.ui.widgets.contact_row import ContactLine as ContactWords
 from desktop_crm.ui.widgets.contact_row import ContactRow
-from desktop_crm.ui.widgets.fact_row import FactRow
+from desktop_crm.ui.widgets.fact_row import Fact, FactRow
 from desktop_crm.ui.widgets.key_hint import KeyHint
+from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.link import Link
 from desktop_crm.ui.widgets.panel import Panel, SubHead
 from desktop_crm.ui.widgets.scroll import ScrollColumn
@@ -45,14 +46,19 @@ class NeedsPane(Panel):
         self.add_to_head(self._hint)
         self._scroll = ScrollColumn()
         self.add(self._scroll, 1)
-        self._shown: list[QWidget] = []
+        # They stay from one window to the next, hidden where that one has fewer.
+        self._facts: list[FactRow] = []
+        self._contacts: list[ContactRow] = []
+        self._missing = Label("", font="caption", colour="muted", wrap=True)
+        self._not_known = padded(self._missing, stretch=1)
+        self._nothing = quiet(_("Nothing registered before is needed."))
+        self._last = SubHead(_("Last contacts"))
+        for widget in (self._not_known, self._nothing, self._last):
+            self._scroll.add(widget)
+            widget.hide()
 
     def show_view(self, view: ActivityView) -> None:
         """Show what this activity needs, and the last contacts of the customer (of the case, if anonymous)."""
-        for widget in self._shown:
-            widget.hide()
-            widget.deleteLater()
-        self._shown = []
         known = view.case.customer is not None
         self.link.setVisible(known)
         self._hint.setVisible(known)
@@ -60,12 +66,12 @@ class NeedsPane(Panel):
         count = ngettext("{count} in all", "{count} in all", view.contact_count).format(
             count=view.contact_count
         )
-        self._add(SubHead(_("Last contacts"), count))
+        self._last.set_count(count)
+        self._last.show()
         channels = {channel.code: channel for channel in view.channels}
-        for contact in view.contacts:
-            row = ContactRow(contact_words(contact, channels.get(contact.channel), view.read_at))
-            row.opened.connect(self.contact_wanted)
-            self._add(row)
+        self._show_contacts(
+            [contact_words(one, channels.get(one.channel), view.read_at) for one in view.contacts]
+        )
 
     def take_keyboard(self) -> None:
         """Put the keyboard on the way to the whole file, or on the first contact where there is no customer."""
@@ -76,18 +82,32 @@ class NeedsPane(Panel):
 
     def _show_inputs(self, view: ActivityView) -> None:
         """Show what is known with source and age, then in one sentence what isn't."""
-        for line in view.inputs:
-            if line.value is not None:
-                self._add(FactRow(fact_of(line.item, line.value, view.read_at), below=True))
+        known = [line for line in view.inputs if line.value is not None]
+        self._show_facts([fact_of(line.item, line.value, view.read_at) for line in known])
         missing = not_known(view)
-        if missing:
-            self._add(quiet(_("Not known: {items}.").format(items=", ".join(missing)), font="caption"))
-        if not view.inputs:
-            self._add(quiet(_("Nothing registered before is needed.")))
+        self._missing.setText(_("Not known: {items}.").format(items=", ".join(missing)))
+        self._not_known.setVisible(bool(missing))
+        self._nothing.setVisible(not view.inputs)
 
-    def _add(self, widget: QWidget) -> None:
-        self._scroll.add(widget)
-        self._shown.append(widget)
+    def _show_facts(self, facts: list[Fact]) -> None:
+        for row, fact in zip(self._facts, facts, strict=False):
+            row.show_fact(fact)
+        for fact in facts[len(self._facts) :]:
+            self._scroll.column.insertWidget(len(self._facts), row := FactRow(fact, below=True))
+            self._facts.append(row)
+        for place, row in enumerate(self._facts):
+            row.setVisible(place < len(facts))
+
+    def _show_contacts(self, lines: list[ContactWords]) -> None:
+        for row, line in zip(self._contacts, lines, strict=False):
+            row.show_line(line)
+        for line in lines[len(self._contacts) :]:
+            row = ContactRow(line)
+            row.opened.connect(self.contact_wanted)
+            self._scroll.add(row)
+            self._contacts.append(row)
+        for place, row in enumerate(self._contacts):
+            row.setVisible(place < len(lines))
 
 
 def not_known(view: ActivityView) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -23,6 +24,7 @@ from desktop_crm.ui.activity.form import Form, begin, carried_over, read_draft
 from desktop_crm.ui.activity.head import Head
 from desktop_crm.ui.activity.needs import NeedsPane
 from desktop_crm.ui.activity.notes import Notes, draft_note, state_note, whats_next
+from desktop_crm.ui.after_paint import after_paint
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.messages import message_of
 from desktop_crm.ui.session import Session
@@ -62,6 +64,7 @@ class ActivityPage(Page):
         self.view: ActivityView | None = None
         self._work_item = work_item
         self.notes = Notes()
+        self._opening = False  # the store is being told that the window is on the screen
         self._seen: Changes | None = None  # the view that is shown was read after them: they are no news
         self.left_behind = False  # it was handed on or given back: there is nothing to close any more
         self.head, self.needs, self.fields, self.bar = Head(), NeedsPane(), FieldsPane(), ActionBar()
@@ -138,13 +141,10 @@ class ActivityPage(Page):
     # Showing ------------------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Open the work item for this employee and show it."""
+        """Show the work item, after whatever is being written about it now."""
         item = self._work_item
         self.session.write(
-            lambda: steps.take(self.session, item),
-            lambda taken: self.show_view(taken.view),
-            self._cannot,
-            owner=self,
+            lambda: steps.read_view(self.session, item), self.show_view, self._cannot, owner=self
         )
 
     def open_item(self, work_item: WorkItemId) -> None:
@@ -156,7 +156,7 @@ class ActivityPage(Page):
         """Take a paused work item up again, which ends the wait."""
         item = self._work_item
         self.session.write(
-            lambda: steps.open_now(self.session, item), lambda taken: self.show_view(taken.view),
+            lambda: steps.resume(self.session, item), lambda resumed: self.show_view(resumed.view),
             self.show_error, owner=self,
         )  # fmt: skip
 
@@ -184,7 +184,28 @@ class ActivityPage(Page):
         self._ticking.start()
         if self.isVisible():
             self.take_keyboard()
+        # A paused one is only shown: opening it would end the wait.
+        if view.mine and view.state not in (ItemState.OPEN, ItemState.PAUSED):
+            after_paint(self.head.strip, partial(self._open, view.work_item))
         self.shown.emit(view)
+
+    def _open(self, work_item: WorkItemId) -> None:
+        """Open the work item that stands on the screen for this employee."""
+        if self.view is not None and self.view.work_item == work_item and not self.left_behind:
+            self._opening = True
+            self.session.write(
+                lambda: steps.open_item(self.session, work_item), partial(self._opened, work_item), owner=self
+            )
+
+    def _opened(self, work_item: WorkItemId, changes: Changes | None) -> None:
+        self._opening = False
+        if self.view is None or self.view.work_item != work_item:
+            return
+        if changes is None:
+            self.reload()
+        else:
+            self._seen = changes
+            self.view = replace(self.view, state=ItemState.OPEN, opened=self.session.now())
 
     def _form_of(self, view: ActivityView) -> tuple[Form, str]:
         """Return the form to begin with, and where a draft was put back the words for it."""
@@ -352,7 +373,7 @@ class ActivityPage(Page):
         view = self.view
         if self.left_behind or view is None or not view.mine:
             return True
-        if view.state is ItemState.OPEN and self.bar.complete.isEnabled():
+        if (view.state is ItemState.OPEN or self._opening) and self.bar.complete.isEnabled():
             item = view.work_item
             self.session.tasks.write(
                 lambda: self.session.desk.items.close(work_item=item),

@@ -1,7 +1,7 @@
 """What an activity's window does to its work item, each a function for the writer's thread: it touches no widget.
 
 Completing reads the next window's view right after its own commit, in the same task, so that nothing waits for a
-second way there and back.
+second way there and back. That step is opened, which is one more commit, once its window is on the screen.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ from desktop_crm.core.ids import QuestionId, WorkItemId
 from desktop_crm.ui.activity.form import Form
 from desktop_crm.workflow.outcome import CaseOutcome, ContactGiven
 from desktop_crm.workflow.reads_activity import ActivityView, activity_view
-from desktop_crm.workflow.states import ItemState
 
 if TYPE_CHECKING:
     from desktop_crm.ui.session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A work item's window: its view after it was opened for this employee, if it could be."""
+class Resumed:
+    """A work item's window after a wait ended."""
 
     view: ActivityView
     changes: Changes
@@ -45,28 +44,22 @@ def read_view(session: Session, work_item: WorkItemId) -> ActivityView:
         return activity_view(view, session.plans, session.actor, work_item, session.now())
 
 
-def take(session: Session, work_item: WorkItemId) -> Taken:
-    """Open a work item for this employee, unless it waits or is somebody else's, and return its view.
-
-    A paused one is only shown: opening it would end the wait.
-    """
-    view = read_view(session, work_item)
-    if not view.mine or view.state in (ItemState.OPEN, ItemState.PAUSED):
-        return Taken(view, Changes())
-    return open_now(session, work_item)
-
-
-def open_now(session: Session, work_item: WorkItemId) -> Taken:
-    """Open a work item, ending its wait where it was paused; where a colleague was first, only show it."""
+def open_item(session: Session, work_item: WorkItemId) -> Changes | None:
+    """Open a work item for this employee, ending its wait where it was paused; None: a colleague was first."""
     try:
-        changes = session.desk.items.open(work_item=work_item)
+        return session.desk.items.open(work_item=work_item)
     except (Conflict, Refused):
-        changes = Changes()
-    return Taken(read_view(session, work_item), changes)
+        return None
+
+
+def resume(session: Session, work_item: WorkItemId) -> Resumed:
+    """Take a paused work item up again and return its window's view."""
+    changes = open_item(session, work_item) or Changes()
+    return Resumed(read_view(session, work_item), changes)
 
 
 def complete(session: Session, form: Form) -> Went:
-    """Complete a work item with what the form holds; open the next step where it is this employee's."""
+    """Complete a work item with what the form holds; read the next step where it is this employee's."""
     view, ending = form.view, form.ending
     outcome = session.desk.cases.complete(
         work_item=view.work_item,
@@ -79,8 +72,7 @@ def complete(session: Session, form: Form) -> Went:
     )
     if not outcome.mine:
         return Went(outcome, None, outcome.changes)
-    taken = take(session, outcome.mine[0])
-    return Went(outcome, taken.view, outcome.changes | taken.changes)
+    return Went(outcome, read_view(session, outcome.mine[0]), outcome.changes)
 
 
 def _contact(form: Form) -> ContactGiven | None:

@@ -33,11 +33,16 @@ class ContactRow(QWidget):
 
     def __init__(self, line: ContactLine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._line = line
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_line(line)
+
+    def show_line(self, line: ContactLine) -> None:
+        """Show a contact, in the place of another."""
+        self._line = line
         self.setAccessibleName(f"{line.when}: {line.title}. {line.detail}")
         self.setToolTip(line.detail)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return the row's height."""

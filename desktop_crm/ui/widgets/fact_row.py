@@ -35,13 +35,19 @@ class FactRow(QWidget):
         self, fact: Fact, *, below: bool = False, label_part: float = 0, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._fact, self._below = fact, below
+        self._below = below
         self._part = label_part or (0.42 if below else 0.373)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_fact(fact)
+
+    def show_fact(self, fact: Fact) -> None:
+        """Show a fact, in the place of another."""
+        self._fact = fact
         again = _("ask again") if fact.state == "ask_again" else ""
         self.setAccessibleName(
             ", ".join(part for part in (fact.label, fact.value, fact.source, again) if part)
         )
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return the row's height."""

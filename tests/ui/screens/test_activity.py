@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,13 +12,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_crm.core.changes import Changes
 from desktop_crm.core.clock import FakeTime
+from desktop_crm.core.ids import WorkItemId
+from desktop_crm.ui.activity import steps
 from desktop_crm.ui.activity.form import Entry, begin, read_draft, write_draft
 from desktop_crm.ui.activity.page import ActivityPage
+from desktop_crm.ui.session import Session
 from desktop_crm.ui.widgets.error_panel import ErrorPanel
 from desktop_crm.ui.widgets.fields import ItemField
 from desktop_crm.workflow.outcome import CaseOutcome
 from desktop_crm.workflow.reads_activity import activity_view
+from desktop_crm.workflow.states import ItemState
 from desktop_crm.workflow.values import AnswerKind
 from tests.ui.screens.conftest import Windows
 from tests.workflow.small_company import Company
@@ -87,6 +93,64 @@ def test_ctrl_enter_registers_and_opens_the_next_step_when_it_is_mine(
     assert page.head.title.text() == "Register the damage"
     assert set(company.open_items(started.case)) == {"register"}
     assert page in windows.office.window.pages
+
+
+def test_the_next_window_begins_afresh(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
+    windows = log_in("anouk")
+    page = opened(windows, company.claim())
+    type_into(qtbot, page.fields.fields["words"], "A van hit me.")
+    press(qtbot, page, Qt.Key.Key_Return, CTRL)
+    windows.settle()
+    fields = page.fields.fields
+    assert not any(field.touched or field.undo() for field in fields.values())
+    assert page.fields.form is not None
+    assert not page.fields.form.dirty
+    assert {code: field.objectName() for code, field in fields.items()} == {c: f"field_{c}" for c in fields}
+    tops = [field.y() for field in fields.values()]
+    assert tops == sorted(tops)
+
+
+def test_the_next_window_is_opened_for_me_once_it_is_on_the_screen(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
+    windows = log_in("anouk")
+    page = opened(windows, company.claim())
+    type_into(qtbot, page.fields.fields["words"], "A van hit me.")
+    press(qtbot, page, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: page.view is not None and page.view.title == "Register the damage")
+    qtbot.waitUntil(lambda: page.view is not None and page.view.state is ItemState.OPEN)
+    windows.settle()
+    assert page.view is not None
+    with company.store.read() as view:
+        seen = activity_view(view, company.plans, company.people["anouk"], page.view.work_item, company.now)
+    assert seen.state is ItemState.OPEN
+    windows.office.window.close_page(page)
+    windows.settle()
+    with company.store.read() as view:
+        seen = activity_view(view, company.plans, company.people["anouk"], page.view.work_item, company.now)
+    assert seen.state is not ItemState.OPEN
+
+
+def test_a_window_that_a_colleague_opened_first_says_so(
+    company: Company, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome = reported(company)
+    windows = log_in("anouk")
+    handed = partial(
+        company.desk("anouk").items.hand_over,
+        work_item=outcome.mine[0], employee=company.people["tim"].id, role=None, reason="busy",
+    )  # fmt: skip
+    opening = steps.open_item
+
+    def too_late(session: Session, work_item: WorkItemId) -> Changes | None:
+        handed()
+        return opening(session, work_item)
+
+    monkeypatch.setattr(steps, "open_item", too_late)
+    page = opened(windows, outcome)
+    assert page.view is not None
+    assert not page.view.mine
+    assert not page.fields.isEnabled()
 
 
 def test_a_step_that_leaves_me_says_who_has_it_and_what_was_promised(

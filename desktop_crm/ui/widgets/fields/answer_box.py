@@ -101,6 +101,12 @@ class AnswerBox(QWidget):
         self.back.clicked.connect(self.reopened)
         self.setFocusProxy(self.reason)
 
+    def start_over(self, label: str) -> None:
+        """Hold no answer, for the field of this label."""
+        self._label, self._kind = label, ""
+        self.reason.setText("")
+        self.reason.setAccessibleName("")
+
     def answer(self) -> FieldAnswer:
         """Return what is answered."""
         return FieldAnswer(self._kind, self.reason.text().strip())

@@ -46,7 +46,9 @@ class Canvas(QWidget):
     def set_image(self, image: QImage) -> None:
         """Draw on an image, made to fit; a null one clears the sheet. Earlier strokes are forgotten."""
         self._before.clear()
-        self._image = _blank(_SHEET)
+        self._last = None
+        if not self.empty:
+            self._image = _blank(_SHEET)
         self.empty = image.isNull()
         if not image.isNull():
             fitted = image.scaled(

@@ -17,17 +17,28 @@ _SIDE_BY_SIDE = 3
 _SHORT = 14
 
 
+def _options(spec: FieldSpec) -> list[Option]:
+    choices = spec.choices or (("yes", _("Yes")), ("no", _("No")))
+    return [Option(code, words) for code, words in choices]
+
+
 class YesNoEditor(Editor):
     """Yes or no, side by side."""
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
-        options = spec.choices or (("yes", _("Yes")), ("no", _("No")))
-        self.choice = SegmentedChoice([Option(code, words) for code, words in options], name=spec.label)
+        self.choice = SegmentedChoice(_options(spec), name=spec.label)
         self.choice.chosen.connect(lambda _code: self.tell())
         self._add(self.choice)
         self.choice.set_name(spec.label)
         self._row.addStretch(1)
+
+    def start_over(self, spec: FieldSpec) -> None:
+        """Offer another item's options, none of them chosen."""
+        super().start_over(spec)
+        self.choice.set_code("")
+        self.choice.set_options(_options(spec))
+        self.choice.set_name(spec.label)
 
     def text(self) -> str:
         """Return the chosen code."""
@@ -103,6 +114,12 @@ class ComboEditor(Editor):
         self.combo.activated.connect(lambda _index: self.tell())
         self._add(self.combo, 1)
 
+    def start_over(self, spec: FieldSpec) -> None:
+        """Offer another item's choices, none of them chosen."""
+        super().start_over(spec)
+        self.combo.set_choices(spec.choices)
+        self.combo.setPlaceholderText(spec.placeholder or _("Choose…"))
+
     def text(self) -> str:
         """Return the chosen code."""
         return self.combo.code()
@@ -112,11 +129,12 @@ class ComboEditor(Editor):
         self.combo.set_code(text)
 
 
+def side_by_side(spec: FieldSpec) -> bool:
+    """Tell whether choices are so few and short that all of them can stand there."""
+    few = 0 < len(spec.choices) <= _SIDE_BY_SIDE
+    return few and all(len(words) <= _SHORT for _code, words in spec.choices)
+
+
 def choice_editor(spec: FieldSpec) -> Editor:
     """Return side-by-side segments for a few short choices, a combo box for more."""
-    few = 0 < len(spec.choices) <= _SIDE_BY_SIDE
-    return (
-        YesNoEditor(spec)
-        if few and all(len(words) <= _SHORT for _c, words in spec.choices)
-        else ComboEditor(spec)
-    )
+    return YesNoEditor(spec) if side_by_side(spec) else ComboEditor(spec)

@@ -119,6 +119,11 @@ class DateEditor(Editor):
         self._add(self.line)
         self._row.addStretch(1)
 
+    def start_over(self, spec: FieldSpec) -> None:
+        """Take another item and no date."""
+        super().start_over(spec)
+        self.set_text("")
+
     def text(self) -> str:
         """Return what was typed."""
         return self.line.text()
@@ -154,7 +159,11 @@ class DateTimeEditor(DateEditor):
         self.time.textEdited.connect(lambda _text: self.tell(typed=True))
         self._row.insertWidget(1, self.time)
         self.targets.append(self.time)
-        self.time.setAccessibleName(_("{name}, time").format(name=spec.label))
+        self._name_targets()
+
+    def _name_targets(self) -> None:
+        super()._name_targets()
+        self.time.setAccessibleName(_("{name}, time").format(name=self.spec.label))
 
     def text(self) -> str:
         """Return date and time as typed, a space between."""

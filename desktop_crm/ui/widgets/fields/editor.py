@@ -34,6 +34,18 @@ class Editor(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme().space("base"))
 
+    def start_over(self, spec: FieldSpec) -> None:
+        """Take another item of the same kind and hold nothing, as if made for it; nothing can be undone."""
+        self.spec = spec
+        self.setEnabled(True)
+        self.set_mood("")
+        self._name_targets()
+
+    def _name_targets(self) -> None:
+        """Say to assistive technology whose editor this is."""
+        for target in self.targets:
+            target.setAccessibleName(self.spec.label)
+
     def text(self) -> str:
         """Return the value's text."""
         raise AssertionError("every editor says what it holds")
@@ -104,6 +116,14 @@ class LineEditor(Editor):
             self.line.setInputMethodHints(Qt.InputMethodHint.ImhEmailCharactersOnly)
         self.line.textEdited.connect(lambda _text: self._changed())
         self._add(self.line, 1)
+
+    def start_over(self, spec: FieldSpec) -> None:
+        """Take another item and an empty line; the name of a line is its placeholder's until it has its own."""
+        super().start_over(spec)
+        self.line.setPlaceholderText(spec.placeholder)
+        self.line.setText("")
+        self._given = ("", "")
+        self._show_unit()
 
     def _changed(self) -> None:
         self._show_unit()
@@ -239,6 +259,15 @@ class CommentEditor(Editor):
         self._silent = False
         self._given = ("", "")
         self._add(self.edit, 1)
+
+    def start_over(self, spec: FieldSpec) -> None:
+        """Take another item and an empty sheet."""
+        super().start_over(spec)
+        self.edit.setPlaceholderText(spec.placeholder)
+        self._silent = True
+        self.edit.setPlainText("")
+        self._silent = False
+        self._given = ("", "")
 
     def _changed(self) -> None:
         if not self._silent:

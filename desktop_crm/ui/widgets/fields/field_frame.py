@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -48,8 +48,33 @@ class FieldFrame(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
         editor.setParent(self)
         self.setFocusProxy(editor)
-        if isinstance(editor, FileEditor | DrawingEditor):
+        self._always_more = isinstance(editor, FileEditor | DrawingEditor)
+        if self._always_more:
             self.field_entered()
+
+    def start_over(self, spec: FieldSpec) -> None:
+        """Stand for another item of the same kind, as if made for it."""
+        high = self._least_height(0)
+        self.spec, self._required, self._note = spec, spec.required, Note(spec.hint)
+        self.editor.start_over(spec)
+        self._start_over_more()
+        if self._least_height(0) != high:
+            self.updateGeometry()
+        self.update()
+
+    def _start_over_more(self) -> None:
+        """Keep the "…" where it is always there or the keyboard is near; elsewhere it is only painted again."""
+        if self._more is None:
+            if self._always_more:
+                self.field_entered()
+        elif self._always_more or any(target.hasFocus() for target in self.editor.targets):
+            self._more.setEnabled(True)
+            self._more.set_label(self.spec.label)
+            self._more.setVisible(self.spec.answerable)
+        else:
+            self._more.hide()
+            self._more.deleteLater()
+            self._more = None
 
     @property
     def more(self) -> MoreButton:
@@ -57,10 +82,25 @@ class FieldFrame(QWidget):
         if self._more is None:
             more = self._more = MoreButton(self.spec.label, self.answer_without_value)
             more.setParent(self)
-            QWidget.setTabOrder((self.editor.targets or [self.editor])[-1], more)
+            self.chain_stops()
             self._arrange()
             more.setVisible(self.spec.answerable)
         return self._more
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order: editor, answer, "…"."""
+        stops = [one for one in self.editor.targets if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        if self._box is not None:
+            stops += [self._box.reason, self._box.back]
+        return stops if self._more is None else [*stops, self._more]
+
+    def chain_stops(self, before: QWidget | None = None) -> QWidget | None:
+        """Let Tab go through its stops in their order, coming from `before`; return the last of them."""
+        for stop in self.stops():
+            if before is not None:
+                QWidget.setTabOrder(before, stop)
+            before = stop
+        return before
 
     def answer_without_value(self, kind: str, reason: str = "") -> None:
         """Answer with one of the four words."""

@@ -84,6 +84,12 @@ class FileEditor(Editor):
         self._add(self.add_button)
         self._row.addStretch(1)
 
+    def start_over(self, spec: FieldSpec) -> None:
+        """Take another item and no file."""
+        super().start_over(spec)
+        self.ask = ask_for_file
+        self.set_file(None)
+
     def choose(self) -> None:
         """Ask for a file and take it."""
         path = self.ask(self, "")
@@ -170,10 +176,21 @@ class DrawingEditor(Editor):
         self._row.addLayout(column, 1)
         self.targets = [self.open_button, self.undo_button, self.clear_button, self.canvas]
         self.setFocusProxy(self.open_button)
-        self.canvas.setAccessibleName(spec.label)
+        self._name_targets()
         self.open_button.clicked.connect(self.choose)
         self.undo_button.clicked.connect(self.undo)
         self.clear_button.clicked.connect(self._clear)
+
+    def start_over(self, spec: FieldSpec) -> None:
+        """Take another item and an empty sheet."""
+        super().start_over(spec)
+        self.ask = ask_for_file
+        self.problem = ""
+        self.set_text("")
+
+    def _name_targets(self) -> None:
+        """Name the sheet alone: its tools have names of their own."""
+        self.canvas.setAccessibleName(self.spec.label)
 
     def _drawn(self) -> None:
         self._stored = ""

@@ -72,6 +72,7 @@ class ItemField(FieldFrame):
             box.reason_edited.connect(self._touch)
             box.reason.owner = self
             box.setParent(self)
+            self.chain_stops()
             self._arrange()
         return self._box
 
@@ -82,6 +83,23 @@ class ItemField(FieldFrame):
             self._tag = KnownTag()
             self.editor.add_tag(self._tag)
         return self._tag
+
+    def start_over(self, spec: FieldSpec) -> None:
+        """Stand for another item of the same kind, as if made for it: empty, untouched, nothing to undo.
+
+        Widgets that stay from one form to the next spare building, styling and laying them out.
+        """
+        self.touched = self._answered = self._confirmed = False
+        self._shows_problem = self._typed_since = False
+        self._known_text, self._known_note, self._own_note = None, "", None
+        self._undo.clear()
+        if self._pause is not None:
+            self._pause.stop()
+        if self._box is not None:
+            self._box.start_over(spec.label)
+        super().start_over(spec)
+        self._back = self.editor.snapshot()
+        self._show()
 
     # What it holds ------------------------------------------------------------------------------------
 

@@ -34,11 +34,15 @@ class MoreButton(IconButton):
     """
 
     def __init__(self, label: str, chosen: Callable[[str], None], parent: QWidget | None = None) -> None:
-        name = _("{name}: answer without a value").format(name=label)
-        super().__init__(_DOTS, name, kind="outlined", parent=parent)
+        super().__init__(_DOTS, "", kind="outlined", parent=parent)
+        self.set_label(label)
         self.setToolTip(_("Answer without a value"))
         self._chosen = chosen
         self.clicked.connect(self.open_menu)
+
+    def set_label(self, label: str) -> None:
+        """Say which field it belongs to."""
+        self.setAccessibleName(_("{name}: answer without a value").format(name=label))
 
     def make_menu(self) -> QMenu:
         """Return a new menu of the four answers."""
