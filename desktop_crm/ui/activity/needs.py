@@ -75,7 +75,7 @@ class NeedsPane(Panel):
 
     def take_keyboard(self) -> None:
         """Put the keyboard on the way to the whole file, or on the first contact where there is no customer."""
-        rows = [row for row in self._shown if isinstance(row, ContactRow)]
+        rows = [row for row in self._contacts if not row.isHidden()]
         target = self.link if not self.link.isHidden() else rows[0] if rows else None
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
