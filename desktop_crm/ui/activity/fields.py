@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -46,9 +47,22 @@ def spec_of(item: Item, *, required: bool = False, lines: int = 0) -> FieldSpec:
 
 def comment_lines(view: ActivityView) -> int:
     """Return how many lines comments get in a window: above a contact no more than leave it in sight."""
-    if view.concluding:
+    return _lines(concluding=view.concluding, contact=view.rule is not None)
+
+
+def _lines(*, concluding: bool, contact: bool) -> int:
+    if concluding:
         return _LINES_ABOVE_END
-    return _LINES_ABOVE_CONTACT if view.rule is not None else 0
+    return _LINES_ABOVE_CONTACT if contact else 0
+
+
+def forms_ahead(view: ActivityView) -> Iterator[list[FieldSpec]]:
+    """Return the forms of the steps of this case's process: any of them may come next, going back included."""
+    for step in view.plan.processes[view.case.process].steps.values():
+        if step.activity is not None:
+            contact = step.activity.spec.contact is not None
+            lines = _lines(concluding=step.spec.concluding, contact=contact)
+            yield [spec_of(one.item, required=one.required, lines=lines) for one in step.activity.outputs]
 
 
 class FieldsPane(Panel):
@@ -94,6 +108,11 @@ class FieldsPane(Panel):
         finally:
             self._filling = False
         self._tell_count()
+
+    def have_next_ready(self) -> None:
+        """Make the fields that the next window may need and this one lacks, bit by bit from now on."""
+        if self.form is not None:
+            self._column.have_ready(forms_ahead(self.form.view))
 
     def _spec_of(self, line: OutputLine) -> FieldSpec:
         assert self.form is not None

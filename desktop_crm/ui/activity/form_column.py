@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
@@ -15,6 +15,7 @@ from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.fields import FieldSpec, ItemField, kind_of, make_field
 from desktop_crm.ui.widgets.label import Label
 
+_PIECE_MS = 40
 _Spare = defaultdict[str, list[ItemField]]
 
 
@@ -36,6 +37,10 @@ class FormColumn(QWidget):
         self._fields: list[ItemField] = []
         self._spare: _Spare = defaultdict(list)
         self._part: ContactPart | None = None
+        self._to_make: list[FieldSpec] = []
+        self._idle = QTimer(self)
+        self._idle.setInterval(_PIECE_MS)
+        self._idle.timeout.connect(self._make_one)
         self._nothing = Label(_("This step asks for nothing. Complete it when it is done."), colour="muted")
         space = theme().space("panel")
         self._column = QVBoxLayout(self)
@@ -74,6 +79,34 @@ class FormColumn(QWidget):
         self._chain()
         return field
 
+    def have_ready(self, forms: Iterable[Sequence[FieldSpec]]) -> None:
+        """Make what any one of `forms`, which may come next, needs more than there is.
+
+        One field at a time, each in a few milliseconds, while somebody reads and types.
+        """
+        there = Counter(kind_of(field.spec) for field in self._fields)
+        there.update({kind: len(fields) for kind, fields in self._spare.items()})
+        self._to_make = []
+        for form in forms:
+            needed: Counter[str] = Counter()
+            for spec in form:
+                kind = kind_of(spec)
+                needed[kind] += 1
+                if needed[kind] > there[kind]:
+                    there[kind] += 1
+                    self._to_make.append(spec)
+        self._idle.start()
+
+    def _make_one(self) -> None:
+        if not self._to_make:
+            self._idle.stop()
+            return
+        field = self._make(self._to_make.pop(0))
+        field.hide()
+        for widget in (field, *field.findChildren(QWidget)):
+            widget.ensurePolished()
+        self._spare[kind_of(field.spec)].append(field)
+
     def place_of(self, field: ItemField) -> int:
         """Return the place of a field among the others, hidden ones counted."""
         return self._fields.index(field)
@@ -94,6 +127,9 @@ class FormColumn(QWidget):
             field = spare.pop()
             field.start_over(spec)
             return field
+        return self._make(spec)
+
+    def _make(self, spec: FieldSpec) -> ItemField:
         field = make_field(spec, self)
         field.changed.connect(partial(self.edited.emit, field))
         return field

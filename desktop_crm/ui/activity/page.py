@@ -187,6 +187,8 @@ class ActivityPage(Page):
         # A paused one is only shown: opening it would end the wait.
         if view.mine and view.state not in (ItemState.OPEN, ItemState.PAUSED):
             after_paint(self.head.strip, partial(self._open, view.work_item))
+        if view.mine:
+            after_paint(self.fields, self.fields.have_next_ready)
         self.shown.emit(view)
 
     def _open(self, work_item: WorkItemId) -> None:

@@ -204,6 +204,20 @@ def test_a_form_takes_the_fields_that_stand_there_and_those_it_put_away(window: 
     assert not date.isHidden()
 
 
+def test_what_the_next_form_may_need_is_made_beforehand_bit_by_bit(qtbot: QtBot, window: QWidget) -> None:
+    column = FormColumn()
+    put_in(window, column)
+    column.begin([a_spec("text"), a_spec("date")])
+    forms = [[a_spec("text"), a_spec("money")], [a_spec("money"), a_spec("date"), a_spec("date")]]
+    column.have_ready(forms)
+    column.have_ready(forms)
+    qtbot.waitUntil(lambda: len(column.findChildren(ItemField)) == 4)
+    ready = set(column.findChildren(ItemField))
+    assert sum(field.isHidden() for field in ready) == 2
+    for form in forms:
+        assert set(column.begin(form)) <= ready
+
+
 def shown(column: FormColumn) -> list[ItemField]:
     fields = [field for field in column.findChildren(ItemField) if field.isVisibleTo(column)]
     return sorted(fields, key=lambda field: field.y())
