@@ -110,7 +110,14 @@ class App(QObject):
         return (self._gate.time or SystemTime()).now()
 
     def quit(self) -> None:
-        """Wait for what is being written, close the store, end the application."""
+        """Close what is open, wait for what is being written, close the store, end the application.
+
+        The desk closes as by its own button: drafts are kept, and a page that can't keep its work stays.
+        """
+        if self.office is not None:
+            self.office.window.close()  # which leads here again
+            return
+        self._close_login()
         self.close()
         application = QApplication.instance()
         if application is not None:

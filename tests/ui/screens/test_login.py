@@ -73,6 +73,27 @@ def test_the_right_password_leads_to_the_desk(app: App, qtbot: QtBot) -> None:
     assert app.login is None
 
 
+def test_the_program_ended_from_outside_keeps_what_was_typed(
+    app: App, company: Company, qtbot: QtBot
+) -> None:
+    item = company.claim().mine[0]
+    assert app.login is not None
+    page = app.login.log_in
+    page.field("password").setFocus()
+    type_in(qtbot, page, login="anouk", password=PASSWORD)
+    qtbot.waitUntil(lambda: app.office is not None, timeout=15_000)
+    assert app.office is not None
+    work = app.office.open_work(item)
+    qtbot.waitUntil(lambda: work.view is not None, timeout=5_000)
+    work.fields.fields["words"].setFocus()
+    qtbot.keyClicks(QApplication.focusWidget(), "half a sentence")
+    app.quit()
+    qtbot.waitUntil(lambda: app.office is None, timeout=10_000)
+    kept = company.desk("anouk").drafts.load(item.hex)
+    assert kept is not None
+    assert "half a sentence" in kept.content
+
+
 def test_a_wrong_password_says_no_more_than_that_one_of_the_two_is_wrong(app: App, qtbot: QtBot) -> None:
     assert app.login is not None
     page = app.login.log_in
