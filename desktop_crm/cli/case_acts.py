@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop_crm.bootstrap import Desk
+    from desktop_crm.store.work import Reading
     from desktop_crm.workflow.values import Answer, FileGiven
 
 
@@ -155,20 +156,26 @@ def take_next(args: argparse.Namespace) -> None:
 
 def back(args: argparse.Namespace) -> None:
     """Return to an earlier step: the one named, else the one completed last before this."""
-    from desktop_crm.workflow.ledger import read_item, read_items
+    from desktop_crm.workflow.ledger import read_item
 
     with desk(args) as at:
         with at.store.read() as view:
             head, row = read_item(view, _work_item(args))
-            done = [
-                one.item.step for one in read_items(view, head.id).values() if one.item.state == "completed"
-            ]
-        before = [step for step in done if step and step != row.item.step]
+            before = [step for step in _steps_back(at, view, head.id) if step != row.item.step]
         step = args.step or (before[-1] if before else None)
         if step is None:
             raise NotFound(_("There is no completed step before this one to go back to."))
         at.steering.go_back(case=head.id, step=step)
         _give_case(args, at, head.id)
+
+
+def _steps_back(at: Desk, view: Reading, case: CaseId) -> tuple[str, ...]:
+    from desktop_crm.workflow.reads_back import steps_back
+    from desktop_crm.workflow.reads_case import read_head, read_item_rows
+
+    head = read_head(view, case)
+    process = at.office.plans.of(view, head.version).processes[head.process]
+    return steps_back(view, process, case, head.owner, read_item_rows(view, case))
 
 
 def identify(args: argparse.Namespace) -> None:

@@ -19,6 +19,7 @@ from desktop_crm.workflow.model import chosen_flows
 from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan, ProcessPlan, StepPlan, Test
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.reads import process_name, role_name, step_name
+from desktop_crm.workflow.reads_back import steps_back
 from desktop_crm.workflow.reads_case import (
     CONTACTS_SHOWN,
     CaseHead,
@@ -103,7 +104,7 @@ class ActivityView:
     Attributes:
         mine: whether this employee may complete it now; else `holder` or the role has it.
         answers: the registered values by which fields appear and the next step is chosen.
-        back: earlier steps that were done, to which the case may return.
+        back: the earlier steps to which the case may return.
         channels: those of the model; the contact rule's channel is offered first.
     """
 
@@ -183,6 +184,7 @@ def activity_view(
     step = process.steps.get(here.step)
     concluding = step is not None and step.spec.concluding
     steps = strip(plan, process, items, here)
+    earlier = steps_back(view, process, head.id, head.owner, items)
     return ActivityView(
         work_item=work_item,
         state=here.state,
@@ -209,7 +211,7 @@ def activity_view(
         concluding=concluding,
         skippable=bool(step and step.spec.skippable) and not concluding,
         needs_customer=bool(step and step.spec.needs_customer),
-        back=tuple(line for line in steps if line.state == "done" and line.code != here.step),
+        back=tuple(line for line in steps if line.code in earlier),
         draft=_draft(view, actor, work_item),
         answers=deciding_answers(plan, seen.known, head, now),
         read_at=now,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
+from desktop_crm.core.errors import Refused
 from desktop_crm.process.model import Scope
 from desktop_crm.store.work import Reading
 from desktop_crm.timing.clock import Clock
 from desktop_crm.timing.model import TIMED, ClockState
 from desktop_crm.workflow.clocks import judge_case
 from desktop_crm.workflow.ledger import Head, read_events, read_items, read_tokens
-from desktop_crm.workflow.plan import Plan
-from desktop_crm.workflow.replay import empty, replay
+from desktop_crm.workflow.model import back
+from desktop_crm.workflow.plan import Plan, ProcessPlan
+from desktop_crm.workflow.reads_back import steps_back
+from desktop_crm.workflow.reads_case import read_item_rows
+from desktop_crm.workflow.replay import History, empty, replay
 from desktop_crm.workflow.states import CaseStatus
 from tests.workflow.builders import ACase
 
@@ -26,6 +30,7 @@ def require_laws(case: ACase) -> None:
         require_order(view, head)
         require_clocks(case, view, plan, head)
         require_own_values(view, plan, head)
+        require_way_back(view, plan, head)
 
 
 def require_replay(view: Reading, head: Head) -> None:
@@ -108,3 +113,25 @@ def require_own_values(view: Reading, plan: Plan, head: Head) -> None:
     for item, scope, customer in rows:
         assert Scope(scope) is plan.model.item[item].scope
         assert customer == (head.customer.bytes if head.customer else None)
+
+
+def require_way_back(view: Reading, plan: Plan, head: Head) -> None:
+    """The earlier steps that windows offer are those that going back accepts."""
+    process = plan.processes[head.process]
+    history = replay(empty(head.id, head.process, head.owner), read_events(view, head.id))
+    offered = steps_back(view, process, head.id, head.owner, read_item_rows(view, head.id))
+    assert len(set(offered)) == len(offered)
+    for step in process.steps:
+        rows = [row.item for row in read_items(view, head.id).values() if row.item.step == step]
+        done = [str(item.state) for item in rows if item.state != "cancelled"][-1:] == ["completed"]
+        if head.status is CaseStatus.RUNNING and done:
+            assert (step in offered) == _accepted(history, process, step), step
+        elif not done:
+            assert step not in offered
+
+
+def _accepted(history: History, process: ProcessPlan, step: str) -> bool:
+    try:
+        return bool(back(history.state, process, step, history.undoing(step)))
+    except Refused:
+        return False

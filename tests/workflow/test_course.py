@@ -7,6 +7,7 @@ import pytest
 from desktop_crm.core.errors import Invalid, NotFound, Refused
 from desktop_crm.core.ids import CaseId, new_id
 from desktop_crm.workflow.ledger import read_events
+from desktop_crm.workflow.reads_activity import activity_view
 from desktop_crm.workflow.replay import empty, replay
 from tests.workflow.builders import ACase, Office, refused
 
@@ -136,6 +137,25 @@ def test_what_going_back_undid_is_no_earlier_step_any_more(office: Office) -> No
     back(office, case, "register", "anouk")
     refused(lambda: back(office, case, "check", "joost"), Refused)
     assert set(case.live) == {"register"}
+
+
+def test_only_steps_that_the_case_may_return_to_are_offered(office: Office) -> None:
+    case = office.a_case().at("assess")
+    assert offered(office, case) == ["receive", "register", "check"]  # the letter is the system's
+    case.done("assess")
+    assert offered(office, case) == ["receive", "register", "check", "assess"]
+    back(office, case, "register", "anouk")
+    assert offered(office, case) == ["receive"]
+    case.at("check")
+    assert offered(office, case) == ["receive", "register"]
+
+
+def offered(office: Office, case: ACase) -> list[str]:
+    """The earlier steps that the window of whatever is open offers, in the order of the model."""
+    item = next(iter(case.live.values())).item.id
+    with office.looking() as view:
+        seen = activity_view(view, office.plans, office.people["anouk"], item, office.now)
+    return [line.code for line in seen.back]
 
 
 def test_going_back_needs_an_earlier_step_and_the_right_to_it(office: Office) -> None:
