@@ -83,9 +83,9 @@ class Completion:
         if self.concluding:
             done = self._done(happenings, tuple(ids), None)
             return self._conclude(rows, done, contact or ContactGiven(), ending)
-        made, rule = self._contact(contact)
+        made = self._contact(contact)
         done = self._done(happenings, tuple(ids), None if made is None else made.id)
-        return self._go_on(rows, self._end_pause(rows, rule, done), made)
+        return self._go_on(rows, self._end_pause(rows, made, done), made)
 
     def _done(
         self, happenings: list[Event], values: tuple[ValueId, ...], contact: ContactId | None
@@ -136,7 +136,7 @@ class Completion:
         self, rows: dict[WorkItemId, Row], happenings: list[Event], given: ContactGiven, ending: Ending
     ) -> Changes:
         rule = self.activity.spec.contact
-        if not given.channel and rule is not None:
+        if not given.channel and given.within is None and rule is not None:
             given = replace(given, channel=rule.channel)
         end = Conclusion(self.work, self.plan, self.head, rows, self.at)
         contact = end.conclude(happenings, given, ending, self.row.item.id)
@@ -152,24 +152,23 @@ class Completion:
         contacts = Changes.of("contact", contact.id) if contact else Changes()
         return changed(self.head, contacts, items=[item, *offered])
 
-    def _contact(self, given: ContactGiven | None) -> tuple[StepContact | None, ContactRule | None]:
+    def _contact(self, given: ContactGiven | None) -> StepContact | None:
         rule = self.activity.spec.contact
         if rule is None and given is None:
-            return None, None
+            return None
         rule = rule or ContactRule("out", given.channel if given else "")
         about = Circumstance(
             self.at, self.actor.id, self.activity.spec.name, party_of(self.activity), self.row.item.id
         )
-        return contact_of_step(self.work, self.plan, self.head, rule, given, about), rule
+        return contact_of_step(self.work, self.plan, self.head, rule, given, about)
 
     def _end_pause(
-        self, rows: dict[WorkItemId, Row], rule: ContactRule | None, happenings: list[Event]
+        self, rows: dict[WorkItemId, Row], contact: StepContact | None, happenings: list[Event]
     ) -> list[Event]:
         """A case's pause ends as its own step completes, or at the customer's contact."""
         own = fact.ItemResumed(self.row.item.id)
-        contacted = rule is not None and ends_pause(
-            self.work, self.head, rule.direction, party_of(self.activity), self.at
-        )
+        inbound = contact is not None and contact.inbound
+        contacted = inbound and ends_pause(self.work, self.head, "in", party_of(self.activity), self.at)
         if self.head.paused_until is None or not (own in happenings or contacted):
             return happenings
         set_paused(self.work, self.head, None)

@@ -26,6 +26,7 @@ from desktop_crm.workflow.ledger import Head, Projection
 from desktop_crm.workflow.model import Automatic
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import ActivityPlan, Plan
+from desktop_crm.workflow.same_contact import require_nothing_new, require_open
 from desktop_crm.workflow.values import check_given, register
 
 MOST_WORDS = 20_000
@@ -120,18 +121,45 @@ def put_contact(
 def contact_of_step(
     work: Writing, plan: Plan, head: Head, rule: ContactRule, given: ContactGiven | None, about: Circumstance
 ) -> StepContact:
-    """Register the contact that a step was. It answers what is said, or all open questions by the rule."""
-    channel = (given.channel if given else "") or rule.channel
-    require_channel(plan, channel)
-    text, received = (given.text, given.received) if given else ("", None)
-    entry = entry_of(head, channel, rule.direction, about, text=text, received=received)
-    asks = given.asks if given else ()
-    chosen = given.answers if given else None
+    """Register the contact that a step was. It answers what is said, or all open questions by the rule.
+
+    A step that was done in a contact that goes on registers none: its questions and answers are that one's.
+    """
+    given = given or ContactGiven()
+    chosen = given.answers
     if chosen is None and rule.answers and about.party == "customer":
         # Before its own questions are raised: a contact doesn't answer what it asks.
         chosen = tuple(QuestionId(question) for (question,) in work.rows(_OPEN_QUESTIONS, of_case=head.id))
-    contact = put_contact(work, entry, asks, chosen or ())
-    return StepContact(contact, bool(asks), bool(chosen), rule.direction == "in")
+    if given.within is not None:
+        _go_on_within(work, plan, head, given, given.within, about, chosen or ())
+        return StepContact(given.within, bool(given.asks), bool(chosen))
+    channel = given.channel or rule.channel
+    require_channel(plan, channel)
+    entry = entry_of(head, channel, rule.direction, about, text=given.text, received=given.received)
+    contact = put_contact(work, entry, given.asks, chosen or ())
+    return StepContact(contact, bool(given.asks), bool(chosen), rule.direction == "in")
+
+
+def _go_on_within(
+    work: Writing,
+    plan: Plan,
+    head: Head,
+    given: ContactGiven,
+    contact: ContactId,
+    about: Circumstance,
+    answers: Sequence[QuestionId],
+) -> None:
+    """Let what a step asks and answers belong to the contact in which it was done, at the time of the step."""
+    found = require_open(work, plan, head.id, contact, about.at)
+    require_nothing_new(found, given.channel, given.text, given.received)
+    if about.party != "customer":
+        raise Invalid(
+            _("This step is a contact with a partner; it can't be done in one with the customer."),
+            where="channel",
+        )
+    entry = entry_of(head, found.channel, found.direction, about)
+    raise_questions(work, contact_id=contact, contact=entry, texts=given.asks)
+    answer_questions(work, contact_id=contact, contact=entry, questions=answers)
 
 
 def party_of(activity: ActivityPlan) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.ids import CaseId, QuestionId, WorkItemId
+from desktop_crm.core.ids import CaseId, ContactId, QuestionId, WorkItemId
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.ledger import Head
@@ -28,6 +28,8 @@ class ContactGiven:
     Attributes:
         answers: None lets the model's rule decide (all open questions, or none).
         received: when our message reached the customer, where that is known.
+        within: the contact that goes on already: the step was done in the same call or visit, so that no
+            second contact is registered. It has its channel and words.
     """
 
     channel: str = ""
@@ -35,6 +37,7 @@ class ContactGiven:
     asks: tuple[str, ...] = ()
     answers: tuple[QuestionId, ...] | None = None
     received: datetime | None = None
+    within: ContactId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from desktop_crm.core.ids import CaseId, WorkItemId
 from desktop_crm.process.model import Channel, ContactRule, Item, Scope
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
+from desktop_crm.workflow.contacting import party_of
 from desktop_crm.workflow.model import chosen_flows
 from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan, ProcessPlan, StepPlan, Test
 from desktop_crm.workflow.plans import Plans
@@ -44,6 +45,7 @@ from desktop_crm.workflow.reads_rows import (
     ValueLine,
 )
 from desktop_crm.workflow.reads_strip import strip
+from desktop_crm.workflow.same_contact import OpenContact, open_contact
 from desktop_crm.workflow.states import LIVE, ItemState
 from desktop_crm.workflow.tables import Draft, WorkItem
 from desktop_crm.workflow.values import Known, pending_later
@@ -106,6 +108,7 @@ class ActivityView:
         answers: the registered values by which fields appear and the next step is chosen.
         back: the earlier steps to which the case may return.
         channels: those of the model; the contact rule's channel is offered first.
+        open_contact: the call or visit that may still go on; `in_same_contact`: this step most likely is in it.
     """
 
     work_item: WorkItemId
@@ -130,6 +133,8 @@ class ActivityView:
     promises: tuple[PromiseLine, ...]
     rule: ContactRule | None
     channels: tuple[Channel, ...]
+    open_contact: OpenContact | None
+    in_same_contact: bool
     concluding: bool
     skippable: bool
     needs_customer: bool
@@ -184,6 +189,8 @@ def activity_view(
     step = process.steps.get(here.step)
     concluding = step is not None and step.spec.concluding
     steps = strip(plan, process, items, here)
+    rule = activity.spec.contact or _concluding_rule(process, step)
+    talking = open_contact(view, plan, head.id, now) if _with_customer(activity, rule) else None
     earlier = steps_back(view, process, head.id, head.owner, items)
     return ActivityView(
         work_item=work_item,
@@ -206,8 +213,10 @@ def activity_view(
         contact_count=count_contacts(view, head),
         questions=read_questions(view, head.id),
         promises=read_promises(view, head.id),
-        rule=activity.spec.contact or _concluding_rule(process, step),
+        rule=rule,
         channels=plan.model.channels,
+        open_contact=talking,
+        in_same_contact=talking is not None and talking.usual(actor.id, rule, now),
         concluding=concluding,
         skippable=bool(step and step.spec.skippable) and not concluding,
         needs_customer=bool(step and step.spec.needs_customer),
@@ -249,6 +258,10 @@ def _concluding_rule(process: ProcessPlan, step: StepPlan | None) -> ContactRule
         return None
     event = process.spec.concluding
     return ContactRule(event.direction, event.channels[0] if event.channels else "", answers=True)
+
+
+def _with_customer(activity: ActivityPlan, rule: ContactRule | None) -> bool:
+    return rule is not None and party_of(activity) == "customer"
 
 
 def _inputs(seen: _Seen, activity: ActivityPlan, process: ProcessPlan) -> tuple[InputLine, ...]:

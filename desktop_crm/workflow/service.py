@@ -14,7 +14,7 @@ from desktop_crm.access.model import Verb
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import CaseId, CustomerId, QuestionId, WorkItemId, new_id
+from desktop_crm.core.ids import CaseId, ContactId, CustomerId, QuestionId, WorkItemId, new_id
 from desktop_crm.customers.tables import Customer
 from desktop_crm.store.numbers import next_number
 from desktop_crm.store.prepared import Prepared
@@ -170,27 +170,31 @@ class CaseService:
         self,
         *,
         case: CaseId,
-        channel: str,
+        channel: str = "",
         delivered: str = "",
         answers: Sequence[QuestionId] | None = None,
         grade: int | None = None,
         graded_by: str = "",
         happened: datetime | None = None,
         text: str = "",
+        within: ContactId | None = None,
     ) -> CaseOutcome:
         """Conclude a case directly with its concluding contact, when no required step is left open.
 
         A concluding step that is open and asks for nothing more is completed by it. `answers` None answers
-        all open questions of the customer.
+        all open questions of the customer. `within` is the contact that goes on, in place of a new one with its
+        `channel` and `text`.
         """
-        given = ContactGiven(channel, text, answers=None if answers is None else tuple(answers))
+        chosen = None if answers is None else tuple(answers)
+        given = ContactGiven(channel, text, answers=chosen, within=within)
         with self.acting.store.write(self.acting.actor.id) as work:
             head = read_case(work, case)
             plan = self.acting.plans.of(work, head.version)
             require_serving(work, self.acting.actor, plan)
             engine.require_running(head.state())
             settle_pause(work, plan, head)
-            require_channel(plan, channel)
+            if within is None:
+                require_channel(plan, channel)
             at = moment_in(work, head, happened)
             ending = Ending(storable(delivered, "delivered"), grade, graded_by)
             rows = read_items(work, case)
