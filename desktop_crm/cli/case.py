@@ -44,6 +44,14 @@ def _add_start(verbs: Any) -> None:
     _at(start)
 
 
+def _same_contact(parser: Any) -> None:
+    parser.add_argument(
+        "--same-contact",
+        action="store_true",
+        help=_("in the call or visit that goes on: no new contact is registered"),
+    )
+
+
 def _add_values(parser: Any) -> None:
     parser.add_argument(
         "--set",
@@ -65,7 +73,9 @@ def _add_complete(verbs: Any) -> None:
     complete = add_command(verbs, "complete", _("claim, open and complete a work item"), acts.complete)
     complete.add_argument("work_item", metavar="WORK_ITEM")
     _add_values(complete)
-    complete.add_argument("--channel", default="", metavar="C", help=_("of the contact that the step was"))
+    how = complete.add_mutually_exclusive_group()
+    how.add_argument("--channel", default="", metavar="C", help=_("of the contact that the step was"))
+    _same_contact(how)
     complete.add_argument("--text", default="", help=_("what was said in it"))
     complete.add_argument(
         "--asks", action="append", default=[], metavar="TEXT", help=_("a question it raised")
@@ -88,7 +98,9 @@ def _add_ending(parser: Any) -> None:
 def _add_conclude(verbs: Any) -> None:
     conclude = add_command(verbs, "conclude", _("register the concluding contact"), acts.conclude)
     conclude.add_argument("case", metavar="CASE")
-    conclude.add_argument("--channel", required=True, metavar="C")
+    how = conclude.add_mutually_exclusive_group(required=True)
+    how.add_argument("--channel", default="", metavar="C")
+    _same_contact(how)
     conclude.add_argument("--answers", action="append", metavar="QUESTION", help=_("else all open questions"))
     conclude.add_argument("--text", default="", help=_("what was said"))
     _add_ending(conclude)

@@ -9,34 +9,42 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.case_lines import case_lines
-from desktop_crm.cli.output import give, parse_id, parse_time, print_json
+from desktop_crm.cli.case_named import (
+    case_named,
+    case_of,
+    customer_named,
+    employee_named,
+    going_on,
+    moment,
+    questions,
+    steps_back,
+    work_item,
+)
+from desktop_crm.cli.output import give, parse_time, print_json
 from desktop_crm.cli.session import desk
 from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId, QuestionId, WorkItemId
+from desktop_crm.core.ids import CaseId, WorkItemId
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from desktop_crm.bootstrap import Desk
-    from desktop_crm.store.work import Reading
     from desktop_crm.workflow.values import Answer, FileGiven
 
 
 def start(args: argparse.Namespace) -> None:
     """Open a case."""
     with desk(args) as at:
-        customer = _customer(at, args.customer) if args.customer else None
+        customer = customer_named(at, args.customer) if args.customer else None
         outcome = at.cases.start_case(
             process=args.process,
             channel=args.channel,
             customer=customer,
-            happened=_moment(args.at, "--at"),
+            happened=moment(args.at, "--at"),
             asks=args.asks,
             expects=args.expects,
-            promise=_moment(args.promise, "--promise"),
+            promise=moment(args.promise, "--promise"),
             text=args.text,
-            linked=_case(at, args.linked) if args.linked else None,
+            linked=case_named(at, args.linked) if args.linked else None,
         )
         _give_case(args, at, outcome.case)
 
@@ -46,16 +54,18 @@ def complete(args: argparse.Namespace) -> None:
     from desktop_crm.workflow.outcome import ContactGiven
 
     with desk(args) as at:
+        item = work_item(args)
+        within = going_on(args, at, case_of(at, item)) if args.same_contact else None
         contact = None
-        if args.channel or args.text or args.asks or args.answers is not None:
-            answers = None if args.answers is None else _questions(args.answers)
-            contact = ContactGiven(args.channel, args.text, tuple(args.asks), answers)
+        if within or args.channel or args.text or args.asks or args.answers is not None:
+            answers = None if args.answers is None else questions(args.answers)
+            contact = ContactGiven(args.channel, args.text, tuple(args.asks), answers, within=within)
         outcome = at.cases.complete(
-            work_item=_work_item(args),
+            work_item=item,
             outputs=dict(_values(args.set)),
             answers=dict(_answers(args.answer)),
             contact=contact,
-            happened=_moment(args.at, "--at"),
+            happened=moment(args.at, "--at"),
             grade=args.grade,
             graded_by=args.graded_by,
             delivered=args.delivered,
@@ -66,14 +76,16 @@ def complete(args: argparse.Namespace) -> None:
 def conclude(args: argparse.Namespace) -> None:
     """Register the concluding contact."""
     with desk(args) as at:
+        case = case_named(at, args.case)
         outcome = at.cases.conclude(
-            case=_case(at, args.case),
+            case=case,
+            within=going_on(args, at, case) if args.same_contact else None,
             channel=args.channel,
             delivered=args.delivered,
-            answers=None if args.answers is None else _questions(args.answers),
+            answers=None if args.answers is None else questions(args.answers),
             grade=args.grade,
             graded_by=args.graded_by,
-            happened=_moment(args.at, "--at"),
+            happened=moment(args.at, "--at"),
             text=args.text,
         )
         _give_case(args, at, outcome.case)
@@ -81,7 +93,7 @@ def conclude(args: argparse.Namespace) -> None:
 
 def _on_item(args: argparse.Namespace, act: Callable[[Desk, WorkItemId], Any]) -> None:
     with desk(args) as at:
-        item = _work_item(args)
+        item = work_item(args)
         changes = act(at, item)
         (case,) = changes.ids("case")
         _give_case(args, at, CaseId(case))
@@ -89,7 +101,7 @@ def _on_item(args: argparse.Namespace, act: Callable[[Desk, WorkItemId], Any]) -
 
 def _on_case(args: argparse.Namespace, act: Callable[[Desk, CaseId], Any]) -> None:
     with desk(args) as at:
-        case = _case(at, args.case)
+        case = case_named(at, args.case)
         act(at, case)
         _give_case(args, at, case)
 
@@ -116,7 +128,7 @@ def give_back(args: argparse.Namespace) -> None:
 
 def delegate(args: argparse.Namespace) -> None:
     """Lend a work item to a colleague."""
-    _on_item(args, lambda at, item: at.items.delegate(work_item=item, employee=_employee(at, args.to)))
+    _on_item(args, lambda at, item: at.items.delegate(work_item=item, employee=employee_named(at, args.to)))
 
 
 def hand_over(args: argparse.Namespace) -> None:
@@ -126,7 +138,7 @@ def hand_over(args: argparse.Namespace) -> None:
         lambda at, item: at.items.hand_over(
             work_item=item,
             reason=args.reason,
-            employee=_employee(at, args.to) if args.to else None,
+            employee=employee_named(at, args.to) if args.to else None,
             role=args.role,
         ),
     )
@@ -160,8 +172,8 @@ def back(args: argparse.Namespace) -> None:
 
     with desk(args) as at:
         with at.store.read() as view:
-            head, row = read_item(view, _work_item(args))
-            before = [step for step in _steps_back(at, view, head.id) if step != row.item.step]
+            head, row = read_item(view, work_item(args))
+            before = [step for step in steps_back(at, view, head.id) if step != row.item.step]
         step = args.step or (before[-1] if before else None)
         if step is None:
             raise NotFound(_("There is no completed step before this one to go back to."))
@@ -169,18 +181,11 @@ def back(args: argparse.Namespace) -> None:
         _give_case(args, at, head.id)
 
 
-def _steps_back(at: Desk, view: Reading, case: CaseId) -> tuple[str, ...]:
-    from desktop_crm.workflow.reads_back import steps_back
-    from desktop_crm.workflow.reads_case import read_head, read_item_rows
-
-    head = read_head(view, case)
-    process = at.office.plans.of(view, head.version).processes[head.process]
-    return steps_back(view, process, case, head.owner, read_item_rows(view, case))
-
-
 def identify(args: argparse.Namespace) -> None:
     """Give an anonymous case its customer."""
-    _on_case(args, lambda at, case: at.steering.identify(case=case, customer=_customer(at, args.customer)))
+    _on_case(
+        args, lambda at, case: at.steering.identify(case=case, customer=customer_named(at, args.customer))
+    )
 
 
 def correct(args: argparse.Namespace) -> None:
@@ -200,7 +205,7 @@ def correct(args: argparse.Namespace) -> None:
 
 def promise(args: argparse.Namespace) -> None:
     """Register a promise."""
-    until, happened = parse_time(args.until, "T"), _moment(args.at, "--at")
+    until, happened = parse_time(args.until, "T"), moment(args.at, "--at")
     _on_case(
         args,
         lambda at, case: at.cases.promise(
@@ -218,7 +223,7 @@ def add(args: argparse.Namespace) -> None:
 
 def owner(args: argparse.Namespace) -> None:
     """Change whom the customer may turn to."""
-    _on_case(args, lambda at, case: at.steering.change_owner(case=case, employee=_employee(at, args.to)))
+    _on_case(args, lambda at, case: at.steering.change_owner(case=case, employee=employee_named(at, args.to)))
 
 
 def consult(args: argparse.Namespace) -> None:
@@ -226,7 +231,7 @@ def consult(args: argparse.Namespace) -> None:
     _on_case(
         args,
         lambda at, case: at.steering.consult(
-            case=case, colleague=_employee(at, args.colleague), text=args.text
+            case=case, colleague=employee_named(at, args.colleague), text=args.text
         ),
     )
 
@@ -258,7 +263,7 @@ def resume(args: argparse.Namespace) -> None:
 def show(args: argparse.Namespace) -> None:
     """Show a case whole."""
     with desk(args) as at:
-        case = _case(at, args.case)
+        case = case_named(at, args.case)
         give(args, _case_json(at, case, whole=True), _lines(at, case))
 
 
@@ -272,7 +277,7 @@ def list_cases(args: argparse.Namespace) -> None:
         filters = CaseFilters(
             status=None if args.status == "all" else args.status,
             process=args.process,
-            customer=_customer(at, args.customer) if args.customer else None,
+            customer=customer_named(at, args.customer) if args.customer else None,
             limit=args.limit,
         )
         with at.store.read() as view:
@@ -281,39 +286,6 @@ def list_cases(args: argparse.Namespace) -> None:
         f"{row.number}  {row.status:<9}  {row.process}  {row.customer_name or _('anonymous')}" for row in rows
     ]
     give(args, {"cases": rows}, lines)
-
-
-def _moment(text: str | None, where: str) -> datetime | None:
-    return None if text is None else parse_time(text, where)
-
-
-def _work_item(args: argparse.Namespace) -> WorkItemId:
-    return WorkItemId(parse_id(args.work_item, "WORK_ITEM"))
-
-
-def _questions(named: list[str]) -> tuple[QuestionId, ...]:
-    return tuple(QuestionId(parse_id(one, "--answers")) for one in named)
-
-
-def _case(at: Desk, named: str) -> CaseId:
-    from desktop_crm.workflow.reads_find import find_case
-
-    with at.store.read() as view:
-        return find_case(view, named)
-
-
-def _customer(at: Desk, named: str) -> CustomerId:
-    from desktop_crm.customers.reads import find_reference
-
-    with at.store.read() as view:
-        return find_reference(view, named)
-
-
-def _employee(at: Desk, login: str) -> EmployeeId:
-    from desktop_crm.access.reads import employee
-
-    with at.store.read() as view:
-        return EmployeeId(employee(view, login).id)
 
 
 def _pairs(given: list[str], option: str) -> Iterator[tuple[str, str]]:
