@@ -38,6 +38,7 @@ from desktop_crm.workflow.reads_rows import (
     ValueLine,
 )
 from desktop_crm.workflow.reads_strip import strip
+from desktop_crm.workflow.same_contact import OpenContact, open_contact
 from desktop_crm.workflow.states import LIVE, ItemState
 from desktop_crm.workflow.values import Known
 
@@ -82,6 +83,7 @@ class CaseView:
     questions: tuple[QuestionLine, ...]
     promises: tuple[PromiseLine, ...]
     clocks: tuple[ClockLine, ...]
+    open_contact: OpenContact | None  # the call or visit that may still go on
     read_at: datetime
     plan: Plan
 
@@ -105,6 +107,7 @@ def case_view(view: Reading, plans: Plans, actor: Actor, case: CaseId, now: date
         questions=read_questions(view, case),
         promises=read_promises(view, case),
         clocks=read_clocks(view, plan, head, now),
+        open_contact=open_contact(view, plan, case, now),
         read_at=now,
         plan=plan,
     )

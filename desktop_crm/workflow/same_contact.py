@@ -50,6 +50,10 @@ class OpenContact:
     began: datetime
     employee: UUID | None
 
+    def is_young(self, now: datetime) -> bool:
+        """Whether it began no longer ago than a contact usually lasts."""
+        return now - self.began <= USUAL
+
     def usual(self, employee: UUID, rule: ContactRule | None, now: datetime) -> bool:
         """Whether a step that asks for a contact by `rule` is most likely done in this one.
 
@@ -57,7 +61,7 @@ class OpenContact:
         """
         return (
             self.employee == employee
-            and now - self.began <= USUAL
+            and self.is_young(now)
             and rule is not None
             and rule.channel in {"", self.channel}
         )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId
 from desktop_crm.process.model import Channel
+from desktop_crm.ui import wording
 from desktop_crm.ui.activity.acts import Act, ActSpec, Answers, choice_item, text_item
+from desktop_crm.ui.activity.form import SAME_CONTACT
 from desktop_crm.workflow.reads_whole import CaseView
+from desktop_crm.workflow.same_contact import OpenContact
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
+
+Choices = tuple[tuple[str, str], ...]
 
 
 def channel_choices(channels: tuple[Channel, ...]) -> tuple[tuple[str, str], ...]:
@@ -48,6 +54,17 @@ def contact(case: CaseId, channels: tuple[Channel, ...], desk: Desk) -> ActSpec:
     )
 
 
+def going_on(talking: OpenContact | None, channels: tuple[Channel, ...], now: datetime) -> Choices:
+    """Return the contact that may still go on as the first choice of a channel, where there is one."""
+    if talking is None:
+        return ()
+    names = {one.code: one.name for one in channels}
+    words = _("The same contact: {channel}, {time}").format(
+        channel=names.get(talking.channel, talking.channel), time=wording.when(talking.began, now)
+    )
+    return ((SAME_CONTACT, words),)
+
+
 def conclude(view: CaseView, desk: Desk) -> ActSpec:
     """Conclude the case directly with its concluding contact, where no required step is open."""
     case = view.head.id
@@ -56,15 +73,19 @@ def conclude(view: CaseView, desk: Desk) -> ActSpec:
 
     def act(given: Answers) -> Act:
         grade = int(given["grade"]) if given.get("grade") else None
+        within = view.open_contact.id if given["channel"] == SAME_CONTACT and view.open_contact else None
         return lambda: desk.cases.conclude(
             case=case,
-            channel=given["channel"],
+            channel="" if within else given["channel"],
+            within=within,
             text=given.get("text", ""),
             delivered=given.get("delivered", ""),
             grade=grade,
             graded_by=given.get("graded_by", "") if grade is not None else "",
         )
 
+    channels = view.plan.model.channels
+    ways = (*going_on(view.open_contact, channels, view.read_at), *channel_choices(channels))
     expected = view.head.expectation
     said = _("Expected: “{words}”.").format(words=expected) + " " if expected else ""
     return ActSpec(
@@ -73,7 +94,7 @@ def conclude(view: CaseView, desk: Desk) -> ActSpec:
         said + _("The concluding contact answers the customer's open questions."),
         _("Conclude"),
         (
-            choice_item("channel", _("Channel"), channel_choices(view.plan.model.channels)),
+            choice_item("channel", _("Channel"), ways),
             text_item("text", _("What was said"), long=True),
             text_item("delivered", _("Delivered")),
             choice_item("grade", _("Grade"), grades),

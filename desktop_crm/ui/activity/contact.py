@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
 from desktop_crm.ui import wording
-from desktop_crm.ui.activity.form import Form
+from desktop_crm.ui.activity.case_acts import channel_choices, going_on
+from desktop_crm.ui.activity.form import SAME_CONTACT, Form, usual_channel
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.fields import FieldSpec, ItemField, kind_of, make_field
 from desktop_crm.ui.widgets.label import Label
@@ -64,6 +66,7 @@ class ContactPart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: ActivityView | None = None
+        self._lapsed = False  # the contact that went on was taken for over
         self._made: dict[str, ItemField] = {}
         self._fields: dict[str, ItemField] = {}
         self._rows: list[_Tick] = []
@@ -95,6 +98,8 @@ class ContactPart(QWidget):
         self._ask_about_questions(view, form)
         for code, field in self._made.items():
             field.setVisible(code in self._fields)
+        self._lapsed = False
+        self._show_words()
 
     def _say_what_was_agreed(self, view: ActivityView) -> None:
         for widget in self._agreed:
@@ -136,7 +141,8 @@ class ContactPart(QWidget):
         self._ask("end", spec, ending.graded_by)
 
     def _ask_about_contact(self, view: ActivityView, form: Form) -> None:
-        channels = tuple((one.code, one.name) for one in view.channels)
+        talking = going_on(view.open_contact, view.channels, view.read_at)
+        channels = (*talking, *channel_choices(view.channels))
         spec = FieldSpec("channel", _("Channel"), "choice", required=True, choices=channels)
         self._ask("contact", spec, form.contact.channel)
         hint = _("In short; it stands in the contact history")
@@ -146,6 +152,21 @@ class ContactPart(QWidget):
             self._ask(
                 "contact", FieldSpec("asks", _("A question they asked"), "text", hint=hint), form.contact.asks
             )
+
+    def _show_words(self) -> None:
+        """Ask for words where the contact is a new one: those of the one that goes on are written down."""
+        self._fields["text"].setVisible(self._text("channel") != SAME_CONTACT)
+
+    def tell_time(self, now: datetime) -> None:
+        """Take it no longer that the call goes on, once it would be unusually long; it can still be chosen."""
+        view = self._view
+        if view is None or view.open_contact is None or not view.in_same_contact or self._lapsed:
+            return
+        self._lapsed = not view.open_contact.is_young(now)
+        if self._lapsed and self._text("channel") == SAME_CONTACT:
+            self._fields["channel"].set_value(usual_channel(view))
+            self._show_words()
+            self.edited.emit()
 
     def _ask_about_questions(self, view: ActivityView, form: Form) -> None:
         questions = [one for one in view.questions if one.answered is None and one.raised_by == "customer"]
@@ -185,6 +206,8 @@ class ContactPart(QWidget):
         field = self._made[spec.code] = make_field(spec)
         field.setObjectName(f"contact_{spec.code}")
         field.changed.connect(self.edited)
+        if spec.code == "channel":
+            field.changed.connect(self._show_words)
         if instead_of is None:
             self._parts[part].addWidget(field)
         else:
@@ -202,6 +225,12 @@ class ContactPart(QWidget):
                 QWidget.setTabOrder(before, row.box)
             before = row.box
         return before
+
+    def focus_first(self) -> None:
+        """Put the keyboard where one begins to type."""
+        wordless = self._text("channel") == SAME_CONTACT
+        begin = next(code for code in ("delivered", "asks") if code in self._fields) if wordless else "text"
+        self._fields[begin].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def field(self, code: str) -> ItemField:
         """Return a field by its key: channel, text, asks, delivered, grade, graded_by."""

@@ -244,7 +244,7 @@ class FieldsPane(Panel):
         if self.form is None:
             return
         if not self.fields and self.contact is not None:
-            self.contact.field("text").setFocus(Qt.FocusReason.OtherFocusReason)
+            self.contact.focus_first()
         visible = [line.item.code for line in self.form.visible()]
         empty = [code for code in visible if self.form.entry(code).empty]
         if visible:

@@ -19,6 +19,8 @@ from desktop_crm.workflow.reads_activity import ActivityView, OutputLine
 from desktop_crm.workflow.values import Answer, AnswerKind, FileGiven
 
 DRAFT_VERSION = 1
+# Stands for a channel: the step is done in the call or visit that goes on. No code of a model looks like it.
+SAME_CONTACT = "@same"
 _FILES = frozenset({ItemType.FILE, ItemType.DRAWING})
 
 
@@ -157,14 +159,29 @@ def begin(view: ActivityView) -> Form:
             entries[line.item.code] = Entry(known.content or "")
         elif known.in_case and not line.settles:
             entries[line.item.code] = Entry(answer=Answer(AnswerKind(known.answer), known.reason))
-    channel = view.rule.channel if view.rule is not None else ""
-    return Form(view, entries, ContactEntry(channel=channel))
+    return Form(view, entries, ContactEntry(channel=first_channel(view)))
+
+
+def first_channel(view: ActivityView) -> str:
+    """Return the channel that a window begins with: the contact that goes on, else that of the model."""
+    return SAME_CONTACT if view.in_same_contact else usual_channel(view)
+
+
+def usual_channel(view: ActivityView) -> str:
+    """Return the channel of a contact of its own, as the model has it."""
+    return view.rule.channel if view.rule is not None else ""
 
 
 def carried_over(form: Form, view: ActivityView) -> Form:
     """Return a form for a newer view of the same work item, with whatever was typed in the older one."""
     typed = {code: entry for code, entry in form.entries.items() if entry.touched}
-    return Form(view, {**begin(view).entries, **typed}, form.contact, form.ending)
+    return Form(view, {**begin(view).entries, **typed}, _of_now(form.contact, view), form.ending)
+
+
+def _of_now(contact: ContactEntry, view: ActivityView) -> ContactEntry:
+    """Return a contact as it was typed, but for one that has come to its end since."""
+    over = contact.channel == SAME_CONTACT and not view.in_same_contact
+    return replace(contact, channel=usual_channel(view)) if over else contact
 
 
 def problem_of(item: Item, entry: Entry) -> str | None:
@@ -227,6 +244,7 @@ def read_draft(form: Form, content: str) -> Form:
         ) from problem
     asked = {line.item.code for line in form.view.outputs}
     kept = {code: entry for code, entry in entries.items() if code in asked}
+    contact = _of_now(contact, form.view)
     return replace(form, entries={**form.entries, **kept}, contact=contact, ending=ending)
 
 

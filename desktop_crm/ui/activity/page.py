@@ -351,6 +351,8 @@ class ActivityPage(Page):
         if self.view is None or not self.isVisible():
             return
         head, plan, now = self.view.case, self.view.plan, self.session.now()
+        if self.fields.contact is not None:
+            self.fields.contact.tell_time(now)
         self.session.read(
             lambda view: read_clocks(view, plan, head, now),
             lambda clocks: self.head.chips.show_clocks(clocks, now), owner=self, key="clocks",

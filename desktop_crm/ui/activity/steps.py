@@ -13,7 +13,7 @@ from uuid import UUID
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Conflict, Refused
 from desktop_crm.core.ids import QuestionId, WorkItemId
-from desktop_crm.ui.activity.form import Form
+from desktop_crm.ui.activity.form import SAME_CONTACT, Form
 from desktop_crm.workflow.outcome import CaseOutcome, ContactGiven
 from desktop_crm.workflow.reads_activity import ActivityView, activity_view
 
@@ -82,4 +82,7 @@ def _contact(form: Form) -> ContactGiven | None:
     given = form.contact
     answers = None if given.answers is None else tuple(QuestionId(UUID(one)) for one in given.answers)
     asks = (given.asks.strip(),) if given.asks.strip() else ()
+    talking = form.view.open_contact
+    if given.channel == SAME_CONTACT and talking is not None:
+        return ContactGiven(asks=asks, answers=answers, within=talking.id)
     return ContactGiven(channel=given.channel, text=given.text, asks=asks, answers=answers)
