@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from uuid import UUID
 
 from desktop_crm.core.errors import Refused
 from desktop_crm.process.model import Scope
@@ -31,6 +32,7 @@ def require_laws(case: ACase) -> None:
         require_clocks(case, view, plan, head)
         require_own_values(view, plan, head)
         require_way_back(view, plan, head)
+        require_contacts(view, head)
 
 
 def require_replay(view: Reading, head: Head) -> None:
@@ -135,3 +137,11 @@ def _accepted(history: History, process: ProcessPlan, step: str) -> bool:
         return bool(back(history.state, process, step, history.undoing(step)))
     except Refused:
         return False
+
+
+def require_contacts(view: Reading, head: Head) -> None:
+    """Every contact that a fact names is one of the case."""
+    rows = view.connection.exec_driver_sql("SELECT id FROM contact WHERE case_id = ?", (head.id.bytes,))
+    known = {UUID(bytes=identity) for (identity,) in rows}
+    named = {getattr(event, "contact", None) for event in read_events(view, head.id)} - {None}
+    assert named <= known

@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, given, settings
 
 from desktop_crm.core.errors import Known, Refused
+from desktop_crm.core.ids import ContactId
 from desktop_crm.process.model import Item, ItemType, Model, Performer
 from desktop_crm.workflow.ledger import Row
+from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.values import Answer, AnswerKind, pending_later
@@ -104,6 +107,13 @@ class Players:
         """Now, or some time ago: a late entry."""
         ago = dice.choice([None, None, None, 0, 600, 7_200, 200_000])
         return None if ago is None else self.office.now - timedelta(seconds=ago)
+
+    def same_contact(self, case: ACase) -> ContactGiven:
+        """The latest contact of a case, whether it still goes on or not."""
+        rows = self.office.ask(
+            "SELECT id FROM contact WHERE case_id = :id ORDER BY happened_at DESC LIMIT 1", id=case.id.bytes
+        )
+        return ContactGiven(asks=("And this?",), within=ContactId(UUID(bytes=rows[0][0])))
 
     def plan(self, case: ACase) -> Plan:
         with self.office.looking() as view:

@@ -101,7 +101,9 @@ class Company(Players, RuleBasedStateMachine):
         case, row = self.item(dice)
         desk = self.desk(dice)
         outputs, answers = self.entries(dice, case, row)
-        contact = dice.choice([None, ContactGiven("email", "Hello", asks=("Really?",))])
+        contact = dice.choice(
+            [None, ContactGiven("email", "Hello", asks=("Really?",)), self.same_contact(case)]
+        )
         self.act(
             desk,
             lambda: desk.cases.complete(
@@ -126,7 +128,12 @@ class Company(Players, RuleBasedStateMachine):
             desk = self.office.desk(self.able(row))
             self.act(
                 desk,
-                lambda: desk.cases.complete(work_item=row.item.id, outputs=outputs, answers=answers),
+                lambda: desk.cases.complete(
+                    work_item=row.item.id,
+                    outputs=outputs,
+                    answers=answers,
+                    contact=dice.choice([None, self.same_contact(case)]),
+                ),
             )
 
     @precondition(lambda self: self.cases)
