@@ -135,15 +135,27 @@ class ActivityView:
     channels: tuple[Channel, ...]
     open_contact: OpenContact | None
     in_same_contact: bool
-    concluding: bool
-    skippable: bool
-    needs_customer: bool
     back: tuple[StepLine, ...]
     draft: DraftLine | None
     answers: Answers
     read_at: datetime
     plan: Plan
     step: StepPlan | None
+
+    @property
+    def concluding(self) -> bool:
+        """Whether completing it concludes the case."""
+        return self.step is not None and self.step.spec.concluding
+
+    @property
+    def skippable(self) -> bool:
+        """Whether it may be passed over, with a reason."""
+        return self.step is not None and self.step.spec.skippable and not self.concluding
+
+    @property
+    def needs_customer(self) -> bool:
+        """Whether the customer must have a name by now."""
+        return self.step is not None and self.step.spec.needs_customer
 
     def asks_for(self, answers: Answers) -> tuple[OutputLine, ...]:
         """Return the fields to show when `answers` (canonical, by item) are given; registered ones count too."""
@@ -187,7 +199,6 @@ def activity_view(
     seen = _Seen(plan, head, read_standing(view, actor.id, head.version), read_values(view, head, plan), now)
     process, activity = plan.processes[head.process], plan.activities[here.activity]
     step = process.steps.get(here.step)
-    concluding = step is not None and step.spec.concluding
     steps = strip(plan, process, items, here)
     rule = activity.spec.contact or _concluding_rule(process, step)
     talking = open_contact(view, plan, head.id, now) if _with_customer(activity, rule) else None
@@ -208,7 +219,7 @@ def activity_view(
         steps=steps,
         clocks=read_clocks(view, plan, head, now),
         inputs=_inputs(seen, activity, process),
-        outputs=_outputs(seen, activity, _pending(view, seen) if concluding else ()),
+        outputs=_outputs(seen, activity, _pending(view, seen, step)),
         contacts=read_contacts(view, head, most=CONTACTS_SHOWN, of_case=False),
         contact_count=count_contacts(view, head),
         questions=read_questions(view, head.id),
@@ -217,9 +228,6 @@ def activity_view(
         channels=plan.model.channels,
         open_contact=talking,
         in_same_contact=talking is not None and talking.usual(actor.id, rule, now),
-        concluding=concluding,
-        skippable=bool(step and step.spec.skippable) and not concluding,
-        needs_customer=bool(step and step.spec.needs_customer),
         back=tuple(line for line in steps if line.code in earlier),
         draft=_draft(view, actor, work_item),
         answers=deciding_answers(plan, seen.known, head, now),
@@ -280,7 +288,9 @@ def _inputs(seen: _Seen, activity: ActivityPlan, process: ProcessPlan) -> tuple[
     )
 
 
-def _pending(view: Reading, seen: _Seen) -> Sequence[str]:
+def _pending(view: Reading, seen: _Seen, step: StepPlan | None) -> Sequence[str]:
+    if step is None or not step.spec.concluding:
+        return ()
     customer = seen.head.customer
     return pending_later(
         view, seen.plan.model, seen.head.id, None if customer is None else customer.id, seen.now
