@@ -22,10 +22,11 @@ from desktop_crm.store.work import Reading, Store, Writing
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow.clocks import refresh_clocks
 from desktop_crm.workflow.events import Event
-from desktop_crm.workflow.ledger import Head, Projection, Row, read_items
+from desktop_crm.workflow.ledger import Head, Row, read_items
 from desktop_crm.workflow.model import Item
 from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan, ProcessPlan
 from desktop_crm.workflow.plans import Plans
+from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.states import ItemState
 from desktop_crm.workflow.tables import Case, CaseEvent
 

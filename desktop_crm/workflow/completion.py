@@ -19,16 +19,16 @@ from desktop_crm.workflow.concluding import Conclusion, Ending
 from desktop_crm.workflow.contacting import (
     Circumstance,
     StepContact,
-    automatic,
+    automatic_in_office,
     contact_of_step,
-    office_time,
     party_of,
     write_events,
 )
 from desktop_crm.workflow.events import Event
-from desktop_crm.workflow.ledger import Head, Projection, Row, read_items, read_tokens
+from desktop_crm.workflow.ledger import Head, Row, read_items, read_tokens
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan
+from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.values import (
     AnswerKind,
     Given,
@@ -74,7 +74,7 @@ class Completion:
         rows, state = self._around()
         item = self.row.item
         happenings = engine.complete(
-            state, self.process, item, self.actor.id, answers, automatic(office_time(self.plan, self.at))
+            state, self.process, item, self.actor.id, answers, automatic_in_office(self.plan, self.at)
         )
         source = self.activity.spec.code
         ids = register(
@@ -100,7 +100,7 @@ class Completion:
         ]
 
     def _outputs(self, given: Mapping[str, Given]) -> list[Output]:
-        allowed = {output.item.code for output in self.activity.outputs}
+        allowed = self.activity.asked_for
         if self.concluding or not allowed.issuperset(given):
             allowed |= {known.item for known in put_off(self.work, self.head.id)}
         return check_given(self.plan.model, given, allowed)
@@ -166,10 +166,12 @@ class Completion:
         self, rows: dict[WorkItemId, Row], contact: StepContact | None, happenings: list[Event]
     ) -> list[Event]:
         """A case's pause ends as its own step completes, or at the customer's contact."""
+        if self.head.paused_until is None:
+            return happenings
         own = fact.ItemResumed(self.row.item.id)
         inbound = contact is not None and contact.inbound
         contacted = inbound and ends_pause(self.work, self.head, "in", party_of(self.activity), self.at)
-        if self.head.paused_until is None or not (own in happenings or contacted):
+        if not (own in happenings or contacted):
             return happenings
         set_paused(self.work, self.head, None)
         ended = end_pause(rows, "customer's contact" if contacted else "completion")

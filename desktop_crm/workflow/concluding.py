@@ -18,9 +18,10 @@ from desktop_crm.workflow.acting import end_pause
 from desktop_crm.workflow.clocks import refresh_clocks
 from desktop_crm.workflow.contacting import Circumstance, contact_of_step, with_contact, write_events
 from desktop_crm.workflow.events import Event
-from desktop_crm.workflow.ledger import Head, Projection, Row
+from desktop_crm.workflow.ledger import Head, Row
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.tables import Case, CaseEvent
 from desktop_crm.workflow.values import pending_later

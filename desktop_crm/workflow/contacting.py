@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -22,10 +22,11 @@ from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Writing
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow.events import Event
-from desktop_crm.workflow.ledger import Head, Projection
+from desktop_crm.workflow.ledger import Head
 from desktop_crm.workflow.model import Automatic
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import ActivityPlan, Plan
+from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.same_contact import require_nothing_new, require_open
 from desktop_crm.workflow.values import check_given, register
 
@@ -40,6 +41,8 @@ _OPEN_QUESTIONS = Prepared(
     )
     .order_by(Question.raised_at, Question.id)
 )
+_DIRECTION = {str(one): one for one in Direction}
+_PARTY = {str(one): one for one in Party}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,11 @@ def entry_of(
     """Return an entry of contact history in a case; without an employee it was not a person's contact."""
     return ContactEntry(
         channel=channel,
-        direction=Direction(direction),
+        direction=_DIRECTION[direction],
         happened_at=about.at,
         customer=None if head.customer is None else CustomerId(head.customer),
         case=head.id,
-        party=Party(about.party),
+        party=_PARTY[about.party],
         by_person=about.employee is not None,
         employee=None if about.employee is None else EmployeeId(about.employee),
         received_at=received,
@@ -195,6 +198,15 @@ def automatic(at: datetime) -> Automatic:
     return of
 
 
+def automatic_in_office(plan: Plan, at: datetime) -> Automatic:
+    """Return what the system registers as `automatic`, on the office's wall; worked out if it does anything."""
+
+    def of(activity: ActivityPlan) -> Mapping[str, str]:
+        return automatic(office_time(plan, at))(activity)
+
+    return of
+
+
 def write_events(projection: Projection, plan: Plan, happenings: Sequence[Event]) -> None:
     """Write an act's events; what the system did by itself registers its values and its contact too."""
     offered = {event.item: event for event in happenings if isinstance(event, fact.ItemOffered)}
@@ -211,7 +223,7 @@ def write_events(projection: Projection, plan: Plan, happenings: Sequence[Event]
 def _by_itself(projection: Projection, plan: Plan, event: fact.ItemOffered) -> fact.ItemCompleted:
     work, head, at = projection.work, projection.head, projection.happened
     activity = plan.activities[event.activity]
-    values = automatic(office_time(plan, at))(activity)
+    values = automatic_in_office(plan, at)(activity)
     outputs = check_given(plan.model, values, values)
     ids = register(work, head, outputs, happened=work.now, work_item=event.item, source=event.activity)
     contact = None

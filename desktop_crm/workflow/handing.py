@@ -34,8 +34,9 @@ from desktop_crm.workflow.acting import (
 )
 from desktop_crm.workflow.clocks import refresh_clocks
 from desktop_crm.workflow.events import Event
-from desktop_crm.workflow.ledger import Head, Projection, Row, read_case, read_item, read_items
+from desktop_crm.workflow.ledger import Head, Row, read_case, read_item, read_items
 from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.states import ItemState
 from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from desktop_crm.core.errors import Conflict, Refused
 from desktop_crm.core.i18n import _
@@ -159,7 +160,16 @@ def start(plan: ProcessPlan, answers: Answers, automatic: Automatic = nothing) -
     return marking.events
 
 
-def require_running(case: CaseState) -> None:
+class Standing(Protocol):
+    """A case of which it is known how it stands."""
+
+    @property
+    def status(self) -> CaseStatus:
+        """Whether it is running."""
+        ...
+
+
+def require_running(case: Standing) -> None:
     """Raise `Refused` unless the case is running."""
     if case.status is not CaseStatus.RUNNING:
         raise Refused(_("This case has ended; nothing was changed. Reopen it, or start a new one."))
@@ -174,11 +184,18 @@ def require_concluded(case: CaseState) -> None:
 def find(case: CaseState, item: WorkItemId) -> Item:
     """Return a work item of the case; raise `Refused` when it is not there or has ended."""
     found = case.items.get(item)
-    if found is None or not found.live:
-        state = ItemState.CANCELLED if found is None else found.state
-        require_transition(state, ItemState.OPEN)
+    if found is None:
+        require_transition(ItemState.CANCELLED, ItemState.OPEN)
         raise AssertionError("an ended work item has no way back")
+    require_live(found)
     return found
+
+
+def require_live(item: Item) -> None:
+    """Raise `Refused` when a work item has ended."""
+    if not item.live:
+        require_transition(item.state, ItemState.OPEN)
+        raise AssertionError("an ended work item has no way back")
 
 
 def require_holder(item: Item, by: EmployeeId, names: Callable[[EmployeeId], str]) -> None:

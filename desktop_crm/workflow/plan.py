@@ -43,7 +43,7 @@ class OutputPlan:
     test: Test | None
 
 
-def _is_to_come(duty: Responsibility, own: set[str], answers: Answers) -> bool:
+def _is_to_come(duty: Responsibility, own: frozenset[str], answers: Answers) -> bool:
     return any(limit.item in own and answers.get(limit.item) is None for limit in duty.limits)
 
 
@@ -57,6 +57,7 @@ class ActivityPlan:
     duties: tuple[tuple[Responsibility, Test | None], ...]
     informed: tuple[str, ...]
     asks: frozenset[str]  # the items whose values decide about fields or limits
+    asked_for: frozenset[str]  # the items of its outputs
 
     def role_for(self, answers: Answers) -> str:
         """Return the role that gets the work: the first responsible, else delegate, within its limits.
@@ -64,9 +65,8 @@ class ActivityPlan:
         A limit on what the activity itself registers keeps no role from the work: it is checked when the step
         completes. What should be known by now and isn't is beyond a limit.
         """
-        own = {output.item.code for output in self.outputs}
         for duty, within in self.duties:
-            if within is None or within(answers) or _is_to_come(duty, own, answers):
+            if within is None or within(answers) or _is_to_come(duty, self.asked_for, answers):
                 return duty.role
         return self.duties[0][0].role if self.duties else ""
 
@@ -139,6 +139,7 @@ def _activity_plan(model: Model, activity: Activity) -> ActivityPlan:
         duties=tuple((duty, _test(model, duty.limits)) for duty in able),
         informed=tuple(duty.role for duty in duties if duty.duty is Duty.INFORMED),
         asks=_items(*(use.when for use in uses), *(duty.limits for duty in able)),
+        asked_for=frozenset(use.item for use in uses),
     )
 
 

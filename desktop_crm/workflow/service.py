@@ -39,7 +39,7 @@ from desktop_crm.workflow.completion import Completion
 from desktop_crm.workflow.concluding import Conclusion, Ending
 from desktop_crm.workflow.contacting import (
     Circumstance,
-    automatic,
+    automatic_in_office,
     entry_of,
     office_time,
     put_contact,
@@ -49,9 +49,10 @@ from desktop_crm.workflow.contacting import (
 )
 from desktop_crm.workflow.drafts import discard_draft
 from desktop_crm.workflow.events import Event
-from desktop_crm.workflow.ledger import Head, Projection, Row, read_case, read_item, read_items
+from desktop_crm.workflow.ledger import Head, Row, read_case, read_item, read_items
 from desktop_crm.workflow.outcome import CaseOutcome, ContactGiven, outcome
 from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.tables import Case, Promise
 from desktop_crm.workflow.values import Answer, FileGiven, Given, read_answers
@@ -154,11 +155,11 @@ class CaseService:
             head, row = read_item(work, work_item)
             plan = self.acting.plans.of(work, head.version)
             held = require_perform(work, actor, plan, row.item)
-            engine.require_running(head.state())
+            engine.require_running(head)
             if settle_pause(work, plan, head):
                 head, row = read_item(work, work_item)
-            item = engine.find(head.state([row.item]), work_item)
-            engine.require_holder(item, actor.id, lambda who: name_of(work, who))
+            engine.require_live(row.item)
+            engine.require_holder(row.item, actor.id, lambda who: name_of(work, who))
             ending = Ending(storable(delivered, "delivered"), grade, graded_by)
             step = Completion(work, plan, head, row, moment_in(work, head, happened), actor, held)
             changes = step.complete(given, contact, ending)
@@ -191,7 +192,7 @@ class CaseService:
             head = read_case(work, case)
             plan = self.acting.plans.of(work, head.version)
             require_serving(work, self.acting.actor, plan)
-            engine.require_running(head.state())
+            engine.require_running(head)
             settle_pause(work, plan, head)
             if within is None:
                 require_channel(plan, channel)
@@ -281,7 +282,7 @@ class CaseService:
             head = read_case(work, case)
             plan = self.acting.plans.of(work, head.version)
             require_serving(work, self.acting.actor, plan)
-            engine.require_running(head.state())
+            engine.require_running(head)
             require_channel(plan, channel or head.channel)
             at = moment_in(work, head, happened)
             self._promise(work, head, until, channel or head.channel, words, at, None)
@@ -377,4 +378,4 @@ class Opening:
         """Return the events that offer the first steps."""
         process = self.plan.processes[self.process]
         answers = read_answers(self.work, head, self.plan.model, process.asks_at_start, self.work.now)
-        return engine.start(process, answers, automatic(office_time(self.plan, self.at)))
+        return engine.start(process, answers, automatic_in_office(self.plan, self.at))

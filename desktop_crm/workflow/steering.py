@@ -31,12 +31,11 @@ from desktop_crm.workflow.acting import (
     settle_pause,
 )
 from desktop_crm.workflow.clocks import refresh_clocks
-from desktop_crm.workflow.contacting import automatic, office_time, write_events
+from desktop_crm.workflow.contacting import automatic_in_office, write_events
 from desktop_crm.workflow.correcting import require_writer
 from desktop_crm.workflow.events import Event
 from desktop_crm.workflow.ledger import (
     Head,
-    Projection,
     Row,
     read_case,
     read_item,
@@ -45,6 +44,7 @@ from desktop_crm.workflow.ledger import (
 )
 from desktop_crm.workflow.outcome import CaseOutcome, outcome
 from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.reopening import activity_at, history_of, require_within_window, steps_again
 from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, Promise, Token, Value, WorkItem
@@ -132,7 +132,7 @@ class SteeringService:
             asks = step.asks if step is not None else frozenset[str]()
             state = head.state([item], read_tokens(work, head.id))
             state = replace(state, answers=self._answers(work, plan, head, asks))
-            happenings = engine.skip(state, process, item, words, automatic(office_time(plan, work.now)))
+            happenings = engine.skip(state, process, item, words, automatic_in_office(plan, work.now))
             written = self._write(work, plan, head, {work_item: row}, happenings)
             refresh_clocks(work, plan, head)
             return written

@@ -17,7 +17,8 @@ from desktop_crm.store.work import Store
 from desktop_crm.timing.model import ClockState
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow import model as engine
-from desktop_crm.workflow.events import KINDS, Detail
+from desktop_crm.workflow.details import Detail
+from desktop_crm.workflow.events import KINDS
 from desktop_crm.workflow.model import CaseState, Item
 from desktop_crm.workflow.plan import ProcessPlan, make_plan
 from desktop_crm.workflow.replay import empty, replay

@@ -21,7 +21,7 @@ from desktop_crm.timing.display import warn_at
 from desktop_crm.timing.model import Measure, write_target
 from desktop_crm.workflow.calendars import calendar_of
 from desktop_crm.workflow.clocks import target_of
-from desktop_crm.workflow.events import Detail
+from desktop_crm.workflow.details import Detail
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.states import CaseStatus
 

@@ -8,7 +8,7 @@ from desktop_crm.bench.generator.records import Asked, Case
 from desktop_crm.core.clock import from_micros
 from desktop_crm.timing.facts import Fact, PromiseMade
 from desktop_crm.workflow.clock_facts import contact_fact, event_facts, question_facts
-from desktop_crm.workflow.events import Detail
+from desktop_crm.workflow.details import Detail
 from desktop_crm.workflow.plan import Plan
 
 # Facts of these kinds move clocks; the others are not looked at.
