@@ -41,6 +41,9 @@ def add_parser(subparsers: SubParsers) -> None:
     show = add_command(verbs, "show", _("what is in a version"), _show)
     show.add_argument("number", metavar="VERSION", nargs="?", type=int, help=_("else the published one"))
     add_command(verbs, "list", _("all versions"), _list)
+    diff = add_command(verbs, "diff", _("what differs between two versions or files"), _diff)
+    diff.add_argument("old", metavar="OLD", nargs="?", help=_("a number or FILE; else the published one"))
+    diff.add_argument("new", metavar="NEW", nargs="?", help=_("a number or FILE; else the newest draft"))
     export = add_command(verbs, "export", _("write a version as TOML"), _export)
     export.add_argument("file", metavar="FILE", help=_("- for standard output"))
     export.add_argument("--version", dest="number", metavar="N", type=int, help=_("else the published one"))
@@ -194,6 +197,29 @@ def _row(row: VersionRow) -> dict[str, Any]:
         "made_at": row.made_at,
         "published_at": row.published_at,
     }
+
+
+def _diff(args: argparse.Namespace) -> None:
+    from desktop_crm.process.differences import differences
+
+    before, after = (_side(args, args.old, "published"), _side(args, args.new, "draft"))
+    found = differences(before, after)
+    lines = [f"{one.kind:8}{one.place}: {one.sentence}" for one in found]
+    give(args, {"differences": found}, lines or [_("They are the same.")])
+
+
+def _side(args: argparse.Namespace, named: str | None, state: str) -> Model:
+    """Return the model of a file, of a version by its number, or of the newest version in a state."""
+    from desktop_crm.process.reads import load_model
+
+    if named is not None and not named.isdecimal():
+        return _read(named)
+    with desk(args) as at, at.store.read() as view:
+        number = _newest(view, state) if named is None else int(named)
+        row = next((one for one in _versions(view) if one.number == number), None)
+        if row is None:
+            raise NotFound(_("There is no version {number} of the model.").format(number=number))
+        return load_model(view, row.id)
 
 
 def _show(args: argparse.Namespace) -> None:

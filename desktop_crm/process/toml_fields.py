@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.text import is_storable
+from desktop_crm.process.codes import is_code
 from desktop_crm.process.model import Condition, Operator
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
 _Thing = TypeVar("_Thing")
 
-CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 MOST_WORDS = 10_000
 MOST_WHOLE = 100_000  # in days: 270 years
 
@@ -55,7 +55,7 @@ class Fields:
     def code(self, name: str = "code", default: Any = ...) -> str:
         """Take a code: lower-case letters, digits and underscores, beginning with a letter."""
         value = self.text(name, default)
-        if value != default and not CODE.fullmatch(value):
+        if value != default and not is_code(value):
             raise Invalid(
                 _("“{value}” is no code; use lower-case letters, digits and underscores.").format(
                     value=value

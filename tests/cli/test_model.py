@@ -161,6 +161,22 @@ def test_show_tells_what_is_in_the_published_model(admin: Shell) -> None:
     assert "claim: " in admin("model", "show").out
 
 
+def test_what_differs_between_versions_and_files_is_said_in_sentences(admin: Shell, tmp_path: Path) -> None:
+    changed = tmp_path / "changed.toml"
+    text = SAMPLE.read_text("utf-8").replace("Front office", "Reception", 1)
+    changed.write_text(text, "utf-8")
+    admin("model", "import", str(changed))
+
+    told = admin("model", "diff", "--json").json["differences"]
+    assert told == [
+        {"place": "role front_office", "kind": "changed", "sentence": "Name: “Front office” → “Reception”."}
+    ]
+    assert admin("model", "diff", str(SAMPLE), "2", "--json").json["differences"] == told
+    assert "Reception" in admin("model", "diff", str(changed), "1").out
+    assert "are the same" in admin("model", "diff", "1", str(SAMPLE)).out
+    assert "no version 7" in admin.refused("model", "diff", "7")
+
+
 def test_a_version_that_is_not_there_is_refused(admin: Shell) -> None:
     assert "no version 99" in admin.refused("model", "show", "99")
     assert "no version 99" in admin.refused("model", "publish", "99")

@@ -1,0 +1,159 @@
+"""Editing a model: each operation returns a new model, so the one before it is its own undoing.
+
+Models are frozen and share whatever did not change. Cells of the matrices keep the order in which a file has
+them, so that what was edited is written and read back as the same model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from desktop_crm.core.errors import Invalid
+from desktop_crm.core.i18n import _
+from desktop_crm.process.codes import is_code
+from desktop_crm.process.edit_references import dropped, renamed
+from desktop_crm.process.model import Direction, Duty, Measurement, Model, Responsibility, Use
+
+# The list of `Model` in which things of a kind stand.
+LISTS = {
+    "channel": "channels",
+    "segment": "segments",
+    "calendar": "calendars",
+    "role": "roles",
+    "item": "items",
+    "ksf": "ksfs",
+    "activity": "activities",
+    "process": "processes",
+}
+_DUTIES, _DIRECTIONS = list(Duty), list(Direction)
+
+
+def things(model: Model, kind: str) -> tuple[Any, ...]:
+    """Return the things of a kind such as ``role``, in their order."""
+    found: tuple[Any, ...] = getattr(model, LISTS[kind])
+    return found
+
+
+def thing(model: Model, kind: str, code: str) -> Any:
+    """Return one thing; raise `Invalid` when the model hasn't got it."""
+    found = next((one for one in things(model, kind) if one.code == code), None)
+    if found is None:
+        raise Invalid(_("“{code}” is not in the model any more; nothing was changed.").format(code=code))
+    return found
+
+
+def add(model: Model, kind: str, new: Any, place: int | None = None) -> Model:
+    """Put a thing into its list, at `place` or last; raise `Invalid` when its code is no code or is taken."""
+    _require_free(model, kind, new.code)
+    known = things(model, kind)
+    at = len(known) if place is None else max(0, min(place, len(known)))
+    return ordered(_with(model, kind, (*known[:at], new, *known[at:])))
+
+
+def change(model: Model, kind: str, code: str, **values: Any) -> Model:
+    """Give a thing other attributes; its code is changed by `rename`."""
+    changed = replace(thing(model, kind, code), **values)
+    return _with(model, kind, tuple(changed if one.code == code else one for one in things(model, kind)))
+
+
+def rename(model: Model, kind: str, code: str, to: str) -> Model:
+    """Give a thing another code; whatever refers to it follows."""
+    if to == code:
+        return model
+    named = replace(thing(model, kind, code), code=to)
+    _require_free(model, kind, to)
+    listed = tuple(named if one.code == code else one for one in things(model, kind))
+    return renamed(_with(model, kind, listed), kind, code, to)
+
+
+def remove(model: Model, kind: str, code: str) -> Model:
+    """Take a thing out, with its row or column in the matrices.
+
+    What else names it (a condition, the channel of a contact) stays and becomes a finding: whether a branch
+    without its condition is meant, only a person can say.
+    """
+    thing(model, kind, code)
+    rest = tuple(one for one in things(model, kind) if one.code != code)
+    return dropped(_with(model, kind, rest), kind, code)
+
+
+def move(model: Model, kind: str, code: str, place: int) -> Model:
+    """Move a thing to another place in its list."""
+    moved = thing(model, kind, code)
+    rest = [one for one in things(model, kind) if one.code != code]
+    at = max(0, min(place, len(rest)))
+    return ordered(_with(model, kind, (*rest[:at], moved, *rest[at:])))
+
+
+def set_duties(model: Model, activity: str, role: str, cells: Iterable[Responsibility]) -> Model:
+    """Replace a cell of the responsibility/activity matrix; without `cells` it becomes empty."""
+    thing(model, "activity", activity)
+    return _cells(
+        model, "responsibilities", lambda one: (one.activity, one.role) == (activity, role), tuple(cells)
+    )
+
+
+def set_uses(model: Model, activity: str, item: str, cells: Iterable[Use]) -> Model:
+    """Replace a cell of the activity/information matrix; without `cells` it becomes empty."""
+    thing(model, "activity", activity)
+    return _cells(model, "uses", lambda one: (one.activity, one.item) == (activity, item), tuple(cells))
+
+
+def set_measurement(model: Model, ksf: str, process: str, cell: Measurement | None) -> Model:
+    """Replace a cell of the KSF/process matrix; None empties it."""
+    thing(model, "process", process)
+    cells = () if cell is None else (cell,)
+    return _cells(model, "measurements", lambda one: (one.ksf, one.process) == (ksf, process), cells)
+
+
+def ordered(model: Model) -> Model:
+    """Return the model with the cells of its matrices in the order in which a file has them."""
+    activity = {one.code: place for place, one in enumerate(model.activities)}
+    process = {one.code: place for place, one in enumerate(model.processes)}
+    return replace(
+        model,
+        responsibilities=tuple(
+            sorted(
+                model.responsibilities,
+                key=lambda one: (activity.get(one.activity, len(activity)), _DUTIES.index(one.duty)),
+            )
+        ),
+        uses=tuple(
+            sorted(
+                model.uses,
+                key=lambda one: (
+                    activity.get(one.activity, len(activity)),
+                    _DIRECTIONS.index(one.direction),
+                ),
+            )
+        ),
+        measurements=tuple(
+            sorted(model.measurements, key=lambda one: process.get(one.process, len(process)))
+        ),
+    )
+
+
+def _cells(model: Model, attribute: str, here: Any, cells: tuple[Any, ...]) -> Model:
+    """Put new cells where the old ones of the same place stood, so that the rest keeps its order."""
+    known = getattr(model, attribute)
+    at = next((place for place, one in enumerate(known) if here(one)), len(known))
+    found = [*known[:at], *cells, *(one for one in known[at:] if not here(one))]
+    return ordered(replace(model, **{attribute: tuple(found)}))  # type: ignore[arg-type]
+
+
+def _with(model: Model, kind: str, listed: tuple[Any, ...]) -> Model:
+    changed: Model = replace(model, **{LISTS[kind]: listed})  # type: ignore[arg-type]
+    return changed
+
+
+def _require_free(model: Model, kind: str, code: str) -> None:
+    if not is_code(code):
+        raise Invalid(
+            _("“{value}” is no code; use lower-case letters, digits and underscores, a letter first.").format(
+                value=code
+            )
+        )
+    if any(one.code == code for one in things(model, kind)):
+        raise Invalid(_("The code “{code}” is taken; choose another.").format(code=code))
