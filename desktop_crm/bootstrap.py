@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_crm.customers.intake import IntakeService
     from desktop_crm.customers.service import CustomerService
     from desktop_crm.exchange.exporting import ExportService
+    from desktop_crm.process.drafting import DraftingService
     from desktop_crm.process.service import ModelService
     from desktop_crm.store.work import Reading, Store
     from desktop_crm.workflow.acting import Acting
@@ -257,6 +258,13 @@ class Desk:
         from desktop_crm.process.service import ModelService
 
         return ModelService(self.store, self.actor)
+
+    @cached_property
+    def drafting(self) -> DraftingService:
+        """The draft of the process model, kept as it is typed."""
+        from desktop_crm.process.drafting import DraftingService
+
+        return DraftingService(self.store, self.actor)
 
     @cached_property
     def employees(self) -> EmployeeService:

@@ -79,7 +79,7 @@ def _attributes(
     place: str, old: Any, new: Any, left_out: Iterable[str] = ("code", "steps")
 ) -> Iterator[Difference]:
     for field in fields(new):
-        if field.name in left_out:
+        if field.name in left_out or not field.compare:
             continue
         was, now = getattr(old, field.name), getattr(new, field.name)
         if was != now:

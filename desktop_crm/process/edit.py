@@ -54,6 +54,8 @@ def add(model: Model, kind: str, new: Any, place: int | None = None) -> Model:
 
 def change(model: Model, kind: str, code: str, **values: Any) -> Model:
     """Give a thing other attributes; its code is changed by `rename`."""
+    if kind == "calendar":
+        values.setdefault("public", {})  # of the country it had; they are looked up when it is kept
     changed = replace(thing(model, kind, code), **values)
     return _with(model, kind, tuple(changed if one.code == code else one for one in things(model, kind)))
 

@@ -31,6 +31,13 @@ def duty_name(duty: Duty) -> str:
 
 def attribute_name(name: str) -> str:
     """Return what people call an attribute of the model's classes."""
+    found = _general(name) or _particular(name)
+    if not found:
+        raise KeyError(name)
+    return found
+
+
+def _general(name: str) -> str:
     return {
         "name": _("name"),
         "purpose": _("purpose"),
@@ -55,6 +62,11 @@ def attribute_name(name: str) -> str:
         "unit": _("unit"),
         "share": _("share"),
         "judged": _("judged"),
+    }.get(name, "")
+
+
+def _particular(name: str) -> str:
+    return {
         "calendar": _("calendar"),
         "weight": _("weight"),
         "segment": _("segment"),
@@ -87,4 +99,4 @@ def attribute_name(name: str) -> str:
         "to_event": _("to"),
         "special_days": _("special days"),
         "may": _("powers"),
-    }[name]
+    }.get(name, "")

@@ -16,6 +16,14 @@ def with_public_holidays(model: Model) -> Model:
     return replace(model, calendars=tuple(_looked_up(calendar) for calendar in model.calendars))
 
 
+def with_missing_public_holidays(model: Model) -> Model:
+    """Return a model whose calendars of a country hold its public holidays; those that do are left alone."""
+    if all(calendar.public or not calendar.country for calendar in model.calendars):
+        return model
+    calendars = (one if one.public or not one.country else _looked_up(one) for one in model.calendars)
+    return replace(model, calendars=tuple(calendars))
+
+
 def _looked_up(calendar: CalendarSpec) -> CalendarSpec:
     try:
         return replace(calendar, public=public_holidays(calendar.country, calendar.region))

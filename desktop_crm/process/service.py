@@ -49,6 +49,9 @@ _RETIRED = Prepared(
 )
 _NO_RIGHTS = Prepared(delete(AccessRight).where(AccessRight.version_id == bindparam("version")))
 
+# The positions of a version's rows leave room, so that a row put between two others moves none of them.
+STEP = 1_024
+
 _VERB = {Duty.RESPONSIBLE: Verb.PERFORM, Duty.DELEGATE: Verb.RECEIVE, Duty.INFORMED: Verb.INFORM}
 
 
@@ -119,6 +122,9 @@ def write_draft(work: Writing, model: Model) -> VersionId:
         state="draft",
         made_at=work.now,
         made_by=work.actor,
+        held_by=work.actor,
+        revision=0,
+        changed_at=work.now,
     )
     work.run_many(
         _ROW,
@@ -129,7 +135,7 @@ def write_draft(work: Writing, model: Model) -> VersionId:
                 "kind": row.kind,
                 "owner": row.owner,
                 "code": row.code,
-                "position": position,
+                "position": position * STEP,
                 "content": row.content,
             }
             for position, row in enumerate(to_rows(with_public_holidays(model)))

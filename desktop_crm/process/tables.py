@@ -13,6 +13,7 @@ from desktop_crm.store.schema import Base, Id, Instant, Sync, marked
 VERSION_TRANSITIONS = frozenset(
     {
         ("draft", "published"),  # screened and put to work
+        ("draft", "discarded"),  # set aside; it stays readable
         ("published", "retired"),  # a later version took its place; running cases keep it
         ("published", "withdrawn"),  # taken back by hand
         ("retired", "published"),  # put to work again when its successor was withdrawn
@@ -21,7 +22,11 @@ VERSION_TRANSITIONS = frozenset(
 
 
 class ModelVersion(Base):
-    """One version of the whole model. `number` counts published and draft versions alike, from 1."""
+    """One version of the whole model. `number` counts published and draft versions alike, from 1.
+
+    `held_by` works on a draft; `revision` counts how often it was kept, so that two windows can't overwrite
+    each other unseen.
+    """
 
     __tablename__ = "model_version"
     __table_args__ = (
@@ -41,6 +46,9 @@ class ModelVersion(Base):
     made_by: Mapped[UUID | None] = mapped_column(Id)
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     published_by: Mapped[UUID | None] = mapped_column(Id)
+    held_by: Mapped[UUID | None] = mapped_column(Id)
+    revision: Mapped[int] = mapped_column(Integer, default=0)
+    changed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class ModelRow(Base):

@@ -34,6 +34,9 @@ def _model_version() -> None:
         sa.Column("made_by", Id()),
         sa.Column("published_at", Instant()),
         sa.Column("published_by", Id()),
+        sa.Column("held_by", Id()),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", Instant()),
         sa.PrimaryKeyConstraint("id", name="pk_model_version"),
         sa.UniqueConstraint("number", name="uq_model_version_number"),
     )

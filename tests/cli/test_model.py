@@ -167,7 +167,9 @@ def test_what_differs_between_versions_and_files_is_said_in_sentences(admin: She
     changed.write_text(text, "utf-8")
     admin("model", "import", str(changed))
 
-    told = admin("model", "diff", "--json").json["differences"]
+    ran = admin("model", "diff", "--json")
+    assert ran.status == 0, ran.err
+    told = ran.json["differences"]
     assert told == [
         {"place": "role front_office", "kind": "changed", "sentence": "Name: “Front office” → “Reception”."}
     ]

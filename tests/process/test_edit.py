@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.process import edit, edit_steps
+from desktop_crm.process import model as spec
 from desktop_crm.process.codes import code_from, is_code
 from desktop_crm.process.differences import differences
 from desktop_crm.process.findings import Severity, check
@@ -33,6 +34,7 @@ from desktop_crm.process.model import (
     Role,
     Use,
 )
+from desktop_crm.process.names import attribute_name
 from desktop_crm.process.toml_form import read
 from desktop_crm.process.toml_write import write
 from tests.process.small_model import SMALL
@@ -293,3 +295,19 @@ class Editing(RuleBasedStateMachine):
 
 Editing.TestCase.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
 TestSomebodyChangesAModelAtRandom = Editing.TestCase
+
+
+def test_every_attribute_of_a_model_has_a_name_for_people() -> None:
+    for known in (spec.Ksf, spec.Process, spec.Activity, spec.Role, spec.Item, spec.Channel, spec.CalendarSpec,
+                  spec.Segment, spec.Step, spec.Use, spec.Measurement):  # fmt: skip
+        for field in fields(known):
+            if field.compare and field.name not in {
+                "code",
+                "steps",
+                "limits",
+                "item",
+                "direction",
+                "ksf",
+                "process",
+            }:
+                assert attribute_name(field.name)
