@@ -6,7 +6,7 @@ them, so that what was edited is written and read back as the same model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -93,21 +93,37 @@ def set_duties(model: Model, activity: str, role: str, cells: Iterable[Responsib
     """Replace a cell of the responsibility/activity matrix; without `cells` it becomes empty."""
     thing(model, "activity", activity)
     return _cells(
-        model, "responsibilities", lambda one: (one.activity, one.role) == (activity, role), tuple(cells)
+        model,
+        "responsibilities",
+        lambda one: (one.activity, one.role) == (activity, role),
+        lambda one: one.duty,
+        cells,
     )
 
 
 def set_uses(model: Model, activity: str, item: str, cells: Iterable[Use]) -> Model:
     """Replace a cell of the activity/information matrix; without `cells` it becomes empty."""
     thing(model, "activity", activity)
-    return _cells(model, "uses", lambda one: (one.activity, one.item) == (activity, item), tuple(cells))
+    return _cells(
+        model,
+        "uses",
+        lambda one: (one.activity, one.item) == (activity, item),
+        lambda one: one.direction,
+        cells,
+    )
 
 
 def set_measurement(model: Model, ksf: str, process: str, cell: Measurement | None) -> Model:
     """Replace a cell of the KSF/process matrix; None empties it."""
     thing(model, "process", process)
     cells = () if cell is None else (cell,)
-    return _cells(model, "measurements", lambda one: (one.ksf, one.process) == (ksf, process), cells)
+    return _cells(
+        model,
+        "measurements",
+        lambda one: (one.ksf, one.process) == (ksf, process),
+        lambda one: one.ksf,
+        cells,
+    )
 
 
 def ordered(model: Model) -> Model:
@@ -137,12 +153,19 @@ def ordered(model: Model) -> Model:
     )
 
 
-def _cells(model: Model, attribute: str, here: Any, cells: tuple[Any, ...]) -> Model:
-    """Put new cells where the old ones of the same place stood, so that the rest keeps its order."""
+def _cells(
+    model: Model,
+    attribute: str,
+    here: Callable[[Any], bool],
+    kind: Callable[[Any], Any],
+    cells: Iterable[Any],
+) -> Model:
+    """Put each new cell where the old one of its place and kind stood, so that the rest keeps its order."""
+    wanted = {kind(cell): cell for cell in cells}
     known = getattr(model, attribute)
-    at = next((place for place, one in enumerate(known) if here(one)), len(known))
-    found = [*known[:at], *cells, *(one for one in known[at:] if not here(one))]
-    return ordered(replace(model, **{attribute: tuple(found)}))  # type: ignore[arg-type]
+    found = [wanted.pop(kind(one), None) if here(one) else one for one in known]
+    rest = (*(one for one in found if one is not None), *wanted.values())
+    return ordered(replace(model, **{attribute: rest}))  # type: ignore[arg-type]
 
 
 def _with(model: Model, kind: str, listed: tuple[Any, ...]) -> Model:

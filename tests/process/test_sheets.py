@@ -1,0 +1,158 @@
+"""A model as sheets: every cell takes back what it says, matrices take letters, an empty row takes a name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_crm.core.errors import Invalid
+from desktop_crm.core.paths import resources
+from desktop_crm.process.findings import Severity, check
+from desktop_crm.process.model import Duty, Flow, Model
+from desktop_crm.process.sheet_book import lists, matrices, where
+from desktop_crm.process.sheets import Sheet, is_new, toggled
+from desktop_crm.process.toml_form import read, read_file
+from desktop_crm.process.toml_write import write
+from tests.process.small_model import SMALL, a
+from tests.process.strategies import sound_models
+
+MODEL = read(SMALL)
+BOOK = {sheet.key: sheet for sheet in (*lists(), *matrices())}
+SAMPLE = read_file(resources() / "sample" / "model.toml")
+
+
+def cells(sheet: Sheet, model: Model) -> list[tuple[str, str]]:
+    rows = [row.code for row in sheet.rows(model) if not row.heading and not is_new(row.code)]
+    return [(row, column.code) for row in rows for column in sheet.columns(model)]
+
+
+@pytest.mark.parametrize("key", BOOK)
+def test_every_cell_of_the_sample_takes_back_what_it_says(key: str) -> None:
+    sheet = BOOK[key]
+    for row, column in cells(sheet, SAMPLE):
+        text = sheet.text(SAMPLE, row, column)
+        if text or len(cells(sheet, SAMPLE)) < 3_000:
+            assert sheet.write(SAMPLE, row, column, text) == SAMPLE, (row, column, text)
+
+
+@given(model=sound_models())
+@settings(max_examples=20)
+def test_every_cell_of_any_sound_model_takes_back_what_it_says(model: Model) -> None:
+    for sheet in BOOK.values():
+        for row, column in cells(sheet, model):
+            assert sheet.write(model, row, column, sheet.text(model, row, column)) == model, (
+                sheet.key,
+                row,
+                column,
+            )
+
+
+@given(
+    data=st.data(),
+    text=st.text(max_size=12) | st.sampled_from(["R", "I | O*", "2", "yes", "a: known", "", "4 h"]),
+)
+@settings(max_examples=150)
+def test_whatever_is_typed_into_a_cell_is_taken_or_refused_with_a_sentence(
+    data: st.DataObject, text: str
+) -> None:
+    sheet = data.draw(st.sampled_from(list(BOOK.values())))
+    rows = [row.code for row in sheet.rows(MODEL) if not row.heading]
+    row = data.draw(st.sampled_from(rows))
+    column = data.draw(st.sampled_from([one.code for one in sheet.columns(MODEL)]))
+    try:
+        changed = sheet.write(MODEL, row, column, text)
+    except Invalid as problem:
+        refused = problem.sentence
+    else:
+        if "\0" not in text:
+            assert read(write(changed)) == changed
+        return
+    assert len(refused) > 10
+
+
+def test_letters_set_and_take_away_what_a_role_has_to_do() -> None:
+    sheet = BOOK["responsibilities"]
+    assert sheet.text(MODEL, "assess", "claims") == "R: damage at-most 500.00 EUR"
+    both = toggled(sheet, MODEL, "assess", "claims", "I")
+    assert sheet.text(both, "assess", "claims") == "R: damage at-most 500.00 EUR | I"
+    assert toggled(sheet, both, "assess", "claims", "I") == MODEL
+    assert Duty.RESPONSIBLE not in [
+        one.duty
+        for one in toggled(sheet, both, "assess", "claims", "R").duties["assess"]
+        if one.role == "claims"
+    ]
+
+
+def test_a_star_makes_an_output_required_and_optional_again() -> None:
+    sheet = BOOK["uses"]
+    assert sheet.text(MODEL, "take", "covered") == "O*"
+    free = toggled(sheet, MODEL, "take", "covered", "*")
+    assert sheet.text(free, "take", "covered") == "O"
+    assert toggled(sheet, free, "take", "covered", "*") == MODEL
+    assert sheet.text(MODEL, "take", "damage") == "O: covered is yes"
+
+
+def test_a_number_puts_an_activity_at_its_place_in_a_process() -> None:
+    sheet = BOOK["places"]
+    assert [sheet.text(MODEL, code, "claim") for code in ("take", "assess", "tell")] == ["1", "2", "3"]
+    twice = sheet.write(MODEL, "assess", "claim", "2, 3")
+    assert [step.activity for step in twice.process["claim"].steps] == ["take", "assess", "assess", "tell"]
+    assert sheet.write(twice, "assess", "claim", "2") == MODEL
+    with pytest.raises(Invalid):
+        sheet.write(MODEL, "assess", "claim", "second")
+
+
+def test_a_name_in_the_empty_row_adds_a_thing_with_a_code_of_its_own() -> None:
+    model = BOOK["activity"].write(MODEL, "/", "name", "Look again")
+    assert model.activities[-1].code == "look_again"
+    model = BOOK["steps"].write(model, "claim/", "activity", "look_again")
+    assert model.process["claim"].steps[-1].code == "look_again"
+    assert model.process["claim"].by_code["tell"].flows == (Flow("look_again"),)
+    with pytest.raises(Invalid, match="not one of"):
+        BOOK["steps"].write(model, "claim/", "activity", "nothing_we_do")
+
+
+def test_a_small_company_typed_into_empty_sheets_can_be_published() -> None:
+    model = Model("New", channels=MODEL.channels, calendars=MODEL.calendars)
+
+    def put(key: str, row: str, column: str, text: str) -> None:
+        nonlocal model
+        model = BOOK[key].write(model, row, column, text)
+
+    for name in ("Front", "Back"):
+        put("role", "/", "name", name)
+    for name in ("Hear", "Answer"):
+        put("activity", "/", "name", name)
+        put("responsibilities", name.lower(), "front", "R")
+    put("activity", "answer", "contact", "out telephone answers")
+    put("item", "/", "name", "Question")
+    put("uses", "hear", "question", "O*")
+    put("uses", "answer", "question", "I*")
+    put("process", "/", "name", "Question")
+    put("process", "question", "starting.name", "Customer asks")
+    put("process", "question", "concluding.name", "Customer knows")
+    put("places", "hear", "question", "1")
+    put("places", "answer", "question", "2")
+    put("steps", "question/answer", "concluding", "yes")
+    put("ksf", "/", "name", "Answered today")
+    put("ksf", "answered_today", "calendar", "office")
+    put("ksf", "answered_today", "norm", "4 h")
+    put("measurements", "answered_today", "question", "M: start -> answer")
+
+    assert [one for one in check(model) if one.severity is Severity.ERROR] == []
+    assert read(write(model)) == model
+
+
+@pytest.mark.parametrize(
+    "change", [("roles", "front", {"may": ("fly",)}), ("activities", "take", {"channels": ("x",)})]
+)
+def test_the_place_of_a_finding_is_a_row_that_is_there(
+    change: tuple[str, str, dict[str, tuple[str, ...]]],
+) -> None:
+    model = a(change[0], change[1], **change[2])(MODEL)
+    for finding in check(model):
+        key, row, column = where(finding.place)
+        if key:
+            assert row in [one.code for one in BOOK[key].rows(model)]
+            assert not column or column in [one.code for one in BOOK[key].columns(model)]
