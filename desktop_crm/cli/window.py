@@ -14,6 +14,7 @@ from desktop_crm.cli.display import has_display, require_display
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_noun
 from desktop_crm.cli.session import key_file, location
+from desktop_crm.core import collector
 from desktop_crm.core.i18n import _
 
 SAMPLE_PASSWORD = "hanzepoort"
@@ -41,15 +42,16 @@ def add_parser(subparsers: SubParsers) -> None:
 def open_window(args: argparse.Namespace) -> int:
     """Open the log-in window of a store; a window that runs on it already comes forward instead."""
     require_display()
+    collector.rest()  # until the desk is loaded, behind the log-in window
     from desktop_crm.ui.app import run
-    from desktop_crm.ui.single import tell_running
+    from desktop_crm.ui.running import tell_running
 
     store = location(args)
     return 0 if tell_running(store) else run(store, key_file(args))
 
 
 def _call(args: argparse.Namespace) -> int:
-    from desktop_crm.ui.single import tell_running
+    from desktop_crm.ui.running import tell_running
 
     store = location(args)
     if tell_running(store, args.number):
@@ -100,7 +102,7 @@ def _open_sample(args: argparse.Namespace) -> int:
         make_sample(store, SAMPLE_PASSWORD, _CUSTOMERS, _tell_progress)
     from desktop_crm.bench.generator.company import sample_colleagues
     from desktop_crm.ui.app import run
-    from desktop_crm.ui.single import tell_running
+    from desktop_crm.ui.running import tell_running
 
     people = [(one.login, one.roles) for one in sample_colleagues()]
     who = ", ".join(f"{login} ({', '.join(roles)})" for login, roles in people)

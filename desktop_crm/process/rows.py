@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import partial
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -27,6 +28,7 @@ _KINDS: tuple[tuple[str, type[Any], str, tuple[str, ...], tuple[str, ...]], ...]
     ("responsibility", spec.Responsibility, "responsibilities", ("activity",), ("role", "duty")),
     ("use", spec.Use, "uses", ("activity",), ("direction", "item")),
 )
+_Read = Callable[[Any], Any]
 _CLASS = {kind: (known, attribute) for kind, known, attribute, _owner, _code in _KINDS}
 
 
@@ -106,35 +108,62 @@ def _plain(value: Any) -> Any:
 
 
 def _thing(known: type[Any], content: dict[str, Any], **given: Any) -> Any:
-    hints = _hints(known)
-    values = {name: _typed(hints[name], value) for name, value in content.items() if name in hints}
+    values = {}
+    readers = _readers(known)
+    for name, value in content.items():
+        if name in readers:
+            read = readers[name]
+            values[name] = value if read is None else read(value)
     return known(**values, **given)
 
 
-_known_hints: dict[type[Any], dict[str, Any]] = {}
+_known_readers: dict[type[Any], dict[str, _Read | None]] = {}
 
 
-def _hints(known: type[Any]) -> dict[str, Any]:
-    if known not in _known_hints:
-        _known_hints[known] = get_type_hints(known)
-    return _known_hints[known]
+def _readers(known: type[Any]) -> dict[str, _Read | None]:
+    """Return what turns the JSON value of each attribute into its type; None for one that is it already."""
+    found = _known_readers.get(known)
+    if found is None:
+        found = {name: _reader(hint) for name, hint in get_type_hints(known).items()}
+        _known_readers[known] = found
+    return found
 
 
-def _typed(hint: Any, value: Any) -> Any:
-    """Return a JSON value as the type that an attribute is annotated with."""
+def _reader(hint: Any) -> _Read | None:
+    """Return what turns a JSON value into the type that an attribute is annotated with."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        if value is None:
-            return None
-        return _typed(next(one for one in arguments if one is not type(None)), value)
+        return _unless_none(_reader(next(one for one in arguments if one is not type(None))))
     if origin is tuple:
-        if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return tuple(_typed(arguments[0], one) for one in value)
-        return tuple(_typed(kind, one) for kind, one in zip(arguments, value, strict=True))
+        return _tuple_reader(arguments)
     if origin is dict:
-        return {_typed(arguments[0], key): _typed(arguments[1], one) for key, one in value.items()}
+        return _dict_reader(*(_reader(one) for one in arguments))
     if isinstance(hint, type) and is_dataclass(hint):
-        return _thing(hint, value)
+        return partial(_thing, hint)
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(value)
-    return date.fromisoformat(value) if hint is date else value
+        return hint
+    return date.fromisoformat if hint is date else None
+
+
+def _unless_none(read: _Read | None) -> _Read | None:
+    return None if read is None else lambda value: None if value is None else read(value)
+
+
+def _tuple_reader(arguments: tuple[Any, ...]) -> _Read:
+    reads = [_reader(one) for one in arguments if one is not Ellipsis]
+    if all(read is None for read in reads):
+        return tuple
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        return lambda value: tuple(map(reads[0] or _same, value))
+    return lambda value: tuple(
+        one if read is None else read(one) for read, one in zip(reads, value, strict=True)
+    )
+
+
+def _dict_reader(key: _Read | None, one: _Read | None) -> _Read:
+    read_key, read_one = key or _same, one or _same
+    return lambda value: {read_key(name): read_one(content) for name, content in value.items()}
+
+
+def _same(value: Any) -> Any:
+    return value

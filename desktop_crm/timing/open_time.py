@@ -124,12 +124,12 @@ class OpenTime:
                 )
 
     def _reaching(self, start: int, end: int) -> _Index:
-        """Return an index that holds both instants and, where it has to grow, a year around them."""
+        """Return an index that holds both instants."""
         index = self._index
         if index is not None and index.low <= start and end <= index.high:
             return index
         self.check(start, end)
-        first, last = from_micros(start).year - 1, from_micros(end).year + 1
+        first, last = from_micros(start).year, from_micros(end).year
         if index is not None:
             first, last = min(first, index.first), max(last, index.last)
         return self._grown(first, last)

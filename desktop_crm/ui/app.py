@@ -5,7 +5,6 @@ Nothing heavy is imported here: SQLAlchemy and the rooms on it come while the lo
 
 from __future__ import annotations
 
-import importlib
 import sys
 from datetime import datetime
 from functools import partial
@@ -66,8 +65,7 @@ class App(QObject):
 
     def _get_ready(self) -> None:
         """Load the desk's rooms on another thread while somebody types a password."""
-        load = partial(importlib.import_module, "desktop_crm.ui.office")
-        self.tasks.read(load, lambda _module: None, owner=self)
+        self.tasks.read(self._gate.load_desk, lambda _done: None, owner=self)
 
     def _enter(self, opened: Opened, desk: Desk) -> None:
         """Show the desk of whoever logged in; its rooms are imported by now, but not before the log-in."""

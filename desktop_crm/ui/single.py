@@ -6,8 +6,6 @@ hung up on. A line that was understood is answered with one line, so that the ca
 
 from __future__ import annotations
 
-import getpass
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -15,9 +13,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_HEARD = b"heard\n"
-_LONGEST = 4_096
-_PATIENCE_MS, _ROUND_MS = 2_000, 20
+from desktop_crm.ui.running import HEARD, LONGEST, name_of
+
+_ROUND_MS = 20
 
 
 class Single(QObject):
@@ -71,14 +69,14 @@ class Single(QObject):
 
     def _listen_to(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
-            if socket.bytesAvailable() > _LONGEST:
+            if socket.bytesAvailable() > LONGEST:
                 socket.abort()
             return
-        said = understood(bytes(socket.readLine(_LONGEST).data()))
+        said = understood(bytes(socket.readLine(LONGEST).data()))
         if said is None:
             socket.abort()
             return
-        socket.write(_HEARD)
+        socket.write(HEARD)
         socket.flush()
         socket.disconnectFromServer()
         number = said.get("call")
@@ -95,28 +93,3 @@ def understood(line: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return said if isinstance(said, dict) and isinstance(said.get("call", ""), str) else None
-
-
-def tell_running(location: Path | str, number: str = "") -> bool:
-    """Tell the window that runs on a store to come forward, with a caller if `number` is given.
-
-    Returns whether one heard it; waits two seconds at most.
-    """
-    socket = QLocalSocket()
-    socket.connectToServer(name_of(location))
-    if not socket.waitForConnected(_PATIENCE_MS):
-        return False
-    socket.write(json.dumps({"call": number}).encode() + b"\n")
-    socket.flush()
-    for _round in range(_PATIENCE_MS // _ROUND_MS):
-        if socket.canReadLine() or socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
-            break
-        socket.waitForReadyRead(_ROUND_MS)
-    return bytes(socket.readLine(_LONGEST).data()) == _HEARD
-
-
-def name_of(location: Path | str) -> str:
-    """Return the name under which the window on a store is found: one for each user and store."""
-    path = str(Path(location).expanduser().absolute())
-    mark = hashlib.sha256(f"{getpass.getuser()}\n{path}".encode("utf-8", "surrogatepass")).hexdigest()
-    return f"desktop-crm-{mark[:24]}"

@@ -14,7 +14,7 @@ from desktop_crm.store.prepared import Statement, kept
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.plans import Plans
-from desktop_crm.workflow.reads_clocks import nearest_clock, pause_in_words
+from desktop_crm.workflow.reads_nearest import nearest_clock, pause_in_words
 from desktop_crm.workflow.reads_rows import WorkList, WorkRow
 from desktop_crm.workflow.states import ItemState
 

@@ -22,7 +22,8 @@ from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.clocks import clocks_of
 from desktop_crm.workflow.plan import Plan
-from desktop_crm.workflow.reads_clocks import clock_line, pause_in_words
+from desktop_crm.workflow.reads_clocks import clock_line
+from desktop_crm.workflow.reads_nearest import pause_in_words
 from desktop_crm.workflow.reads_rows import (
     ClockLine,
     ContactLine,

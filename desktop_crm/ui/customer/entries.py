@@ -13,7 +13,7 @@ from desktop_crm.process.model import Channel
 from desktop_crm.ui import wording
 from desktop_crm.ui.widgets.clock_chip import ClockFace
 from desktop_crm.ui.widgets.time_line import TimeEntry
-from desktop_crm.workflow.reads_clocks import running_face
+from desktop_crm.workflow.reads_nearest import running_face
 
 _ICONS = {TimeKind.CASE: "case", TimeKind.TRADE: "transaction", TimeKind.DOCUMENT: "document"}
 

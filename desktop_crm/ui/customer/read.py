@@ -17,7 +17,7 @@ from desktop_crm.process.reads import published_version
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.reads_case import read_standing
-from desktop_crm.workflow.reads_clocks import nearest_clock
+from desktop_crm.workflow.reads_nearest import nearest_clock
 from desktop_crm.workflow.reads_rows import NearestClock
 
 if TYPE_CHECKING:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_crm.core import collector
+
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk, Office
     from desktop_crm.core.clock import TimeSource
@@ -48,16 +50,24 @@ class Gate:
         from desktop_crm.bootstrap import open_or_create_office
 
         office = open_or_create_office(self.location, key_file=self.key_file, time=self.time)
-        opened = Opened(office, office.is_new())
-        # The desk is imported while the password is typed, not when somebody waits for it.
-        importlib.import_module("desktop_crm.ui.office")
-        return opened
+        return Opened(office, office.is_new())
+
+    @staticmethod
+    def load_desk() -> None:
+        """Import the desk, while the password is typed: not when somebody waits for it."""
+        try:
+            importlib.import_module("desktop_crm.ui.office")
+        finally:
+            collector.resume()
 
     @staticmethod
     def enter(office: Office, login: str, password: str) -> Entered:
         """Log in; raises `Refused` with one sentence for a wrong login or password alike."""
         desk = office.log_in(login, password)
-        return Entered(desk, office.must_change_password(desk.actor))
+        entered = Entered(desk, office.must_change_password(desk.actor))
+        # Checking the password leaves Python to the import on the other thread; its end is waited for here.
+        importlib.import_module("desktop_crm.ui.office")
+        return entered
 
     @staticmethod
     def make_first(office: Office, name: str, login: str, password: str) -> str:

@@ -19,7 +19,8 @@ from desktop_crm.ui.customer.finder import CustomersPage
 from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.incoming import Incoming, callers
 from desktop_crm.ui.login.gate import Gate
-from desktop_crm.ui.single import Single, name_of, tell_running, understood
+from desktop_crm.ui.running import name_of, tell_running
+from desktop_crm.ui.single import Single, understood
 from desktop_crm.ui.tour import BEGINS
 from desktop_crm.workflow.reads_hits import CustomerHit, customer_hits
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_crm.ui.single import tell_running
+from desktop_crm.ui.running import tell_running
 
 pytestmark = [pytest.mark.gui, pytest.mark.xvfb]
 
