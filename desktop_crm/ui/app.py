@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from desktop_crm.ui.office import OfficeWindow
 
 
+LISTEN_AFTER_MS = 500
+
+
 class App(QObject):
     """Log-in window and main window of one store.
 
@@ -149,7 +152,10 @@ def run(
     colours = settings.get("colours", "system")
     install(application, Mode(colours) if colours in {str(mode) for mode in Mode} else Mode.SYSTEM)
     app = App(Gate(location, key_file, time), settings, hint=hint)
-    app.start().first_painted.connect(partial(_listen, app, location, number))
+    # A call is taken at once. Otherwise the desk is loaded first: nobody opens a second window so soon.
+    wait = 0 if number else LISTEN_AFTER_MS
+    listen = partial(_listen, app, location, number)
+    app.start().first_painted.connect(partial(QTimer.singleShot, wait, app, listen))
     app.tasks.watchdog.start()
     return application.exec()
 

@@ -33,10 +33,11 @@ class _Calendars:
         key = (plan.version, code)
         found = self._made.get(key)
         if found is None:
-            spec = next(one for one in plan.model.calendars if one.code == code)
-            found = calendar_from_spec(spec)
             with self._lock:
-                self._made[key] = found
+                found = self._made.get(key)
+                if found is None:
+                    spec = next(one for one in plan.model.calendars if one.code == code)
+                    found = self._made[key] = calendar_from_spec(spec)
         return found
 
 

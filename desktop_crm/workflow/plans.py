@@ -22,14 +22,18 @@ class Plans:
     def of(self, view: Reading, version: UUID) -> Plan:
         """Return the plan of `version`; raise `NotFound` when the store hasn't got it."""
         found = self._plans.get(version)
-        if found is None:
-            number = version_number(view, version)
-            if number is None:
-                raise NotFound(_("This version of the process model isn't in the store."))
-            found = make_plan(version, number, load_model(view, version))
-            with self._lock:
-                self._plans[version] = found
-        return found
+        return self._made(view, version) if found is None else found
+
+    def _made(self, view: Reading, version: UUID) -> Plan:
+        # Several readers ask at once when a desk opens; one of them makes the plan, the others wait for it.
+        with self._lock:
+            found = self._plans.get(version)
+            if found is None:
+                number = version_number(view, version)
+                if number is None:
+                    raise NotFound(_("This version of the process model isn't in the store."))
+                found = self._plans[version] = make_plan(version, number, load_model(view, version))
+            return found
 
     def published(self, view: Reading) -> Plan:
         """Return the plan that new cases start under; raise `Refused` while nothing is published."""

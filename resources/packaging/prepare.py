@@ -124,6 +124,8 @@ def install() -> None:
     )
     run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(requirements)], again)
     run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], again)
+    # What pip installed is compiled; the project, which runs from where it stands, would be at its first start.
+    run([str(PYTHON), "-m", "compileall", "-q", str(ROOT / "desktop_crm")], again)
     STAMP.write_text(fingerprint(requirements), encoding="ascii")
 
 

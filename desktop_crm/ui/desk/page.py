@@ -229,7 +229,8 @@ class DeskPage(Page):
     def activated(self) -> None:
         """Begin where the hands are needed first: in the list of my work, else in the new event."""
         self._take_keyboard()
-        self.read_lists()
+        if self._work is not None:  # else they are being read for the first time
+            self.read_lists()
 
     def _take_keyboard(self) -> None:
         if self.mine.rows.rowCount() and not self.event_form.dirty:
