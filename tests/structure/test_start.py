@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from desktop_crm.cli.sample import make_sample
 
 QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}
 HEAVY = {"alembic", "argon2", "holidays", "phonenumbers", "reportlab", "sqlalchemy", "sqlcipher3", "vobject"}
@@ -48,3 +51,31 @@ def test_help_on_the_command_line_loads_nothing_heavy() -> None:
 @pytest.mark.parametrize("noun", ["store", "employee", "model", "contacts", "case", "clock"])
 def test_no_noun_of_the_command_line_loads_qt(noun: str) -> None:
     assert loaded_by(HELP.format(arguments=[noun, "--help"])) & QT == set()
+
+
+DESK = """
+from desktop_crm.ui import office as windows
+from desktop_crm.bootstrap import open_or_create_office
+from desktop_crm.workflow.reads import queue, work_list
+from desktop_crm.workflow.reads_start import own_roles, start_options
+office = open_or_create_office({location!r})
+desk = office.log_in("anouk", {password!r})
+office.must_change_password(desk.actor)
+with office.store.read() as view:
+    options = start_options(view, office.plans, desk.actor)
+    own_roles(view, office.plans, desk.actor)
+    now = office.store.time.now()
+    lists = work_list(view, office.plans, desk.actor.id, now), queue(view, office.plans, desk.actor.id, now)
+office.close()
+assert options.processes and lists[1].rows, "nothing was read"
+"""
+
+
+def test_neither_the_log_in_nor_the_desk_loads_sql_or_holidays(tmp_path: Path) -> None:
+    store, password = tmp_path / "office.store", "long enough to be taken"
+    make_sample(store, password, 20)
+
+    loaded = loaded_by(DESK.format(location=str(store), password=password))
+
+    assert "argon2" in loaded
+    assert loaded & (HEAVY - {"argon2", "sqlcipher3"}) == set()
