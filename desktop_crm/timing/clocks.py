@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -54,13 +54,23 @@ def judge(
     return tuple(_with_past(clock, verdicts.get(subject, ())) for subject, clock in clocks.items())
 
 
-def judge_case(norms: Iterable[Norm], facts: Iterable[Fact], now: datetime) -> tuple[Clock, ...]:
-    """Return the clocks of all norms in force on one case: the state alone, for boards of many cases.
+def judge_case(
+    norms: Iterable[Norm], facts: Collection[Fact], now: datetime, *, look_back: bool = False
+) -> tuple[Clock, ...]:
+    """Return the clocks of all norms in force on one case; the facts are put in order once for all of them.
 
-    Neither norms put out of force nor late facts are looked at (see `judge`).
+    Norms put out of force are not looked at, and late facts only with `look_back` (see `judge`).
     """
     history = History(facts, now)
-    return tuple(clock for norm in norms for clock in _clocks(norm, history).values())
+    arrivals = _late_arrivals(facts, now) if look_back else ()
+    earlier = [History(known, arrival) for arrival, known in arrivals if known]
+    found: list[Clock] = []
+    for norm in norms:
+        before = [_clocks(norm, known) for known in earlier]
+        for subject, clock in _clocks(norm, history).items():
+            said = [one[subject].verdict for one in before if subject in one]
+            found.append(_with_past(clock, [verdict for verdict in said if verdict in _DEFINITE]))
+    return tuple(found)
 
 
 def due_at(target: Target, started: datetime, gaps: Iterable[Gap], calendar: Calendar) -> datetime | None:
@@ -111,17 +121,22 @@ def _still_missed(clock: Clock, under: Target) -> Clock:
 def _verdicts_before_late_facts(
     norms: Sequence[Norm], facts: Collection[Fact], now: datetime
 ) -> dict[Subject, list[Verdict]]:
-    """Return what each clock had said whenever a fact arrived that should have been known earlier.
-
-    Between two such arrivals a verdict may become definite but can't change, so these moments suffice.
-    """
+    """Return what each clock had said whenever a fact arrived that should have been known earlier."""
     found: dict[Subject, list[Verdict]] = {}
-    for arrival in sorted({one.recorded for one in facts if one.happened < one.recorded <= now}):
-        known = [one for one in facts if one.recorded < arrival]
+    for arrival, known in _late_arrivals(facts, now):
         for subject, clock in _standing(norms, known, arrival).items():
             if clock.verdict in _DEFINITE:
                 found.setdefault(subject, []).append(clock.verdict)
     return found
+
+
+def _late_arrivals(facts: Collection[Fact], now: datetime) -> Iterator[tuple[datetime, list[Fact]]]:
+    """Yield when facts arrived that should have been known earlier, each with what was known until then.
+
+    Between two such arrivals a verdict may become definite but can't change, so these moments suffice.
+    """
+    for arrival in sorted({one.recorded for one in facts if one.happened < one.recorded <= now}):
+        yield arrival, [one for one in facts if one.recorded < arrival]
 
 
 def _with_past(clock: Clock, verdicts: Sequence[Verdict]) -> Clock:

@@ -19,7 +19,8 @@ from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Writing
 from desktop_crm.timing.choice import Choice, choose_targets
 from desktop_crm.timing.clock import Clock, SubjectKind
-from desktop_crm.timing.clocks import judge
+from desktop_crm.timing.clocks import Norm
+from desktop_crm.timing.clocks import judge_case as judge_together
 from desktop_crm.timing.display import warn_at
 from desktop_crm.timing.model import ClockState, Judged, Measure, Target, write_target
 from desktop_crm.workflow.calendars import calendar_of
@@ -142,14 +143,10 @@ def judge_case(
     view: Reading, plan: Plan, head: Head, now: datetime, *, look_back: bool = True
 ) -> list[Clock]:
     """Return every clock of a case as it stands at `now`, with its ledger of intervals."""
-    happened = facts_of(view, plan, head)
-    return [
-        clock
-        for choice in targets_of(plan, head)
-        for clock in judge(
-            choice.target, happened, calendar_of(plan, choice.target.calendar), now, look_back=look_back
-        )
+    norms = [
+        Norm(choice.target, calendar_of(plan, choice.target.calendar)) for choice in targets_of(plan, head)
     ]
+    return list(judge_together(norms, facts_of(view, plan, head), now, look_back=look_back))
 
 
 def clocks_of(view: Reading, plan: Plan, case: CaseId, now: datetime) -> tuple[Clock, ...]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_crm.timing import facts as said
-from desktop_crm.timing.clocks import due_at, judge
+from desktop_crm.timing.clocks import Norm, due_at, judge, judge_case
 from desktop_crm.timing.display import Display, display
 from desktop_crm.timing.model import ClockState, Grader, Judged, Measure, PauseReason, Target, Verdict
 from tests.timing.builders import HOUR, OFFICE, at, named, norm
@@ -157,3 +157,12 @@ def test_the_due_time_is_where_the_norm_is_used_up(target: Target, facts: list[s
 
 
 _END = at("20 mon 09:00")
+
+
+@given(st.lists(_targets, max_size=4), _cases, _moments)
+def test_judging_norms_together_says_what_each_says_alone_late_facts_and_all(
+    targets: list[Target], facts: list[said.Fact], now: Any
+) -> None:
+    together = judge_case([Norm(target, OFFICE) for target in targets], facts, now, look_back=True)
+
+    assert together == tuple(clock for target in targets for clock in judge(target, facts, OFFICE, now))

@@ -16,7 +16,7 @@ from desktop_crm.bench.generator.staff import Staff, monotonic
 from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.timing.choice import choose_targets
 from desktop_crm.timing.clock import Clock
-from desktop_crm.timing.clocks import Norm, judge, judge_case
+from desktop_crm.timing.clocks import Norm, judge_case
 from desktop_crm.timing.display import warn_at
 from desktop_crm.timing.model import Measure, write_target
 from desktop_crm.workflow.calendars import calendar_of
@@ -270,10 +270,9 @@ class CaseWriter:
         now = from_micros(max(case.recorded, *(one.recorded for one in case.events)))
         norms = self._norms(case.process.spec.code, case.segment, case.channel)
         opened = from_micros(case.recorded)
-        if not any(one.happened < one.recorded and one.recorded > opened for one in found):
-            # Nothing was entered late once the case was there, so no verdict can have been revised.
-            return judge_case(norms, found, now)
-        return tuple(clock for norm in norms for clock in judge(norm.target, found, norm.calendar, now))
+        # Where nothing was entered late once the case was there, no verdict can have been revised.
+        late = any(one.happened < one.recorded and one.recorded > opened for one in found)
+        return judge_case(norms, found, now, look_back=late)
 
     def _find_norms(self, process: str, segment: str, channel: str) -> tuple[Norm, ...]:
         cells = self._plan.model.measured.get(process, ())

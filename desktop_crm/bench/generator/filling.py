@@ -15,7 +15,16 @@ from random import Random
 from sqlalchemy import Connection, func, insert, select
 
 from desktop_crm.access.tables import Employee, EmployeeRole
-from desktop_crm.bench.generator.chunk import CHUNK, FIRST_NUMBER, Chunks, Job, Made, make_in_worker, set_up
+from desktop_crm.bench.generator.chunk import (
+    CHUNK,
+    FIRST_NUMBER,
+    Chunks,
+    Job,
+    Made,
+    make_in_worker,
+    set_up,
+    unpacked,
+)
 from desktop_crm.bench.generator.plan import Planned, plan_cases
 from desktop_crm.bench.generator.sink import bulk
 from desktop_crm.bench.generator.staff import Staff
@@ -160,13 +169,13 @@ def _together(job: Job, customers: int, planned: _Plan) -> Iterator[Made]:
     # Spawned, not forked: this process may have threads and windows.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=set_up, initargs=(job,)) as pool:
-        ahead: deque[Future[Made]] = deque()
+        ahead: deque[Future[bytes]] = deque()
         for task in _tasks(customers, planned):
             ahead.append(pool.submit(make_in_worker, *task))
             if len(ahead) > 2 * workers:
-                yield ahead.popleft().result()
+                yield unpacked(ahead.popleft().result())
         while ahead:
-            yield ahead.popleft().result()
+            yield unpacked(ahead.popleft().result())
 
 
 def _tasks(customers: int, planned: _Plan) -> Iterator[tuple[int, int, _Plan]]:

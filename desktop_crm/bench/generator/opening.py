@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from desktop_crm.bench.generator.agenda import HOUR, MINUTE
 from desktop_crm.bench.generator.people import Person
-from desktop_crm.bench.generator.plan import Planned
+from desktop_crm.bench.generator.plan import Fate, Planned
 from desktop_crm.bench.generator.records import Case
 from desktop_crm.bench.generator.world import World
 from desktop_crm.workflow.plan import ProcessPlan
 
-# Who only asks something need not say who they are; this part of them does not.
+# Who only asks something need not say who they are; this part of them does not at first.
 _ANONYMOUS = 0.06
 
 
@@ -35,7 +35,7 @@ def begin(world: World, person: Person, process: ProcessPlan, planned: Planned) 
         recorded=recorded,
         asks=world.pick(habits.talk["asks"]),
         expectation=world.pick(habits.talk["expects"]) if world.chance(0.7) else "",
-        anonymous=_needs_nobody(process) and world.chance(_ANONYMOUS),
+        anonymous=_needs_nobody(process) and (planned.fate is Fate.NAMELESS or world.chance(_ANONYMOUS)),
     )
 
 

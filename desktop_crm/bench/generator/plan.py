@@ -26,6 +26,7 @@ class Fate(StrEnum):
     CANCELLED = "cancelled"
     REOPENED = "reopened"
     ON_SCREEN = "on screen"
+    NAMELESS = "nameless"  # never says who they are, where the process needs no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ def _fate(index: int, of: int) -> Fate:
     """One case in fifty is given up, one in twenty-five comes back; in turn: a small store has both."""
     if index >= of - _ON_SCREEN:
         return Fate.ON_SCREEN
-    return {13: Fate.CANCELLED, 7: Fate.REOPENED, 32: Fate.REOPENED}.get(index % 50, Fate.USUAL)
+    return {0: Fate.NAMELESS, 13: Fate.CANCELLED, 7: Fate.REOPENED, 32: Fate.REOPENED}.get(
+        index % 50, Fate.USUAL
+    )
 
 
 def plan_cases(agenda: Agenda, customers: int, processes: list[str]) -> dict[int, list[Planned]]:

@@ -268,5 +268,5 @@ class Walk(Detours, Endings):
             self.push_for_case(self.soon(at, 150), partial(self.go_back, step))
         if chance(_OWNER_CHANGED):
             self.push_for_case(self.soon(at, 400), self.change_owner)
-        if self.case.anonymous and chance(0.5):
+        if self.case.anonymous and self._fate is not Fate.NAMELESS and chance(0.5):
             self.push_for_case(at + MINUTE, self.identify)
