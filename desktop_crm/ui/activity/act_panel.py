@@ -19,6 +19,7 @@ from desktop_crm.ui.widgets.label import Label
 
 # Label, field, "…" and note of the form above, so that both stand in one line.
 _WIDTH = 1108
+_LINES = 4
 
 
 class ActPanel(Bar):
@@ -65,7 +66,7 @@ class ActPanel(Bar):
 
     def _field(self, code: str) -> ItemField:
         item = next(one for one in self.spec.asks if one.code == code)
-        field = make_field(spec_of(item, required=code not in self.spec.optional))
+        field = make_field(spec_of(item, required=code not in self.spec.optional, lines=_LINES))
         field.setObjectName(f"act_{code}")
         policy = field.more.sizePolicy()
         policy.setRetainSizeWhenHidden(True)

@@ -82,10 +82,11 @@ class CustomerHead(Bar):
     """Badge, name, number, tags; below them contact points, consent and owner, each under its label.
 
     Signals:
-        event_wanted: a new event for this customer.
+        event_wanted: a new event for this customer. `plan_wanted`: a contact is to be planned.
     """
 
     event_wanted = Signal()
+    plan_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -104,6 +105,9 @@ class CustomerHead(Bar):
         self.new_event = Button(_("New event"), kind="filled", key="Ctrl+N")
         self.new_event.setObjectName("new_event")
         self.new_event.clicked.connect(self.event_wanted)
+        self.plan = Button(_("Plan contact"), icon="planned", key="Ctrl+Shift+N")
+        self.plan.setObjectName("plan_contact")
+        self.plan.clicked.connect(self.plan_wanted)
         self._tags = QHBoxLayout()
         self._tags.setSpacing(look.space("base"))
         top = QHBoxLayout()
@@ -112,6 +116,7 @@ class CustomerHead(Bar):
         top.addWidget(self.number)
         top.addLayout(self._tags)
         top.addStretch(1)
+        top.addWidget(self.plan)
         top.addWidget(self.new_event)
         column.addLayout(top)
         self._facts = QHBoxLayout()

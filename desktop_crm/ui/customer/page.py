@@ -18,6 +18,7 @@ from desktop_crm.dossier.rows import OpenCase, TimeRow
 from desktop_crm.process.model import Channel
 from desktop_crm.ui.customer.entries import entries_of, month_of
 from desktop_crm.ui.customer.head import CustomerHead
+from desktop_crm.ui.customer.planning import Planning
 from desktop_crm.ui.customer.read import FileView, read_file, read_page
 from desktop_crm.ui.customer.side import SideColumn
 from desktop_crm.ui.frame.page import Page
@@ -77,6 +78,8 @@ class CustomerPage(Page):
             ),
         )
         self._lay_out()
+        self.planning = Planning(self, self._below)
+        self.head.plan_wanted.connect(self.planning.begin)
         self.head.event_wanted.connect(lambda: self.event_wanted.emit(self.customer))
         self.side.case_wanted.connect(self._open_case)
         self.side.customer_wanted.connect(self.customer_wanted)
@@ -104,11 +107,15 @@ class CustomerPage(Page):
         row.addWidget(panel, 1)
         row.addWidget(self.side)
         column.addLayout(row, 1)
+        self._below = QVBoxLayout()
+        self._below.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._below)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
         return (
             ("Ctrl+N", _("New event for this customer")),
+            ("Ctrl+Shift+N", _("Plan a contact")),
             ("Enter", _("Open what is marked in the time line")),
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.core import paths
@@ -256,3 +257,44 @@ def test_every_screen_paints_in_both_sizes_and_colours(
             image.pixelColor(x, y).name() for x in range(80, size[0], 7) for y in range(60, size[1], 7)
         }
         assert len(colours) > 4, f"{office.window.pages[index].objectName()} is empty"
+
+
+def test_a_contact_is_planned_from_the_file_and_stands_above_the_time_line(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
+    windows = log_in("anouk")
+    page = windows.office.open_customer(company.customers["smit"])
+    windows.settle()
+    page.head.plan.click()
+    panel = page.planning.panel
+    assert panel is not None
+    assert panel.fields["channel"].isAncestorOf(QApplication.focusWidget())
+    assert "colleague" not in dict(panel.fields["channel"].spec.choices)
+    panel.fields["channel"].set_value("visit")
+    panel.fields["subject"].set_typed("Yearly review of all policies")
+    panel.fields["at"].set_typed("1-1-2026 10:00")
+    panel.confirm()
+    windows.settle()
+    assert panel.fields["at"].note.words == "A contact is planned ahead; choose a later time."
+    panel.fields["at"].set_typed("26-11-2026 10:00")
+    panel.confirm()
+    windows.settle()
+    assert page.planning.panel is None
+    assert windows.told[-1].title == "The contact is planned for Thu 26 Nov 10:00."
+    assert page.view is not None
+    assert [row.title for row in page.view.file.planned] == ["Visit: Yearly review of all policies"]
+    assert page.line.hasFocus() or page.line.isAncestorOf(QApplication.focusWidget())
+
+
+def test_escape_leaves_the_plan_and_nothing_is_stored(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
+    windows = log_in("anouk")
+    page = windows.office.open_customer(company.customers["smit"])
+    windows.settle()
+    page.planning.begin()
+    first = page.planning.panel
+    page.planning.begin()
+    assert page.planning.panel is first
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert page.planning.panel is None
+    assert page.view is not None
+    assert page.view.file.planned == ()
