@@ -33,6 +33,7 @@ class HelpPage(Page):
         self.setObjectName("help_page")
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
+        self.text.setAccessibleName(_("Help"))
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.setMaximumWidth(840)
         self.text.viewport().setAutoFillBackground(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tests.cli.run import Shell
 
 CARD = "BEGIN:VCARD\nVERSION:3.0\nUID:{uid}\nFN:Jan de Vries\nTEL:038 421 77 06\nEND:VCARD\n"
+CARDS = (Path(os.environ.get("DESKTOP_CRM_SAMPLES", ""), "vcard", "John_Doe_EVOLUTION.vcf"),)
 
 
 @pytest.fixture
@@ -201,3 +203,27 @@ def test_a_contact_that_cannot_be_is_one_sentence(
 ) -> None:
     admin("contacts", "import", str(cards))
     assert sentence in admin.refused("contact", "add", *options)
+
+
+@pytest.mark.parametrize("card", [one for one in CARDS if one.is_file()])
+def test_a_customer_of_a_real_card_is_walked_through_a_whole_process(admin: Shell, card: Path) -> None:
+    assert admin("contacts", "import", str(card), "--json").json["created"] == 1
+    (found,) = admin("contacts", "find", "doe", "--json").json["customers"]
+    started = admin(
+        "case", "start", "--process", "information_request", "--customer", found["number"],
+        "--channel", "telephone", "--asks", "Is my son insured?", "--expects", "To know now", "--json",
+    ).json  # fmt: skip
+    case = started["case"]
+
+    def complete(*more: str) -> None:
+        (item,) = admin("case", "show", case, "--json").json["open"]
+        ran = admin("case", "complete", item["work_item"], *more)
+        assert ran.status == 0, ran.err
+
+    complete("--set", "subject=cover", "--set", "words=Is my son insured?", "--set", "answered_at_once=yes",
+             "--set", "answer_draft=He is, until he is 27")  # fmt: skip
+    complete("--set", "told=He is, until he is 27", "--channel", "telephone", "--delivered", "An answer at once",
+             "--grade", "8", "--graded-by", "customer")  # fmt: skip
+    told = admin("case", "show", case, "--json").json
+    assert (told["status"], told["delivered"], told["grade"]) == ("concluded", "An answer at once", 8)
+    assert [one["answered"] is not None for one in told["questions"]] == [True]

@@ -319,7 +319,7 @@ class DeskPage(Page):
         super().resizeEvent(event)
         for form in (self.event_form, self.nothing):
             form.setFixedWidth(side_width("desk_form", self.width()))
-        self.queues.setFixedWidth(side_width("team_queues", self.width()))
+        self.queues.setFixedWidth(theme().width("team_queues"))  # narrower, names of roles were cut
 
 
 class _NothingToStart(Panel):
