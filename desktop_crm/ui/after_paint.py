@@ -27,8 +27,13 @@ class _Waiting(QObject):
         """What is painted now is on the screen when this round of events ends."""
         if event.type() is QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            self._patience.start(0)
+            self._patience.stop()
+            QTimer.singleShot(0, self, self._painted)
         return False
+
+    def _painted(self) -> None:
+        """Everything of this round is painted; let the next one begin before anything else is done."""
+        QTimer.singleShot(0, self, self._do)
 
     def _do(self) -> None:
         act, self._act = self._act, None

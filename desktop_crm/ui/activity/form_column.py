@@ -37,6 +37,7 @@ class FormColumn(QWidget):
         self._fields: list[ItemField] = []
         self._spare: _Spare = defaultdict(list)
         self._part: ContactPart | None = None
+        self._ahead: Iterable[Sequence[FieldSpec]] | None = None
         self._to_make: list[FieldSpec] = []
         self._idle = QTimer(self)
         self._idle.setInterval(_PIECE_MS)
@@ -84,9 +85,13 @@ class FormColumn(QWidget):
 
         One field at a time, each in a few milliseconds, while somebody reads and types.
         """
+        self._ahead = forms
+        self._to_make = []
+        self._idle.start()
+
+    def _count(self, forms: Iterable[Sequence[FieldSpec]]) -> None:
         there = Counter(kind_of(field.spec) for field in self._fields)
         there.update({kind: len(fields) for kind, fields in self._spare.items()})
-        self._to_make = []
         for form in forms:
             needed: Counter[str] = Counter()
             for spec in form:
@@ -95,9 +100,12 @@ class FormColumn(QWidget):
                 if needed[kind] > there[kind]:
                     there[kind] += 1
                     self._to_make.append(spec)
-        self._idle.start()
 
     def _make_one(self) -> None:
+        if self._ahead is not None:
+            ahead, self._ahead = self._ahead, None
+            self._count(ahead)
+            return
         if not self._to_make:
             self._idle.stop()
             return

@@ -25,6 +25,8 @@ from PySide6.QtGui import (
 )
 
 _FONT = "phosphor-1.3.0.ttf"
+_MOST_KEPT = 300
+_kept: dict[tuple[str, int, int, int, float], QPixmap] = {}
 _NAMES = "phosphor-charmap-1.3.0.json"
 
 
@@ -63,8 +65,32 @@ def exists(name: str) -> bool:
 
 
 def paint(painter: QPainter, box: QRectF | QRect, name: str, colour: QColor) -> None:
-    """Paint the icon `name` (``ph.house``), filling the square of `box`'s height in its middle."""
+    """Paint the icon `name` (``ph.house``), filling the square of `box`'s height in its middle.
+
+    On whole pixels it is painted once and copied from then on: shaping a glyph anew takes ten times as long.
+    """
     area = QRectF(box)
+    whole = area.toRect()
+    device = painter.device()
+    if QRectF(whole) != area or device is None:
+        _paint(painter, area, name, colour)
+        return
+    ratio = device.devicePixelRatio()
+    key = (name, colour.rgba(), whole.width(), whole.height(), ratio)
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = QPixmap(round(whole.width() * ratio), round(whole.height() * ratio))
+        found.setDevicePixelRatio(ratio)
+        found.fill(Qt.GlobalColor.transparent)
+        inner = QPainter(found)
+        _paint(inner, QRectF(0, 0, whole.width(), whole.height()), name, colour)
+        inner.end()
+    painter.drawPixmap(whole.topLeft(), found)
+
+
+def _paint(painter: QPainter, area: QRectF, name: str, colour: QColor) -> None:
     side = min(area.width(), area.height())
     raw = _raw(side)
     run = QGlyphRun()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_crm.ui.theme import paint, theme
@@ -132,7 +132,7 @@ class ElidingLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text, elided to fit."""
-        short = QFontMetrics(theme().font(self._font_name)).horizontalAdvance(self._text) > self.width() + 1
+        short = paint.width_of(self._text, self._font_name) > self.width() + 1
         self.setToolTip(self._text if short else "")
         paint.text(
             QPainter(self), self.rect(), self._text, self._font_name, self._colour_name, right=self._right
