@@ -85,9 +85,9 @@ def _set_block(block: QTextBlock, *, first: bool) -> None:
         shape.setBottomMargin(look.space("base"))
     cursor.mergeBlockFormat(shape)
     if level:
-        font = QTextCharFormat()
-        font.setFont(look.font("window_title" if level == 1 else "panel_title"))
-        font.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
         # Within the block alone: the end of the one before it belongs to that one.
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        cursor.mergeCharFormat(font)
+        font = QTextCharFormat(cursor.charFormat())
+        font.clearProperty(QTextCharFormat.Property.FontSizeAdjustment.value)
+        font.setFont(look.font("window_title" if level == 1 else "panel_title"))
+        cursor.setCharFormat(font)

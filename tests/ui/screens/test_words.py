@@ -84,6 +84,10 @@ def test_heads_of_help_stand_nearer_to_their_text_than_to_the_text_above() -> No
     while block.isValid():
         if block.blockFormat().headingLevel():
             heads[block.text()] = block.blockFormat()
+            size = block.begin().fragment().charFormat().font().pointSizeF()
+            assert (
+                size == theme().font("window_title" if block.text() == "Desk" else "panel_title").pointSizeF()
+            )
         else:
             texts.append(block.blockFormat().topMargin())
         block = block.next()
