@@ -39,6 +39,7 @@ from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.states import ItemState
 from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
+from desktop_crm.workflow.taking_part import require_part
 
 _holds = and_(EmployeeRole.employee_id == bindparam("me"), EmployeeRole.role == WorkItem.role)
 _due = (
@@ -236,6 +237,8 @@ class WorkItemService:
     ) -> Changes:
         """Let a case wait for somebody outside: the throughput clock stands still until then.
 
+        Its owner may, whoever answers for an open step of it, and a supervisor; so they may resume it.
+
         Args:
             reason: ``customer``, ``date_asked`` or ``third_party``. `party`: for whom, in words. Both and the
                 expected end are mandatory (`clocks.md`, pause).
@@ -253,7 +256,7 @@ class WorkItemService:
         with self.acting.store.write(self.acting.actor.id) as work:
             head = read_case(work, case)
             plan = self.acting.plans.of(work, head.version)
-            require_serving(work, self.acting.actor, plan)
+            self._require_part(work, plan, head)
             engine.require_running(head.state())
             settle_pause(work, plan, head)
             if until <= work.now:
@@ -290,7 +293,7 @@ class WorkItemService:
         with self.acting.store.write(self.acting.actor.id) as work:
             head = read_case(work, case)
             plan = self.acting.plans.of(work, head.version)
-            require_serving(work, self.acting.actor, plan)
+            self._require_part(work, plan, head)
             if head.paused_until is None:
                 raise Refused(_("This case does not wait for anybody; nothing was changed."))
             rows = read_items(work, case)
@@ -299,6 +302,10 @@ class WorkItemService:
                 set_paused(work, head, None)
             refresh_clocks(work, plan, head)
             return changed(head, items=tuple(rows))
+
+    def _require_part(self, work: Reading, plan: Plan, head: Head) -> None:
+        items = [row.item for row in read_items(work, head.id).values()]
+        require_part(work, self.acting, plan, head, items)
 
     def _mine_to_do(self, work: Writing, work_item: WorkItemId) -> tuple[Head, Row, Plan]:
         """Return a live work item that the actor may do and no colleague has."""

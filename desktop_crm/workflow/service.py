@@ -55,6 +55,7 @@ from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.tables import Case, Promise
+from desktop_crm.workflow.taking_part import require_part
 from desktop_crm.workflow.values import Answer, FileGiven, Given, read_answers
 
 MOST_SUBJECT = 200  # characters; a case without a subject has the beginning of its first contact's text
@@ -191,14 +192,15 @@ class CaseService:
         with self.acting.store.write(self.acting.actor.id) as work:
             head = read_case(work, case)
             plan = self.acting.plans.of(work, head.version)
-            require_serving(work, self.acting.actor, plan)
+            rows = read_items(work, case)
+            require_part(work, self.acting, plan, head, [row.item for row in rows.values()])
             engine.require_running(head)
-            settle_pause(work, plan, head)
+            if settle_pause(work, plan, head):
+                rows = read_items(work, case)
             if within is None:
                 require_channel(plan, channel)
             at = moment_in(work, head, happened)
             ending = Ending(storable(delivered, "delivered"), grade, graded_by)
-            rows = read_items(work, case)
             last = self._concluding_step(plan, head, rows)
             if last is not None:
                 held = require_perform(work, self.acting.actor, plan, last.item)

@@ -95,6 +95,7 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "employee": office.people["tim"].id,
         "colleague": office.people["tim"].id,
         "customer": customer,
+        "one": customer,
         "other": office.customers["Firm"],
         "owner": office.people["tim"].id,
         "reason": "customer" if verb.__name__ == "pause" else "because",
@@ -210,3 +211,49 @@ def test_the_change_log_says_who_acted(office: Office) -> None:
         ("crm_case", office.people["tim"].id.hex),
         ("item_value", office.people["anouk"].id.hex),
     ]
+
+
+def parts(office: Office) -> dict[str, ACase]:
+    """A case of Anouk's in which a step of the claims department is open, for each who tries."""
+    return {who: office.a_case().at("check") for who in ("anouk", "joost", "greet", "tim")}
+
+
+@pytest.mark.parametrize("who", ["anouk", "joost", "greet"], ids=["owner", "responsible", "supervisor"])
+def test_whoever_has_a_part_in_a_case_lets_it_wait_and_takes_it_up_again(office: Office, who: str) -> None:
+    case = parts(office)[who].waiting_for_customer(by=who)
+    assert case.head.paused_until is not None
+    office.desk(who).items.resume(case=case.id)
+    assert case.head.paused_until is None
+
+
+def test_whoever_has_no_part_in_a_case_neither_stops_nor_starts_it_and_is_told_why(office: Office) -> None:
+    case = parts(office)["tim"]
+    tim = office.desk("tim")
+    said = refused(lambda: case.waiting_for_customer(by="tim"), Refused).sentence
+    for words in ("Tim Visser", "Anouk Jansen", "Check cover", "Claims", "version 1"):
+        assert words in said
+    case.waiting_for_customer(by="anouk")
+    refused(lambda: tim.items.resume(case=case.id), Refused)
+    assert case.head.paused_until is not None
+
+
+def test_a_case_is_concluded_directly_by_whoever_has_a_part_in_it(office: Office) -> None:
+    def conclude(who: str) -> None:
+        case = office.a_case("idea", by="anouk")
+        office.desk(who).cases.conclude(case=case.id, channel="telephone")
+
+    office.employ("eva", "Eva Erybody", [], all_roles=True)
+    office.employ("sofie", "Sofie Senior", ["senior"])
+    for who in ("anouk", "tim", "joost", "greet", "eva"):
+        conclude(who)
+    said = refused(lambda: conclude("sofie"), Refused).sentence
+    assert "Register the damage" in said
+    assert "Visit the site" in said
+
+
+def test_who_has_the_step_in_hand_has_a_part_in_the_case(office: Office) -> None:
+    case = office.a_case().at("assess")
+    item = case.item("assess")
+    office.desk("joost").items.delegate(work_item=item, employee=office.people["tim"].id)
+    case.waiting_for_customer(by="tim")
+    assert case.head.paused_until is not None
