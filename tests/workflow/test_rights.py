@@ -23,6 +23,7 @@ from desktop_crm.core.ids import new_id
 from desktop_crm.customers.data import AddressData, ConsentData, CustomerData, PointData
 from desktop_crm.customers.intake import Tally
 from desktop_crm.customers.model import ContactEntry, Direction
+from desktop_crm.customers.rules import Rules
 from desktop_crm.process.reads import published_version
 from desktop_crm.workflow.acting import Acting
 from tests.workflow.builders import ACase, Office, refused
@@ -96,6 +97,7 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "colleague": office.people["tim"].id,
         "customer": customer,
         "one": customer,
+        "rules": Rules.STRICT,
         "other": office.customers["Firm"],
         "owner": office.people["tim"].id,
         "reason": "customer" if verb.__name__ == "pause" else "because",
