@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_crm.access.model import Actor, Catalogue
     from desktop_crm.access.passwords import Passwords
     from desktop_crm.access.service import EmployeeService
+    from desktop_crm.core.changes import Changes
     from desktop_crm.core.clock import TimeSource
     from desktop_crm.customers.contacts import ContactService
     from desktop_crm.customers.duplicates import DuplicateService
@@ -142,6 +143,12 @@ class Office:
     def desk_of(self, actor: Actor) -> Desk:
         """Return the desk of somebody who proved who they are in another way (tests, a second window)."""
         return Desk(self, actor)
+
+    def end_expired_waits(self) -> Changes:
+        """Let cases go on whose wait came to its expected end; return what changed."""
+        from desktop_crm.workflow.waits import end_expired_waits
+
+        return end_expired_waits(self.store, self.plans)
 
     def must_change_password(self, actor: Actor) -> bool:
         """Tell whether somebody's password was given to them."""

@@ -65,6 +65,7 @@ def desk(args: argparse.Namespace) -> Iterator[Desk]:
         at = opened.log_in(args.login, password_of(args, opened))
         if opened.must_change_password(at.actor):
             say(_("Your password was given to you; change it with “desktop-crm employee password”."))
+        opened.end_expired_waits()
         yield at
 
 

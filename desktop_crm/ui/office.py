@@ -54,6 +54,9 @@ class OfficeWindow(QObject):
         self.window.setObjectName("main_window")
         self._starts: Sequence[StartLine] = ()
         self._logging_out = False
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(theme().duration("clock_refresh"))
+        self._ticking.timeout.connect(self._end_waits)
         self.desk = DeskPage(session, settings)
         self.desk.work_wanted.connect(self.open_work)
         self.desk.up_to_date.connect(self._tell_time)
@@ -73,6 +76,12 @@ class OfficeWindow(QObject):
     def _make_ready(self) -> None:
         """Load the other pages while one looks at the desk."""
         self.session.tasks.read(load_later_pages, lambda _done: None, owner=self)
+        self._end_waits()
+        self._ticking.start()
+
+    def _end_waits(self) -> None:
+        """Let cases go on whose wait came to its expected end, as often as clocks are read."""
+        self.session.write(self.session.office.end_expired_waits, owner=self)
 
     def _fill_rail(self) -> None:
         rail = self.window

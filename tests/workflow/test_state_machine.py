@@ -23,6 +23,7 @@ from desktop_crm.store.verify import check_store
 from desktop_crm.timing.facts import PauseReason
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.states import CaseStatus
+from desktop_crm.workflow.waits import end_expired_waits
 from tests.workflow.builders import ACase, Office
 from tests.workflow.laws import require_laws
 from tests.workflow.players import Players, answers_for, random_models, with_outside_work
@@ -343,6 +344,10 @@ class Company(Players, RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([0.01, 1, 30, 300, 1_500, 20_000]))
     def wait(self, minutes: float) -> None:
         self.office.wait(minutes=minutes)
+        if minutes > 1:  # sometimes an act comes first
+            end_expired_waits(self.office.store, self.office.plans)
+            now = self.office.now
+            assert not any(case.head.paused_until and case.head.paused_until <= now for case in self.cases)
 
     @invariant()
     def the_laws_hold(self) -> None:
