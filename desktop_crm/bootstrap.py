@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_crm.exchange.exporting import ExportService
     from desktop_crm.process.drafting import DraftingService
     from desktop_crm.process.service import ModelService
+    from desktop_crm.store.server.address import Address, Location
     from desktop_crm.store.work import Reading, Store
     from desktop_crm.workflow.acting import Acting
     from desktop_crm.workflow.drafts import DraftService
@@ -43,23 +44,25 @@ def default_location() -> Path:
     return paths.data_folder() / "office.store"
 
 
-def open_office(location: Path | str, key_file: Path | None = None, time: TimeSource | None = None) -> Office:
+def open_office(
+    location: Location | str, key_file: Path | None = None, time: TimeSource | None = None
+) -> Office:
     """Open the store at `location`; raise `StoreProblem` in one sentence."""
     from desktop_crm.store.keys import read_key
     from desktop_crm.store.open import open_store
 
-    path = path_of(location)
+    path = place_of(location)
     return Office(open_store(path, None if key_file is None else read_key(key_file), time))
 
 
 def open_or_create_office(
-    location: Path | str, key_file: Path | None = None, time: TimeSource | None = None
+    location: Location | str, key_file: Path | None = None, time: TimeSource | None = None
 ) -> Office:
-    """Open the store at `location`, making an empty one first where there is none."""
+    """Open the store at `location`, making an empty one first where there is no file; not on a server."""
     from desktop_crm.store.files import kind_of
 
-    path = path_of(location)
-    if kind_of(path) != "missing":
+    path = place_of(location)
+    if not isinstance(path, Path) or kind_of(path) != "missing":
         return open_office(path, key_file, time)
     from desktop_crm.store.create import create_store
     from desktop_crm.store.keys import read_key
@@ -68,11 +71,25 @@ def open_or_create_office(
 
 
 @contextmanager
-def making_office(path: Path, key: bytes | None = None, time: TimeSource | None = None) -> Iterator[Office]:
-    """Give the office of a new store that stands at `path` only when the block ends without an error.
+def making_office(
+    location: Location, key: bytes | None = None, time: TimeSource | None = None
+) -> Iterator[Office]:
+    """Give the office of a new store that stands at `location` only when the block ends without an error.
 
     Close the office in the block before anything else takes hold of its file.
     """
+    from desktop_crm.store.server.address import Address
+
+    with (
+        _making_on_server(location, time)
+        if isinstance(location, Address)
+        else _making_file(location, key, time) as office
+    ):
+        yield office
+
+
+@contextmanager
+def _making_file(path: Path, key: bytes | None, time: TimeSource | None) -> Iterator[Office]:
     from desktop_crm.store.create import create_store
     from desktop_crm.store.files import put_in_place, refuse_existing, scratch_beside
 
@@ -86,16 +103,35 @@ def making_office(path: Path, key: bytes | None = None, time: TimeSource | None 
         put_in_place(scratch, path)
 
 
-def path_of(location: Path | str) -> Path:
-    """Return the file of an embedded store; raise `StoreProblem` for a kind that this release lacks."""
-    text = str(location)
-    if "://" in text:
-        raise StoreProblem(
-            _("This release keeps stores in files; {location} is no path. Name a file.").format(location=text)
+@contextmanager
+def _making_on_server(address: Address, time: TimeSource | None) -> Iterator[Office]:
+    from desktop_crm.store.server.create import begun_store
+
+    with begun_store(address, time) as store:
+        office = Office(store)
+        try:
+            yield office
+        finally:
+            office.close()
+
+
+def place_of(location: Location | str) -> Location:
+    """Return the place of a store, a file or a server's address; raise `StoreProblem` for neither."""
+    from desktop_crm.store.server.address import location_of
+
+    return location_of(location) if isinstance(location, str) else location
+
+
+def file_of(location: Location | str) -> Path:
+    """Return the file of an embedded store; raise `StoreProblem` for a server's address."""
+    found = place_of(location)
+    if isinstance(found, Path):
+        return found
+    raise StoreProblem(
+        _("{location} is on a server, where this is not done yet; nothing was changed. Name a file.").format(
+            location=found
         )
-    if "\0" in text or not text.strip():
-        raise StoreProblem(_("The path of the store is empty or impossible. Name a file."))
-    return Path(text).expanduser()
+    )
 
 
 class Office:

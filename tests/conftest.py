@@ -1,7 +1,8 @@
-"""Fixtures for all tests: a time that stands still, and a store built by the migrations."""
+"""Fixtures for all tests: a time that stands still, and a store built by the migrations, on either database."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,7 +14,10 @@ from hypothesis import settings
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.store.create import create_store
 from desktop_crm.store.open import open_store
+from desktop_crm.store.server.address import Address, Location
+from desktop_crm.store.server.create import create_server_store
 from desktop_crm.store.work import Store
+from tests.server import OWNER, PASSWORD, Server, private_server
 
 # How long an example takes says nothing on a machine that does other work too.
 settings.register_profile("suite", deadline=None)
@@ -43,9 +47,49 @@ def store_path(empty_store_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(empty_store_file, tmp_path / "test.store"))
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL of this run's own; whoever connects does so as its owner."""
+    said = {"PGUSER": OWNER, "PGPASSWORD": PASSWORD}
+    with private_server() as running:
+        os.environ.update(said)
+        yield running
+        for name in said:
+            del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def empty_database(server: Server) -> Address:
+    """A database that the migrations built, once for all tests of a run; copy it, never open it."""
+    address = server.address("empty")
+    create_server_store(address, FakeTime(MONDAY_NINE)).close()
+    return address
+
+
 @pytest.fixture
-def store(store_path: Path, fake_time: FakeTime) -> Iterator[Store]:
+def database(server: Server, empty_database: Address) -> Iterator[Address]:
+    """A database of this test's own, with an empty store."""
+    address = server.copy(empty_database.database)
+    yield address
+    server.drop(address)
+
+
+@pytest.fixture
+def dialect() -> str:
+    """Which database the test runs on; folders whose tests run on both have a fixture that says so."""
+    return "sqlite"
+
+
+@pytest.fixture
+def place(dialect: str, request: pytest.FixtureRequest) -> Location:
+    """Where the empty, closed store of this test is."""
+    found: Location = request.getfixturevalue({"sqlite": "store_path", "postgresql": "database"}[dialect])
+    return found
+
+
+@pytest.fixture
+def store(place: Location, fake_time: FakeTime) -> Iterator[Store]:
     """An open, empty store of this test's own, whose recording times are `fake_time`'s."""
-    opened = open_store(store_path, time=fake_time)
+    opened = open_store(place, time=fake_time)
     yield opened
     opened.close()

@@ -15,6 +15,7 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Refused
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.ids import EmployeeId, new_id
+from desktop_crm.core.text import is_storable
 from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading, Store, Writing
 
@@ -55,7 +56,8 @@ class LogInService:
         known = fold_login(login)
         wait = self._count_try(known)
         with self.store.read() as view:
-            account = view.row(_ACCOUNT, wanted=known)
+            # What no store can hold is nobody's log-in, and no question for one either.
+            account = view.row(_ACCOUNT, wanted=known) if is_storable(known) else None
         stored = self.passwords.nobodys if account is None else account[4]
         fits = self.passwords.verify(stored, password)
         if not fits or account is None or account[3] != "active":

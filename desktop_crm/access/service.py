@@ -18,6 +18,7 @@ from desktop_crm.access.tables import Employee, EmployeeRole
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, Refused
 from desktop_crm.core.i18n import _
+from desktop_crm.store.holding import hold_company
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Store, Writing
 
@@ -156,6 +157,7 @@ class EmployeeService:
             return Changes.of("employee", whose.id)
 
     def _require(self, view: Reading) -> Catalogue:
+        hold_company(view)
         known = self.catalogue(view)
         require_power(view, self.actor, Verb.ADMINISTER, known.version)
         return known

@@ -46,7 +46,7 @@ def make_sample(
     the customers' history ends, the present by default. Raises `StoreProblem` when something is at `path`.
     """
     from desktop_crm.bench.generator import fill
-    from desktop_crm.bootstrap import making_office
+    from desktop_crm.bootstrap import file_of, making_office
     from desktop_crm.core.clock import FakeTime
 
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,4 +56,4 @@ def make_sample(
         office.make_first_administrator(name="Ada Winter", login="admin", password=password)
         settle_sample(office.log_in("admin", password), password)
         office.close()
-        fill(office.store.location, customers=customers, anchor=anchor, progress=progress)
+        fill(file_of(office.store.location), customers=customers, anchor=anchor, progress=progress)

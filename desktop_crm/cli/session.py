@@ -17,18 +17,26 @@ from desktop_crm.core.i18n import _
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk, Office
+    from desktop_crm.store.server.address import Location
 
 PASSWORD = "DESKTOP_CRM_PASSWORD"
 NEW_PASSWORD = "DESKTOP_CRM_NEW_PASSWORD"
 STORE = "DESKTOP_CRM_STORE"
 
 
-def location(args: argparse.Namespace) -> Path:
-    """Return the store's file: the option, the environment, or the user's own."""
-    from desktop_crm.bootstrap import default_location, path_of
+def location(args: argparse.Namespace) -> Location:
+    """Return where the store is: what the option says, the environment, or the user's own file."""
+    from desktop_crm.bootstrap import default_location, place_of
 
     chosen = args.store if args.store is not None else os.environ.get(STORE)
-    return default_location() if chosen is None else path_of(chosen)
+    return default_location() if chosen is None else place_of(chosen)
+
+
+def store_file(args: argparse.Namespace) -> Path:
+    """Return the store's file; raise `StoreProblem` for one on a server."""
+    from desktop_crm.bootstrap import file_of
+
+    return file_of(location(args))
 
 
 def key_file(args: argparse.Namespace) -> Path | None:

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, WrongUsage, add_command, add_noun, add_verbs
-from desktop_crm.cli.session import PASSWORD, ask, from_environment, key, key_file, location, office
+from desktop_crm.cli.session import (
+    PASSWORD,
+    ask,
+    from_environment,
+    key,
+    key_file,
+    location,
+    office,
+    store_file,
+)
 from desktop_crm.core.i18n import _
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Office
-    from desktop_crm.store.verify import Finding
+    from desktop_crm.store.findings import Finding
+    from desktop_crm.store.server.address import Location
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -48,11 +58,9 @@ def add_parser(subparsers: SubParsers) -> None:
 
 
 def _create(args: argparse.Namespace) -> None:
-    from desktop_crm.bootstrap import making_office
-    from desktop_crm.store.files import refuse_existing
+    from desktop_crm.bootstrap import file_of, making_office
 
-    path = location(args)
-    refuse_existing(path)
+    path = _free_place(args)
     customers = _number(args.customers, "--customers")
     sample = args.sample or customers > 0
     administrator = args.admin or ("admin" if sample else None)
@@ -74,7 +82,7 @@ def _create(args: argparse.Namespace) -> None:
                 made["recovery_key"] = _furnish(opened, args, administrator, secret, sample)
             if customers:
                 opened.close()
-                made["rows"] = _generate(opened.store.location, encryption, customers, args.seed)
+                made["rows"] = _generate(file_of(opened.store.location), encryption, customers, args.seed)
     except BaseException:
         if made["key_file"] is not None:
             made["key_file"].unlink(
@@ -82,6 +90,24 @@ def _create(args: argparse.Namespace) -> None:
             )  # A key without a store would be taken for one that matters.
         raise
     give(args, made | {"customers": customers, "sample": sample}, _made_lines(made))
+
+
+def _free_place(args: argparse.Namespace) -> Location:
+    """Return where the new store is to be; refuse at once what can't be made there."""
+    from desktop_crm.store.files import refuse_existing
+
+    path = location(args)
+    if isinstance(path, Path):
+        refuse_existing(path)
+    elif args.encrypt:
+        raise WrongUsage(_("A store on a server is encrypted by its administrator; leave out --encrypt."))
+    elif args.customers is not None:
+        raise WrongUsage(
+            _(
+                "Customers are generated in a file: make one there, then move it with “desktop-crm store move”."
+            )
+        )
+    return path
 
 
 def _administrators_password(login: str) -> str:
@@ -96,10 +122,12 @@ def _administrators_password(login: str) -> str:
     return given
 
 
-def _new_key(args: argparse.Namespace, path: Path) -> tuple[Path, bytes]:
+def _new_key(args: argparse.Namespace, path: Location) -> tuple[Path, bytes]:
+    from desktop_crm.bootstrap import file_of
     from desktop_crm.store.keys import make_key
 
-    file = key_file(args) or path.with_name(path.name + ".key")
+    beside = file_of(path)
+    file = key_file(args) or beside.with_name(beside.name + ".key")
     return file, make_key(file)
 
 
@@ -142,15 +170,17 @@ def _upgrade(args: argparse.Namespace) -> None:
     path = location(args)
     done = upgrade_store(path, key(args))
     indexed = _index_customers(args)
-    sentence = (
-        _("The store {path} is up to date; nothing was changed.").format(path=path)
-        if done.copy is None and not indexed
-        else _("The search index of {path} is made anew.").format(path=path)
-        if done.copy is None
-        else _(
-            "The store {path} went from schema {before} to {after}; as it was, it is kept in {copy}."
-        ).format(path=path, before=done.before, after=done.after, copy=done.copy)
-    )
+    if done.before != done.after:
+        sentence = _("The store {path} went from schema {before} to {after}.")
+    elif done.copy is not None:
+        sentence = _("The triggers and indexes of {path} are made anew.")
+    elif indexed:
+        sentence = _("The search index of {path} is made anew.")
+    else:
+        sentence = _("The store {path} is up to date; nothing was changed.")
+    if done.copy is not None:
+        sentence += " " + _("As it was, it is kept in {copy}.")
+    sentence = sentence.format(path=path, before=done.before, after=done.after, copy=done.copy)
     give(args, {"store": path, "before": done.before, "after": done.after, "copy": done.copy}, [sentence])
 
 
@@ -172,7 +202,7 @@ def _check(args: argparse.Namespace) -> int:
 def _unfindable(args: argparse.Namespace) -> tuple[Finding, ...]:
     """Customers whom the search box doesn't know: what a store that is whole in itself may still lack."""
     from desktop_crm.customers.search import unindexed
-    from desktop_crm.store.verify import Finding
+    from desktop_crm.store.findings import Finding
 
     with office(args) as opened, opened.store.read() as view:
         count = unindexed(view)
@@ -222,10 +252,10 @@ def _info(args: argparse.Namespace) -> None:
 
 
 def _move(args: argparse.Namespace) -> None:
-    from desktop_crm.bootstrap import path_of
+    from desktop_crm.bootstrap import file_of
     from desktop_crm.store.backup import backup_store
 
-    source, target = location(args), path_of(args.path)
+    source, target = store_file(args), file_of(args.path)
     copied = backup_store(source, target, key(args))
     sentence = _("The whole store is at {target} too, verified ({rows} rows). {source} was not changed.")
     _copied(
@@ -241,7 +271,7 @@ def _backup(args: argparse.Namespace) -> None:
     from desktop_crm.store.backup import backup_store
 
     target = Path(args.path).expanduser()
-    copied = backup_store(location(args), target, key(args))
+    copied = backup_store(store_file(args), target, key(args))
     sentence = _("The backup {target} is written and verified ({rows} rows).")
     _copied(args, copied.rows, copied.size, target, sentence.format(target=target, rows=copied.rows))
 
@@ -253,7 +283,7 @@ def _copied(args: argparse.Namespace, rows: int, size: int, target: Path, senten
 def _restore(args: argparse.Namespace) -> None:
     from desktop_crm.store.backup import restore_store
 
-    path = location(args)
+    path = store_file(args)
     done = restore_store(path, Path(args.path).expanduser(), key(args))
     lines = [
         _("The store {path} is restored and verified ({rows} rows).").format(path=path, rows=done.store.rows)

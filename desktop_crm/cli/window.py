@@ -13,7 +13,7 @@ from pathlib import Path
 from desktop_crm.cli.display import has_display, require_display
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_noun
-from desktop_crm.cli.session import key_file, location
+from desktop_crm.cli.session import key_file, location, store_file
 from desktop_crm.core import collector
 from desktop_crm.core.i18n import _
 
@@ -46,14 +46,14 @@ def open_window(args: argparse.Namespace) -> int:
     from desktop_crm.ui.app import run
     from desktop_crm.ui.running import tell_running
 
-    store = location(args)
+    store = str(location(args))
     return 0 if tell_running(store) else run(store, key_file(args))
 
 
 def _call(args: argparse.Namespace) -> int:
     from desktop_crm.ui.running import tell_running
 
-    store = location(args)
+    store = str(location(args))
     if tell_running(store, args.number):
         return 0
     require_display()
@@ -96,7 +96,7 @@ def _open_sample(args: argparse.Namespace) -> int:
     require_display()
     from desktop_crm.cli.sample import make_sample, sample_location
 
-    store = sample_location() if args.store is None else location(args)
+    store = sample_location() if args.store is None else store_file(args)
     if not store.exists():
         say(_("Making the sample company in {store}…").format(store=store))
         make_sample(store, SAMPLE_PASSWORD, _CUSTOMERS, _tell_progress)

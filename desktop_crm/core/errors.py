@@ -36,5 +36,15 @@ class Conflict(Known):
     """A colleague was first; nothing was changed."""
 
 
+class Contended(Conflict):
+    """Two transactions wanted the same at once and this one was taken back whole: it can be tried again.
+
+    Attributes:
+        tried_again: whether it was tried twice already.
+    """
+
+    tried_again = False
+
+
 class StoreProblem(Known):
     """The store is missing, newer, corrupt, locked, read-only, full, or has lost its triggers."""

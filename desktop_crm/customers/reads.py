@@ -52,7 +52,8 @@ _AT_ONCE = 1_000
 
 
 def _nothing(kind: type[TypeEngine[Any]]) -> ColumnElement[Any]:
-    return cast(null(), kind())
+    # Named anew each time: a cast is otherwise called after what is cast, so that all of them would be one.
+    return cast(null(), kind()).label(None)
 
 
 def _count(table: Any, *conditions: Any) -> ColumnElement[int]:

@@ -45,6 +45,7 @@ _CHANGE = Prepared(
 )
 _NUMBER_TAKEN = Prepared(select(Customer.id).where(Customer.number == bindparam("wanted")).limit(1))
 _NUMBER_FORMAT = Prepared(select(StoreFact.content).where(StoreFact.name == "customer_number"))
+_HOLD = Prepared(select(Customer.id).where(Customer.id == bindparam("whose")).with_for_update(key_share=True))
 _HERE = Prepared(select(Customer.id).where(Customer.id == bindparam("whose"), Customer.deleted_at.is_(None)))
 _NO_POINTS = Prepared(delete(ContactPoint).where(ContactPoint.customer_id == bindparam("whose")))
 _NO_ADDRESSES = Prepared(delete(Address).where(Address.customer_id == bindparam("whose")))
@@ -133,7 +134,9 @@ def _number(work: Writing, wanted: str) -> str:
 
 
 def require_customer(view: Reading, customer: CustomerId) -> None:
-    """Raise `NotFound` unless the customer is there."""
+    """Raise `NotFound` unless the customer is there; for a change they are locked."""
+    if isinstance(view, Writing):
+        view.hold(_HOLD, whose=customer)
     if view.row(_HERE, whose=customer) is None:
         raise NotFound(_("There is no customer {id}; nothing was changed.").format(id=customer))
 

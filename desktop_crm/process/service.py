@@ -23,6 +23,7 @@ from desktop_crm.process.public_days import with_public_holidays
 from desktop_crm.process.reads import load_model, published_version, version_by_number
 from desktop_crm.process.rows import to_rows
 from desktop_crm.process.tables import ModelRow, ModelVersion
+from desktop_crm.store.holding import hold_company
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Store, Writing
 
@@ -66,6 +67,7 @@ class ModelService:
     def import_model(self, model: Model) -> tuple[VersionId, Changes]:
         """Keep a model as a new draft version. Findings don't hinder this; they hinder publishing."""
         with self.store.write(self.actor.id) as work:
+            hold_company(work)
             require_power(work, self.actor, Verb.MODEL, published_version(work))
             version = write_draft(work, model)
             return version, Changes.of("model", version)
@@ -77,6 +79,7 @@ class ModelService:
         Raises `Refused` with the first places where the model can't run.
         """
         with self.store.write(self.actor.id) as work:
+            hold_company(work)
             current = published_version(work)
             require_power(work, self.actor, Verb.MODEL, current)
             version = self._version(work, number, "draft")
@@ -87,6 +90,7 @@ class ModelService:
     def withdraw(self, *, number: int) -> Changes:
         """Take the published version back; the one before it, if any, is put to work again."""
         with self.store.write(self.actor.id) as work:
+            hold_company(work)
             require_power(work, self.actor, Verb.MODEL, published_version(work))
             version = self._version(work, number, "published")
             before = work.row(_RETIRED)

@@ -52,6 +52,10 @@ def dialect_named(name: str) -> Dialect:
     """Return the dialect of a database by its name."""
     if name == "sqlite":
         return sqlite_dialect()
+    if name == "postgresql":
+        from desktop_crm.store.server.engine import server_dialect
+
+        return server_dialect()
     made: Dialect = registry.load(name)()
     return made
 

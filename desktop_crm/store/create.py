@@ -10,13 +10,14 @@ from sqlalchemy import Connection, insert
 import desktop_crm
 from desktop_crm.core.clock import SystemTime, TimeSource
 from desktop_crm.core.ids import new_id
+from desktop_crm.store.database import stamp_of
 from desktop_crm.store.driver import known_errors
 from desktop_crm.store.engine import make_engine
 from desktop_crm.store.files import put_in_place, refuse_existing, scratch_beside
 from desktop_crm.store.identity import HEAD
 from desktop_crm.store.migrate import bring_to
 from desktop_crm.store.tables import StoreFact, WriteContext
-from desktop_crm.store.work import Store, stamp_of
+from desktop_crm.store.work import Store
 
 
 def create_store(path: Path, key: bytes | None = None, time: TimeSource | None = None) -> Store:
@@ -40,12 +41,12 @@ def _build(path: Path, key: bytes | None, clock: TimeSource) -> None:
     engine = make_engine(path, key, writes=True)
     try:
         with engine.begin() as connection:
-            _introduce(connection, new_id(), clock)
+            introduce(connection, new_id(), clock)
     finally:
         engine.dispose()
 
 
-def _introduce(connection: Connection, store: UUID, clock: TimeSource) -> None:
+def introduce(connection: Connection, store: UUID, clock: TimeSource) -> None:
     """Write who this store is, and the one row in which each transaction says who acts."""
     now = clock.now()
     connection.execute(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from desktop_crm.store.questions import FullText, Question, Trigrams
 from desktop_crm.store.search import fold
 from desktop_crm.store.work import Reading
 
@@ -21,28 +22,7 @@ CANDIDATES = 5_000
 _AFTER_ALL = "\U0010ffff"
 _NUMBER = re.compile(r"[\d\s()+./-]+")
 _TRIGRAM = 3
-
-_BY_KEY = (
-    "SELECT customer_id, words, digits FROM search_doc WHERE {key} >= :start AND {key} < :end "
-    "ORDER BY {key} LIMIT :most"
-)
-# Whole name first, then names that begin so, then surnames that begin with the first word, then the rest.
-_BY_WORDS = """
-SELECT d.customer_id, d.words, d.digits
-  FROM (SELECT rowid AS rid FROM {index} WHERE {index} MATCH :match LIMIT :candidates) AS c
-  JOIN search_doc AS d ON d.rid = c.rid
- ORDER BY CASE
-            WHEN :typed IN (d.sort_key, d.bare_key, d.words) THEN 0
-            WHEN instr(' ' || d.digits || ' ', ' ' || :digits || ' ') > 0 AND :digits <> '' THEN 0
-            WHEN d.words >= :typed AND d.words < :end THEN 1
-            WHEN d.bare_key >= :typed AND d.bare_key < :end THEN 1
-            WHEN d.sort_key >= :typed AND d.sort_key < :end THEN 1
-            WHEN instr(' ' || d.digits, ' ' || :digits) > 0 AND :digits <> '' THEN 1
-            WHEN d.bare_key >= :first AND d.bare_key < :first_end THEN 2
-            ELSE 3
-          END, d.sort_key, d.rid
- LIMIT :most
-"""
+_QUESTIONS: dict[str, type[FullText] | type[Trigrams]] = {"sqlite": FullText, "postgresql": Trigrams}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +44,32 @@ def find(view: Reading, words: str, limit: int = 50) -> tuple[Match, ...]:
     digits = "".join(re.findall(r"\d", words)) if _NUMBER.fullmatch(words.strip()) else ""
     if not tokens:
         return ()
+    ask = _QUESTIONS[view.dialect]
     if len(digits) >= _TRIGRAM:
-        found = _matching(view, "search_part", f'"{digits}"', typed, digits, limit)
+        found = _matching(view, ask.parts([digits]), typed, digits, limit)
     else:
-        found = _beginning(view, typed, limit)
+        found = _beginning(view, ask.by_key, typed, limit)
         if len(typed) >= _TRIGRAM and len(found) < limit:
-            _add(found, _matching(view, "search_fts", _prefixes(tokens), typed, "", limit))
-        parts = " AND ".join(f'"{token}"' for token in tokens if len(token) >= _TRIGRAM)
+            # One letter would read half the index.
+            telling = [token for token in tokens if len(token) > 1] or tokens
+            _add(found, _matching(view, ask.words(telling), typed, "", limit))
+        parts = [token for token in tokens if len(token) >= _TRIGRAM]
         if parts and len(found) < limit:
-            inside = _matching(view, "search_part", parts, typed, "", limit)
+            inside = _matching(view, ask.parts(parts), typed, "", limit)
             _add(found, [row for row in inside if _holds(row, tokens)])
-    return tuple(Match(UUID(bytes=row[0]), _matched(row, tokens, digits)) for row in found[:limit])
+    return tuple(Match(_uuid(row[0]), _matched(row, tokens, digits)) for row in found[:limit])
 
 
-def _prefixes(tokens: Sequence[str]) -> str:
-    """A full-text question: every word as a beginning; one letter would read half the index."""
-    telling = [token for token in tokens if len(token) > 1] or list(tokens)
-    return " AND ".join(f'"{token}"*' for token in telling)
+def _uuid(key: bytes | UUID) -> UUID:
+    return UUID(bytes=key) if isinstance(key, bytes) else key
 
 
-def _beginning(view: Reading, typed: str, limit: int) -> list[Any]:
+def _beginning(view: Reading, by_key: str, typed: str, limit: int) -> list[Any]:
     """Names that begin with what was typed, with or without their particle: all that one letter or two ask."""
     values = {"start": typed, "end": typed + _AFTER_ALL, "most": limit}
-    found: dict[bytes, Any] = {}
+    found: dict[Any, Any] = {}
     for key in ("bare_key", "sort_key"):
-        for row in view.driver.execute(_BY_KEY.format(key=key), values):
+        for row in view.driver.execute(by_key.format(key=key), values):
             found.setdefault(row[0], row)
     return list(found.values())
 
@@ -98,10 +79,9 @@ def _add(found: list[Any], more: list[Any]) -> None:
     found += [row for row in more if row[0] not in known]
 
 
-def _matching(view: Reading, index: str, match: str, typed: str, digits: str, limit: int) -> list[Any]:
+def _matching(view: Reading, question: Question, typed: str, digits: str, limit: int) -> list[Any]:
     first = typed.split()[0]
     values = {
-        "match": match,
         "candidates": CANDIDATES,
         "typed": typed,
         "end": typed + _AFTER_ALL,
@@ -110,7 +90,7 @@ def _matching(view: Reading, index: str, match: str, typed: str, digits: str, li
         "digits": digits,
         "most": limit,
     }
-    return list(view.driver.execute(_BY_WORDS.format(index=index), values))
+    return list(view.driver.execute(question.text, {**values, **question.values}))
 
 
 def _holds(row: Any, tokens: Sequence[str]) -> bool:

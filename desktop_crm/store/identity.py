@@ -15,11 +15,16 @@ HEAD = REVISIONS[-1]
 
 
 def verified(driver: Any, location: object) -> UUID:
-    """Return the UUID of the store behind a driver's connection, or raise `StoreProblem`.
+    """Return the UUID of the SQLite store behind a driver's connection, or raise `StoreProblem`.
 
     Takes about a millisecond: the schema is read anyhow, and one hash is computed.
     """
-    revision = revision_of(driver, location)
+    refuse_revision(revision_of(driver, location), location)
+    return identified(read_facts(driver), trigger_digest(driver), location)
+
+
+def refuse_revision(revision: str, location: object) -> None:
+    """Raise `StoreProblem` unless a store is of the schema that this release knows."""
     if revision not in REVISIONS:
         raise StoreProblem(
             _(
@@ -34,8 +39,11 @@ def verified(driver: Any, location: object) -> UUID:
                 "Run “desktop-crm store upgrade” first."
             ).format(location=location, revision=revision)
         )
-    facts = read_facts(driver)
-    if trigger_digest(driver) != facts.get("triggers"):
+
+
+def identified(facts: dict[str, str], triggers: str, location: object) -> UUID:
+    """Return the UUID of a store whose triggers have the hash that was kept, or raise `StoreProblem`."""
+    if triggers != facts.get("triggers"):
         raise StoreProblem(
             _(
                 "The store {location} has lost some of its triggers, so changes would go unlogged; nothing "
@@ -56,16 +64,21 @@ def trigger_digest(driver: Any) -> str:
 
 
 def revision_of(driver: Any, location: object) -> str:
-    """Return the schema revision of a store, or raise `StoreProblem` for another database."""
+    """Return the schema revision of a SQLite store, or raise `StoreProblem` for another database."""
     ours = driver.execute(
         "SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'store_fact')"
     ).fetchone()[0]
-    found = driver.execute("SELECT version_num FROM alembic_version").fetchall() if ours == 2 else []
+    return one_revision(driver, ours == 2, location)
+
+
+def one_revision(driver: Any, ours: bool, location: object) -> str:
+    """Return the schema revision of a database that has our tables, or raise `StoreProblem`."""
+    found = driver.execute("SELECT version_num FROM alembic_version").fetchall() if ours else []
     if len(found) != 1:
         raise StoreProblem(
             _(
                 "{location} is a database, but not a store of this program; nothing was changed. "
-                "Name another file, or make a store there with “desktop-crm store create”."
+                "Name another, or make a store there with “desktop-crm store create”."
             ).format(location=location)
         )
     return str(found[0][0])

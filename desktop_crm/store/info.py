@@ -10,14 +10,15 @@ from uuid import UUID
 from desktop_crm.store.copying import row_counts
 from desktop_crm.store.files import SIDE_FILES
 from desktop_crm.store.identity import HEAD, read_facts
-from desktop_crm.store.work import Store
+from desktop_crm.store.server.address import Address, Location
+from desktop_crm.store.work import Reading, Store
 
 
 @dataclass(frozen=True, slots=True)
 class StoreInfo:
     """A description of an open store. `size` is in bytes, with what is not yet folded into the file."""
 
-    location: Path
+    location: Location
     store: UUID
     created: datetime
     release: str
@@ -29,17 +30,32 @@ class StoreInfo:
 
 def describe(store: Store) -> StoreInfo:
     """Return what there is to say of an open store; counts every row."""
+    location = store.location
     with store.read() as view:
         facts = read_facts(view.driver)
-        rows = row_counts(view.driver)
-    files = [store.location.with_name(store.location.name + suffix) for suffix in ("", *SIDE_FILES)]
+        if isinstance(location, Address):
+            rows, size = _of_database(view)
+        else:
+            rows, size = row_counts(view.driver), _size(location)
     return StoreInfo(
-        location=store.location,
+        location=location,
         store=store.replica,
         created=datetime.fromisoformat(facts["created"]),
         release=facts["release"],
         revision=HEAD,
         encrypted=store.encrypted,
-        size=sum(file.stat().st_size for file in files if file.exists()),
+        size=size,
         rows=rows,
     )
+
+
+def _size(path: Path) -> int:
+    files = [path.with_name(path.name + suffix) for suffix in ("", *SIDE_FILES)]
+    return sum(file.stat().st_size for file in files if file.exists())
+
+
+def _of_database(view: Reading) -> tuple[dict[str, int], int]:
+    from desktop_crm.store.server import identity
+
+    size = view.driver.execute("SELECT pg_database_size(current_database())").fetchone()[0]
+    return identity.row_counts(view.driver), int(size)

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 
 
 class Link:
-    """One connection to a store.
+    """One connection to a store; a kind for each database.
 
     Attributes:
         driver: the driver's connection; hot paths run on it.
         dialect: the database's name, as SQLAlchemy gives it.
+        locks_rows: whether others write at the same time, so that a decision locks what it is about.
     """
 
-    dialect = "sqlite"
+    dialect: str
+    locks_rows: bool
 
     def __init__(self, driver: Any, connection: Connection | None = None) -> None:
         self.driver = driver
@@ -28,14 +30,26 @@ class Link:
     def connection(self) -> Connection:
         """SQLAlchemy's connection in the same transaction; the first one loads SQLAlchemy (0.4 s)."""
         if self._connection is None:
-            from desktop_crm.store.engine import connection_on
-
-            self._connection = connection_on(self.driver)
+            self._connection = self._through()
         return self._connection
 
-    def begin(self, how: str) -> None:
+    def _through(self) -> Connection:
+        """Return SQLAlchemy's connection on the driver's."""
+        raise AssertionError("each kind has its own")
+
+    def begin(self, *, writes: bool) -> None:
         """Begin a transaction on the driver: SQLAlchemy's own way takes a tenth of a step's time."""
-        self.driver.execute(how)
+
+    def is_alive(self) -> bool:
+        """Tell whether the connection still stands, as far as is known here without asking."""
+        return True
+
+    def interrupt(self) -> None:
+        """Stop what is asked on this connection at the moment, from another thread."""
+
+    def execute_many(self, statement: str, rows: list[list[Any]]) -> None:
+        """Execute a statement once per row of values."""
+        self.driver.executemany(statement, rows)
 
     def end(self, *, keep: bool) -> None:
         """Commit the transaction, or roll it back, with SQLAlchemy where it has joined in."""
@@ -53,10 +67,30 @@ class Link:
         self.driver.close()
 
 
+class SqliteLink(Link):
+    """A connection to a file: its one writer holds the whole of it."""
+
+    dialect = "sqlite"
+    locks_rows = False
+
+    def _through(self) -> Connection:
+        from desktop_crm.store.engine import connection_on
+
+        return connection_on(self.driver)
+
+    def begin(self, *, writes: bool) -> None:
+        """Begin; who writes takes the lock at once, so that nothing it reads can change."""
+        self.driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def interrupt(self) -> None:
+        """Stop what is asked at the moment."""
+        self.driver.interrupt()
+
+
 class Links:
     """Connections of one kind, opened when all others are in use, and kept."""
 
-    def __init__(self, connect: Callable[[], Any]) -> None:
+    def __init__(self, connect: Callable[[], Link]) -> None:
         self._connect = connect
         self._idle: list[Link] = []
         self._closed = False
@@ -64,10 +98,7 @@ class Links:
     @contextmanager
     def one(self) -> Iterator[Link]:
         """Lend a connection that nobody else uses meanwhile."""
-        try:
-            link = self._idle.pop()
-        except IndexError:
-            link = Link(self._connect())
+        link = self._take()
         try:
             yield link
         finally:  # whatever became of the transaction, it is over
@@ -75,6 +106,16 @@ class Links:
                 link.close()
             else:
                 self._idle.append(link)
+
+    def _take(self) -> Link:
+        while True:
+            try:
+                link = self._idle.pop()
+            except IndexError:
+                return self._connect()
+            if link.is_alive():
+                return link
+            link.close()
 
     def close(self) -> None:
         """Close the connections; one that is lent closes when it comes back."""

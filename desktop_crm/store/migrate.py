@@ -56,8 +56,8 @@ def bring_to(path: Path, key: bytes | None, revision: str = HEAD, *, down: bool 
 
 
 def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
-    """Tell Alembic whether to compare a table: full-text indexes lie outside the metadata."""
-    return kind != "table" or name is None or not name.startswith(INDEXES)
+    """Tell Alembic whether to compare a table or an index: those of the search lie outside the metadata."""
+    return kind not in {"table", "index"} or name is None or not name.startswith(INDEXES)
 
 
 def differences(connection: Connection) -> list[str]:

@@ -8,17 +8,31 @@ from desktop_crm.core.clock import TimeSource
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.core.i18n import _
 from desktop_crm.store.files import kind_of
+from desktop_crm.store.server.address import Address, Location
 from desktop_crm.store.work import Store
 
 
-def open_store(path: Path, key: bytes | None = None, time: TimeSource | None = None) -> Store:
-    """Open the store at `path`.
+def open_store(location: Location, key: bytes | None = None, time: TimeSource | None = None) -> Store:
+    """Open the store at `location`.
 
-    Raises `StoreProblem` when it is missing, not a store, newer, older, damaged, locked, has lost its
-    triggers, or doesn't open with this key.
+    Raises `StoreProblem` when it is missing or away, not a store, newer, older, damaged, locked, has lost its
+    triggers, or doesn't open with this key or log-in.
     """
-    refuse_unfit(path, key)
-    return Store(path, key, time=time)
+    if isinstance(location, Address):
+        refuse_key(location, key)
+    else:
+        refuse_unfit(location, key)
+    return Store(location, key, time=time)
+
+
+def refuse_key(location: Address, key: bytes | None) -> None:
+    """Raise `StoreProblem` for a key file named together with a server's address."""
+    if key is not None:
+        raise StoreProblem(
+            _("The store {location} is on a server, so no key opens it. Leave the key file out.").format(
+                location=location
+            )
+        )
 
 
 def refuse_unfit(path: Path, key: bytes | None) -> None:

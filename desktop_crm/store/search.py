@@ -73,12 +73,7 @@ _LEAVE = (
 
 def put_document(work: Writing, document: Document) -> None:
     """Make a customer findable by `document`, in place of what was known before."""
-    texts = {
-        "sort_key": document.sort_key,
-        "bare_key": document.bare_key,
-        "words": document.words,
-        "digits": document.digits,
-    }
+    texts = _texts(document)
     found = work.row(_RID, customer=document.customer)
     if found is None:
         added = work.row(_ADD, customer_id=document.customer, **texts)
@@ -88,6 +83,15 @@ def put_document(work: Writing, document: Document) -> None:
         _out_of_full_text(work, found[0])
         work.run(_CHANGE, row=found[0], **texts)
         _into_full_text(work, found[0])
+
+
+def _texts(document: Document) -> dict[str, str]:
+    return {
+        "sort_key": document.sort_key,
+        "bare_key": document.bare_key,
+        "words": document.words,
+        "digits": document.digits,
+    }
 
 
 def remove_document(work: Writing, customer: UUID) -> None:
@@ -100,13 +104,17 @@ def remove_document(work: Writing, customer: UUID) -> None:
 
 def clear(work: Writing) -> None:
     """Empty the index, so that it can be filled anew."""
-    for table in INDEXES:
-        work.driver.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+    if work.dialect == "sqlite":
+        for table in INDEXES:
+            work.driver.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
     work.driver.execute("DELETE FROM search_doc")
 
 
 def put_many(work: Writing, documents: Iterable[Document]) -> None:
     """Add documents of customers that are not in the index yet; the bulk form of `put_document`."""
+    if work.dialect != "sqlite":
+        work.run_many(_ADD, ({"customer_id": one.customer, **_texts(one)} for one in documents))
+        return
     last = work.driver.execute("SELECT coalesce(max(rid), 0) FROM search_doc").fetchone()[0]
     work.driver.executemany(
         "INSERT INTO search_doc (customer_id, sort_key, bare_key, words, digits) VALUES (?, ?, ?, ?, ?)",
@@ -117,11 +125,15 @@ def put_many(work: Writing, documents: Iterable[Document]) -> None:
 
 
 def _into_full_text(work: Writing, rid: int) -> None:
+    if work.dialect != "sqlite":  # PostgreSQL keeps its indexes up by itself
+        return
     for statement in _ENTER:
         work.driver.execute(statement.format(these="="), (rid,))
 
 
 def _out_of_full_text(work: Writing, rid: int) -> None:
+    if work.dialect != "sqlite":
+        return
     for statement in _LEAVE:
         work.driver.execute(statement, (rid,))
 

@@ -6,7 +6,7 @@ store that lost its triggers is refused rather than silently unlogged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import Column, LargeBinary, MetaData, Table
 
@@ -18,7 +18,7 @@ UNLOGGED_TABLES = frozenset(
 )
 # Secrets are logged as changed, never with their values.
 SECRET_TABLES = frozenset({"credential", "recovery_key"})
-_LOG_COLUMNS = "xid, at, actor, origin, change_id, hlc, schema_rev, table_name, pk, scope, op, old, new"
+LOG_COLUMNS = "xid, at, actor, origin, change_id, hlc, schema_rev, table_name, pk, scope, op, old, new"
 
 
 def statements(metadata: MetaData) -> list[str]:
@@ -33,10 +33,11 @@ def _of_table(table: Table) -> Iterator[str]:
     name = table.name
     if name == "change_log":
         yield _refuse(name, "UPDATE", "forever", "1", "the change log is never changed")
-    yield from _guards(table)
+    for column, condition, why in guards(table, differs="IS NOT", quote=str):
+        yield _refuse(name, f"UPDATE OF {column}", column, condition, why)
     if name not in UNLOGGED_TABLES:
         yield _log(table, "INSERT", "NEW", "NULL", "NULL")
-        logged = [column for column in table.columns if _is_logged(column)]
+        logged = [column for column in table.columns if is_logged(column)]
         same = " OR ".join(f"OLD.{column.name} IS NOT NEW.{column.name}" for column in logged)
         if same:
             yield _log(
@@ -45,7 +46,8 @@ def _of_table(table: Table) -> Iterator[str]:
         yield _log(table, "DELETE", "OLD", _whole("OLD", logged), "NULL")
 
 
-def _is_logged(column: Column[object]) -> bool:
+def is_logged(column: Column[object]) -> bool:
+    """Tell whether the log writes a column's values: not keys, secrets, nor what the table leaves out."""
     table = column.table
     assert isinstance(table, Table)
     return (
@@ -61,7 +63,7 @@ def _log(table: Table, op: str, row: str, old: str, new: str, when: str = "") ->
     return (
         f"CREATE TRIGGER log_{table.name}_{op.lower()} AFTER {op} ON {table.name} "
         f"WHEN (SELECT silent FROM write_context) = 0 {when} BEGIN "
-        f"INSERT INTO change_log ({_LOG_COLUMNS}) "
+        f"INSERT INTO change_log ({LOG_COLUMNS}) "
         f"SELECT xid, at, actor, origin, lower(hex(randomblob(16))), hlc, schema_rev, "
         f"'{table.name}', {key}, {scope}, '{op[0]}', {old}, {new} FROM write_context; END"
     )
@@ -96,15 +98,23 @@ def _whole(row: str, columns: list[Column[object]]) -> str:
     return f"'{{' || substr({parts}, 2) || '}}'"
 
 
-def _guards(table: Table) -> Iterator[str]:
-    for column in table.info["fixed"]:
+def guards(table: Table, *, differs: str, quote: Callable[[str], str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what a table refuses, for either database: the column, the condition of an update, why.
+
+    Args:
+        differs: the operator that also tells an empty value from another.
+        quote: how a column's name is written.
+    """
+    for name in table.info["fixed"]:
         # An empty value may be filled once (an anonymous case gets its customer); a written one stays.
-        condition = f"OLD.{column} IS NOT NULL AND OLD.{column} IS NOT NEW.{column}"
-        yield _refuse(table.name, f"UPDATE OF {column}", column, condition, f"{column} is fixed once written")
-    for column, pairs in table.info["transitions"].items():
+        column = quote(name)
+        written = f"OLD.{column} IS NOT NULL AND OLD.{column} {differs} NEW.{column}"
+        yield name, written, f"{name} is fixed once written"
+    for name, pairs in table.info["transitions"].items():
+        column = quote(name)
         allowed = ", ".join(f"'{before}>{after}'" for before, after in sorted(pairs))
         moved = f"OLD.{column} <> NEW.{column} AND (OLD.{column} || '>' || NEW.{column}) NOT IN ({allowed})"
-        yield _refuse(table.name, f"UPDATE OF {column}", column, moved, "that transition is not in the table")
+        yield name, moved, "that transition is not in the table"
 
 
 def _refuse(table: str, event: str, suffix: str, condition: str, why: str) -> str:

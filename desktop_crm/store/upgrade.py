@@ -16,6 +16,7 @@ from desktop_crm.store.identity import HEAD, REVISIONS, revision_of, verified
 from desktop_crm.store.migrate import bring_to
 from desktop_crm.store.open import refuse_unfit
 from desktop_crm.store.search import broken_indexes, rebuild_indexes
+from desktop_crm.store.server.address import Address, Location
 
 T = TypeVar("T")
 
@@ -29,14 +30,18 @@ class Upgraded:
     copy: Path | None
 
 
-def upgrade_store(path: Path, key: bytes | None = None, time: TimeSource | None = None) -> Upgraded:
+def upgrade_store(path: Location, key: bytes | None = None, time: TimeSource | None = None) -> Upgraded:
     """Bring the store at `path` to this release's schema, and make its triggers again.
 
-    A copy is put beside the store before anything changes. The migrations run in one transaction, so that a
+    A copy is put beside a file before anything changes. The migrations run in one transaction, so that a
     failure leaves the store as it was. A store that is up to date and whole is not touched.
 
     Raises `StoreProblem` when the store is newer, damaged, in use, or can't be written.
     """
+    if isinstance(path, Address):
+        from desktop_crm.store.server.upgrade import upgrade_server_store
+
+        return Upgraded(*upgrade_server_store(path), None)
     refuse_unfit(path, key)
     with known_errors(path):
         before = _revision(path, key)

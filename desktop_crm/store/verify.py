@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,31 +12,25 @@ from desktop_crm.core.i18n import _
 from desktop_crm.store.copying import damage
 from desktop_crm.store.driver import connect, explain, known_errors
 from desktop_crm.store.engine import make_engine
+from desktop_crm.store.findings import Finding
 from desktop_crm.store.identity import verified
 from desktop_crm.store.migrate import differences
 from desktop_crm.store.open import refuse_unfit
 from desktop_crm.store.search import broken_indexes
+from desktop_crm.store.server.address import Address, Location
 from desktop_crm.store.triggers import statements
 from desktop_crm.store.whole import whole_schema
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with a store.
-
-    Attributes:
-        kind: ``pages``, ``references``, ``schema``, ``triggers``, ``search``, ``context``.
-    """
-
-    kind: str
-    sentence: str
-
-
-def check_store(path: Path, key: bytes | None = None) -> tuple[Finding, ...]:
+def check_store(path: Location, key: bytes | None = None) -> tuple[Finding, ...]:
     """Return what is wrong with the store at `path`; empty when it is whole. Reads all of it, writes nothing.
 
     Raises `StoreProblem` when it can't be opened at all.
     """
+    if isinstance(path, Address):
+        from desktop_crm.store.server.upgrade import check_server_store
+
+        return check_server_store(path)
     refuse_unfit(path, key)
     with known_errors(path):
         reading = connect(path, key, writes=False)

@@ -7,28 +7,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
 
-from desktop_crm.core.clock import SystemTime, TimeSource, to_micros
-from desktop_crm.store.driver import connect, known_errors
-from desktop_crm.store.identity import verified
+from desktop_crm.core.clock import SystemTime, TimeSource
+from desktop_crm.store.database import database_at
 from desktop_crm.store.links import Link, Links
-from desktop_crm.store.prepared import Statement, convert_row, kept
+from desktop_crm.store.prepared import Statement, convert_row
+from desktop_crm.store.server.address import Location
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_SET_CONTEXT = kept("store", "SET_CONTEXT")
-
 
 class Reading:
-    """A consistent view of the store; rows come back as tuples of Python values."""
+    """A consistent view of the store; rows come back as tuples of Python values.
+
+    Attributes:
+        driver: the driver's connection; `dialect`: the database's name, as SQLAlchemy gives it.
+    """
 
     def __init__(self, link: Link) -> None:
         self._link = link
-        self._dialect = link.dialect
+        self.dialect = link.dialect
         self.driver: Any = link.driver
 
     @property
@@ -38,7 +39,7 @@ class Reading:
 
     def rows(self, statement: Statement, **values: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a prepared SELECT."""
-        compiled = statement.compiled(self._dialect)
+        compiled = statement.compiled(self.dialect)
         found = self.driver.execute(compiled.text, compiled.bind(values)).fetchall()
         if not compiled.readers:
             return found  # type: ignore[no-any-return]
@@ -46,9 +47,13 @@ class Reading:
 
     def row(self, statement: Statement, **values: Any) -> tuple[Any, ...] | None:
         """Return the first row of a prepared SELECT, or None."""
-        compiled = statement.compiled(self._dialect)
+        compiled = statement.compiled(self.dialect)
         found = self.driver.execute(compiled.text, compiled.bind(values)).fetchone()
         return None if found is None else convert_row(compiled, found)
+
+    def interrupt(self) -> None:
+        """Stop what is asked at the moment, from another thread."""
+        self._link.interrupt()
 
 
 class Writing(Reading):
@@ -69,29 +74,37 @@ class Writing(Reading):
         self.replica = replica
         self.monotonic_ns = monotonic_ns
 
+    def hold(self, statement: Statement, **values: Any) -> None:
+        """Lock the rows that a decision is about, before they are read, where others write at the same time.
+
+        Not in the statement that reads them: waiting for a colleague, it would go on with what it had read.
+        """
+        if self._link.locks_rows:
+            self.rows(statement, **values)
+
     def run(self, statement: Statement, **values: Any) -> int:
         """Execute a prepared INSERT, UPDATE or DELETE; return the number of rows it touched."""
-        compiled = statement.compiled(self._dialect)
+        compiled = statement.compiled(self.dialect)
         return int(self.driver.execute(compiled.text, compiled.bind(values)).rowcount)
 
     def run_many(self, statement: Statement, rows: Iterable[Mapping[str, Any]]) -> None:
         """Execute a prepared statement once per row of values."""
-        compiled = statement.compiled(self._dialect)
-        self.driver.executemany(compiled.text, [compiled.bind(row) for row in rows])
+        compiled = statement.compiled(self.dialect)
+        self._link.execute_many(compiled.text, [compiled.bind(row) for row in rows])
 
     def run_alike(
         self, statement: Statement, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]
     ) -> None:
         """Execute a prepared INSERT once per row; all rows have the values of `shared` in common."""
-        compiled = statement.compiled(self._dialect)
-        self.driver.executemany(compiled.text, compiled.bind_alike(shared, rows))
+        compiled = statement.compiled(self.dialect)
+        self._link.execute_many(compiled.text, compiled.bind_alike(shared, rows))
 
 
 class Store:
-    """An open store: one writer at a time, any number of readers.
+    """An open store: one writer at a time in this process, any number of readers.
 
     Attributes:
-        location: the path as the user gave it.
+        location: the file, or the address of the database; `database`: what is there.
         time: where recording times come from.
         encrypted: whether the file opens with a key only.
         replica: the UUID of this store, written with every fact.
@@ -102,13 +115,18 @@ class Store:
     writing: type[Writing] = Writing
 
     def __init__(
-        self, path: Path, key: bytes | None = None, *, time: TimeSource | None = None, sync: str = "FULL"
+        self,
+        location: Location,
+        key: bytes | None = None,
+        *,
+        time: TimeSource | None = None,
+        sync: str = "FULL",
     ) -> None:
-        self.location = path
-        self.encrypted = key is not None
+        self.location = location
         self.time: TimeSource = time or SystemTime()
-        self._readers = Links(partial(connect, path, key, writes=False))
-        self._connect_writer = partial(connect, path, key, writes=True, sync=sync)
+        self.database = database_at(location, key, sync, stamps=isinstance(self.time, SystemTime))
+        self.encrypted = self.database.encrypted
+        self._readers = Links(partial(self.database.link, writes=False))
         self._writer: Link | None = None
         self.one_writer = threading.RLock()
         self.replica = self._identity()
@@ -116,7 +134,7 @@ class Store:
     def _identity(self) -> UUID:
         try:
             with self.read() as view:
-                return verified(view.driver, self.location)
+                return self.database.verified(view.driver)
         except BaseException:
             self.close()
             raise
@@ -124,13 +142,13 @@ class Store:
     @property
     def dialect(self) -> str:
         """The database's name, as SQLAlchemy gives it."""
-        return Link.dialect
+        return self.held_writer().dialect
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
         """Open a read transaction: everything inside sees one state of the store."""
-        with known_errors(self.location), self._readers.one() as link:
-            link.begin("BEGIN")
+        with self.database.errors(), self._readers.one() as link:
+            link.begin(writes=False)
             try:
                 yield Reading(link)
                 link.end(keep=True)
@@ -148,8 +166,11 @@ class Store:
 
     def held_writer(self) -> Link:
         """Return the connection that writes; whoever uses it holds `one_writer`."""
+        if self._writer is not None and not self._writer.is_alive():
+            self._writer.close()
+            self._writer = None
         if self._writer is None:
-            self._writer = Link(self._connect_writer())
+            self._writer = self.database.link(writes=True)
         return self._writer
 
     def interruptible(self, ask: Callable[[Reading], Any]) -> tuple[Callable[[], Any], Callable[[], None]]:
@@ -158,15 +179,15 @@ class Store:
 
         def go() -> Any:
             with self.read() as view:
-                running.append(view.driver)
+                running.append(view)
                 try:
                     return ask(view)
                 finally:
                     running.clear()
 
         def stop() -> None:
-            for connection in running[:]:
-                connection.interrupt()
+            for view in running[:]:
+                view.interrupt()
 
         return go, stop
 
@@ -193,10 +214,10 @@ class _Act:
         store.one_writer.acquire()
         try:
             link = self._link = store.held_writer()
-            link.begin("BEGIN IMMEDIATE")
+            link.begin(writes=True)
             now = store.time.now()
             work = store.writing(link, now, actor, store.replica, store.time.monotonic_ns())
-            work.run(_SET_CONTEXT, now=now, who=None if actor is None else actor.hex, wall=stamp_of(now))
+            work.now = store.database.introduce(work, now)
         except BaseException as error:  # noqa: BLE001 - raised again, in a sentence where it is known
             self._give_up(error)
         return work
@@ -213,15 +234,10 @@ class _Act:
 
     def _give_up(self, error: BaseException) -> NoReturn:
         """Roll back, let others write, and raise what happened."""
-        with known_errors(self._store.location):
+        with self._store.database.errors():
             try:
                 if self._link is not None:
                     self._link.end(keep=False)
             finally:
                 self._store.one_writer.release()
             raise error
-
-
-def stamp_of(now: datetime) -> int:
-    """Return the hybrid logical clock's stamp of a wall time, before any counting."""
-    return (to_micros(now) // 1000) << 16

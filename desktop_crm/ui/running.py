@@ -43,6 +43,8 @@ def tell_running(location: Path | str, number: str = "") -> bool:
 
 def name_of(location: Path | str) -> str:
     """Return the name under which the window on a store is found: one for each user and store."""
-    path = str(Path(location).expanduser().absolute())
+    path = str(location)
+    if "://" not in path:
+        path = str(Path(location).expanduser().absolute())
     mark = hashlib.sha256(f"{getpass.getuser()}\n{path}".encode("utf-8", "surrogatepass")).hexdigest()
     return f"desktop-crm-{mark[:24]}"

@@ -16,6 +16,7 @@ from desktop_crm.core.errors import Conflict, Invalid, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, EmployeeId, WorkItemId
 from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.schema import Instant
 from desktop_crm.store.work import Reading, Writing
 from desktop_crm.timing.facts import PauseReason
 from desktop_crm.workflow import events as fact
@@ -75,8 +76,10 @@ _NEXT = Prepared(
         )
         .exists(),
     )
-    .order_by(func.coalesce(_due, bindparam("far")), WorkItem.offered_at, WorkItem.id)
+    .order_by(func.coalesce(_due, bindparam("far", type_=Instant)), WorkItem.offered_at, WorkItem.id)
     .limit(1)
+    # What a colleague takes at this moment is theirs: the next one is as good.
+    .with_for_update(skip_locked=True, key_share=True, of=WorkItem)
 )
 _ABLE = Prepared(
     select(AccessRight.role)

@@ -21,6 +21,7 @@ from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.details import Detail
 from desktop_crm.workflow.events import Event
+from desktop_crm.workflow.holding import hold_case, hold_item
 from desktop_crm.workflow.model import CaseState, Item
 from desktop_crm.workflow.states import CaseStatus, ItemState
 from desktop_crm.workflow.tables import Case, CaseEvent, Token, WorkItem
@@ -122,7 +123,8 @@ def _row(row: tuple[Any, ...]) -> Row:
 
 
 def read_item(view: Reading, item: WorkItemId) -> tuple[Head, Row]:
-    """Return a work item and its case, in one statement; raise `NotFound` when it isn't there."""
+    """Return a work item and its case, locked for a decision; raise `NotFound` when it isn't there."""
+    hold_item(view, item)
     found = view.row(_READ_ITEM, item=item)
     if found is None:
         raise NotFound(_("This work item isn't in the store; it may belong to another store."))
@@ -130,7 +132,8 @@ def read_item(view: Reading, item: WorkItemId) -> tuple[Head, Row]:
 
 
 def read_case(view: Reading, case: CaseId) -> Head:
-    """Return a case; raise `NotFound` when it isn't there."""
+    """Return a case, locked for a decision; raise `NotFound` when it isn't there."""
+    hold_case(view, case)
     found = view.row(_READ_CASE, of_case=case)
     if found is None:
         raise NotFound(_("This case isn't in the store; check its number."))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from desktop_crm.core.errors import Conflict
 from desktop_crm.core.i18n import _
@@ -47,13 +47,15 @@ _TAKE = Prepared(
     .where(
         # One token, where a step that was begun twice left two: the one that waits longest.
         Token.id
-        == select(func.min(_waiting.c.id))
+        == select(_waiting.c.id)
         .where(
             _waiting.c.case_id == bindparam("of_case"),
             _waiting.c.from_step == bindparam("origin"),
             _waiting.c.to_step == bindparam("step"),
             _waiting.c.taken_at.is_(None),
         )
+        .order_by(_waiting.c.id)
+        .limit(1)
         .scalar_subquery()
     )
     .values(taken_at=bindparam("at"))

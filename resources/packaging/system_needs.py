@@ -49,6 +49,9 @@ X_LIBRARIES = (
 )
 
 X_SERVER = (Need("Xvfb", "xvfb"), Need("xauth", "xauth"))
+# The server's programs lie off the path on Debian, in a folder of their version.
+DATABASE = Need("initdb", "postgresql")
+DATABASE_FOLDER = Path("/usr/lib/postgresql")
 BUILD_TOOLS = (Need("objdump", "binutils"), Need("objcopy", "binutils"))
 FONT = Need("any font", "fonts-dejavu-core")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
@@ -69,6 +72,11 @@ def has_font() -> bool:
     return any(
         next(folder.rglob(f"*.{ending}"), None) for folder in folders for ending in ("ttf", "otf", "ttc")
     )
+
+
+def has_database() -> bool:
+    """Tell whether a PostgreSQL server can be started here."""
+    return shutil.which(DATABASE.name) is not None or any(DATABASE_FOLDER.glob(f"*/bin/{DATABASE.name}"))
 
 
 def python_library(python: Path) -> list[Need]:
@@ -100,6 +108,8 @@ def missing_for(purpose: str, python: Path) -> list[Need]:
         libraries, programs = libraries + X_LIBRARIES, programs + BUILD_TOOLS
     missing = [need for need in dict.fromkeys(libraries) if not has_library(need.name)]
     missing += [need for need in programs if shutil.which(need.name) is None]
+    if purpose == "test" and not has_database():
+        missing.append(DATABASE)
     if purpose == "app":
         missing += python_library(python)
     return missing if has_font() else [*missing, FONT]

@@ -12,6 +12,12 @@ from desktop_crm.store.work import Store
 from tests.access.staff import PASSWORD, QuickHash, grant, services
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on."""
+    return str(request.param)
+
+
 @pytest.fixture
 def quick() -> QuickHash:
     return QuickHash()

@@ -19,6 +19,12 @@ from desktop_crm.store.work import Store
 KEY = bytes(range(32))
 
 
+@pytest.fixture
+def dialect() -> str:
+    """What is wrong here can be wrong with files only."""
+    return "sqlite"
+
+
 def note(store: Store, name: str) -> None:
     """Write one row that a test can recognise."""
     with store.write(None) as work:

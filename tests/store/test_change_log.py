@@ -96,7 +96,7 @@ def test_an_entry_says_who_when_where_and_what(store: Store) -> None:
         {"file_name": "a"},
         {"file_name": 'b"\\ ☃'},
     )
-    assert changed["xid"] == said["xid"] + 1
+    assert changed["xid"] > said["xid"]
     assert changed["hlc"] > said["hlc"]
 
 
@@ -124,6 +124,7 @@ def test_a_change_that_changes_nothing_is_not_logged(store: Store) -> None:
     assert len(log_of(store)) == 1
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])  # PostgreSQL knows no such statement
 def test_a_replaced_row_is_logged_as_deleted_and_made(store: Store) -> None:
     with store.write(None) as work:
         run = a_run(work)

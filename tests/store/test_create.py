@@ -19,6 +19,12 @@ from desktop_crm.store.work import Store
 KEY = bytes(range(32))
 
 
+@pytest.fixture
+def dialect() -> str:
+    """What is wrong here can be wrong with files only."""
+    return "sqlite"
+
+
 def test_a_new_store_has_every_table_and_every_trigger(store: Store) -> None:
     with store.read() as view:
         tables = {

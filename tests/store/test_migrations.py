@@ -24,6 +24,12 @@ from desktop_crm.store.whole import whole_schema
 from desktop_crm.store.work import Store
 
 
+@pytest.fixture
+def dialect() -> str:
+    """What is wrong here can be wrong with files only."""
+    return "sqlite"
+
+
 def schema_of(path: Path) -> set[tuple[str, str]]:
     connection = driver.connect(str(path))
     found = connection.execute(

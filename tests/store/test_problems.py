@@ -24,6 +24,12 @@ KEY, OTHER_KEY = bytes(range(32)), bytes(32)
 NOBODY = 65534
 
 
+@pytest.fixture
+def dialect() -> str:
+    """What is wrong here can be wrong with files only."""
+    return "sqlite"
+
+
 def refusal(act: Callable[[], object]) -> str:
     with pytest.raises(StoreProblem) as caught:
         act()

@@ -57,7 +57,7 @@ def test_a_lacking_library_is_listed_once_with_its_package(
 ) -> None:
     monkeypatch.setattr(needs, "has_library", lambda name: name != "libxcb-cursor.so.0")
     monkeypatch.setattr(needs, "has_font", lambda: True)
-    on_a_system_with(needs, monkeypatch, "Xvfb", "xauth")
+    on_a_system_with(needs, monkeypatch, "Xvfb", "xauth", "initdb")
     assert needs.missing_for("test", Path("python3")) == [needs.Need("libxcb-cursor.so.0", "libxcb-cursor0")]
 
 
@@ -66,9 +66,23 @@ def test_an_x_server_is_needed_for_tests_and_not_for_a_run(
 ) -> None:
     monkeypatch.setattr(needs, "has_library", lambda _name: True)
     monkeypatch.setattr(needs, "has_font", lambda: True)
-    on_a_system_with(needs, monkeypatch)
+    on_a_system_with(needs, monkeypatch, "initdb")
     assert [need.name for need in needs.missing_for("test", Path("python3"))] == ["Xvfb", "xauth"]
     assert needs.missing_for("run", Path("python3")) == []
+
+
+def test_a_database_server_is_needed_for_tests_and_not_for_a_run(
+    needs: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(needs, "has_library", lambda _name: True)
+    monkeypatch.setattr(needs, "has_font", lambda: True)
+    monkeypatch.setattr(needs, "DATABASE_FOLDER", tmp_path)
+    on_a_system_with(needs, monkeypatch, "Xvfb", "xauth")
+    assert needs.missing_for("test", Path("python3")) == [needs.Need("initdb", "postgresql")]
+    assert needs.missing_for("run", Path("python3")) == []
+    (tmp_path / "15" / "bin").mkdir(parents=True)
+    (tmp_path / "15" / "bin" / "initdb").touch()
+    assert needs.missing_for("test", Path("python3")) == []
 
 
 def test_the_line_for_debian_names_each_package_once(

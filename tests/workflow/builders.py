@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 
 from desktop_crm.access.model import Actor
 from desktop_crm.access.tables import Employee, EmployeeRole
@@ -31,6 +31,7 @@ from desktop_crm.workflow.outcome import CaseOutcome
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.service import CaseService
 from desktop_crm.workflow.steering import SteeringService
+from tests import asking
 from tests.workflow.claims_office import MODEL
 
 STAFF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -152,7 +153,7 @@ class Office:
     def ask(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of plain SQL, for what no read shows."""
         with self.store.read() as view:
-            return [tuple(row) for row in view.connection.execute(text(sql), values)]
+            return asking.ask(view, sql, **values)
 
     def wait(self, **span: float) -> None:
         """Let time pass: ``hours=2, days=1``."""

@@ -18,6 +18,7 @@ from desktop_crm.workflow.reads_back import steps_back
 from desktop_crm.workflow.reads_case import read_item_rows
 from desktop_crm.workflow.replay import History, empty, replay
 from desktop_crm.workflow.states import CaseStatus
+from tests.asking import ask
 from tests.workflow.builders import ACase
 
 
@@ -57,13 +58,12 @@ def require_open(view: Reading, head: Head) -> None:
 
 def require_order(view: Reading, head: Head) -> None:
     """Facts are counted without a gap, and no work item ends before it began."""
-    numbers = view.connection.exec_driver_sql(
-        "SELECT sequence FROM case_event WHERE case_id = ? ORDER BY sequence", (head.id.bytes,)
-    )
+    numbers = ask(view, "SELECT sequence FROM case_event WHERE case_id = :of ORDER BY sequence", of=head.id)
     assert [number for (number,) in numbers] == list(range(1, head.sequence + 1))
-    times = view.connection.exec_driver_sql(
-        "SELECT offered_at, claimed_at, opened_at, ended_at FROM work_item WHERE case_id = ?",
-        (head.id.bytes,),
+    times = ask(
+        view,
+        "SELECT offered_at, claimed_at, opened_at, ended_at FROM work_item WHERE case_id = :of",
+        of=head.id,
     )
     for row in times:
         known = [moment for moment in row if moment is not None]
@@ -79,10 +79,11 @@ def require_clocks(case: ACase, view: Reading, plan: Plan, head: Head) -> None:
     }
     stored = {
         (row[0], row[1], row[2]): row[3:]
-        for row in view.connection.exec_driver_sql(
+        for row in ask(
+            view,
             "SELECT ksf, subject, subject_id, state, stopped_at IS NOT NULL, net_seconds, customer_seconds, revised "
-            "FROM clock WHERE case_id = ?",
-            (head.id.bytes,),
+            "FROM clock WHERE case_id = :of",
+            of=head.id,
         )
     }
     assert stored.keys() == fresh.keys()
@@ -109,9 +110,7 @@ def _same_state(stored: str, clock: Clock, *, waits: bool) -> bool:
 
 def require_own_values(view: Reading, plan: Plan, head: Head) -> None:
     """Every registered value is of an item of the model, with its scope, and belongs to the case's customer."""
-    rows = view.connection.exec_driver_sql(
-        "SELECT item, scope, customer_id FROM item_value WHERE case_id = ?", (head.id.bytes,)
-    )
+    rows = ask(view, "SELECT item, scope, customer_id FROM item_value WHERE case_id = :of", of=head.id)
     for item, scope, customer in rows:
         assert Scope(scope) is plan.model.item[item].scope
         assert customer == (head.customer.bytes if head.customer else None)

@@ -31,6 +31,7 @@ from desktop_crm.workflow.states import (
     ItemState,
     require_transition,
 )
+from tests.asking import ask, tell
 from tests.workflow.builders import Office, an_office, refused
 from tests.workflow.claims_office import CLAIM, IDEA, MODEL
 from tests.workflow.laws import require_clocks
@@ -58,11 +59,11 @@ def test_every_state_is_reached_and_an_ended_one_is_never_left() -> None:
 def test_the_store_itself_refuses_a_transition_that_is_not_in_the_table(office: Office) -> None:
     case = office.a_case().concluded()
     with office.store.read() as view:
-        ended = view.connection.exec_driver_sql("SELECT id FROM work_item LIMIT 1").scalar_one()
+        ended = ask(view, "SELECT id FROM work_item LIMIT 1")[0][0]
 
     def wake_the_dead() -> None:
         with office.store.write(None) as work:
-            work.connection.exec_driver_sql("UPDATE work_item SET state = 'offered' WHERE id = ?", (ended,))
+            tell(work, "UPDATE work_item SET state = 'offered' WHERE id = :ended", ended=ended)
 
     refused(wake_the_dead, Refused)
     assert case.live == {}

@@ -29,6 +29,12 @@ TABLES = (
 )
 
 
+@pytest.fixture
+def dialect() -> str:
+    """What is wrong here can be wrong with files only."""
+    return "sqlite"
+
+
 def all_rows(office: Office) -> dict[str, list[tuple[object, ...]]]:
     return {table: office.ask(f"SELECT * FROM {table} ORDER BY 1") for table in TABLES}
 

@@ -35,7 +35,7 @@ from desktop_crm.customers.tables import Customer
 from desktop_crm.store.driver import known_errors
 from desktop_crm.store.engine import make_engine
 from desktop_crm.store.identity import verified
-from desktop_crm.store.links import Link
+from desktop_crm.store.links import SqliteLink
 from desktop_crm.store.search import put_many
 from desktop_crm.store.tables import NumberSeries
 from desktop_crm.store.whole import whole_schema
@@ -108,7 +108,8 @@ def _writing(connection: Connection, path: Path, now: datetime) -> Writing:
     if connection.execute(select(func.count()).select_from(Customer)).scalar_one():
         raise Refused(_("This store has customers already; nothing was added. Use a store without any."))
     driver = connection.connection.driver_connection
-    return Writing(Link(driver, connection), now, None, verified(driver, path), SystemTime().monotonic_ns())
+    replica, clock = verified(driver, path), SystemTime()
+    return Writing(SqliteLink(driver, connection), now, None, replica, clock.monotonic_ns())
 
 
 def _job(work: Writing, seed: int, now: int) -> Job:

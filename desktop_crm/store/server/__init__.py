@@ -1,0 +1,1 @@
+"""The shared store on PostgreSQL: its address, its connections, its triggers and functions, its search."""

@@ -1,0 +1,176 @@
+"""A private PostgreSQL for tests: started from the installed binaries, in a folder of its own, ended by its id."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from desktop_crm.store.server.address import Address, address_of
+
+OWNER = "keeper"
+PASSWORD = "a keeper's secret"
+_PLACES = ("/usr/lib/postgresql", "/usr/pgsql-", "/opt/homebrew/opt", "/usr/local/opt")
+# What a crash of the machine would lose is no loss here.
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB")
+
+
+def program(name: str) -> Path:
+    """Return an installed program of PostgreSQL; Debian keeps the server's off the path."""
+    found = shutil.which(name)
+    if found:
+        return Path(found)
+    versions = sorted(Path(_PLACES[0]).glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+    assert versions, f"PostgreSQL is not installed: there is no {name}"
+    return versions[-1]
+
+
+def account() -> str | None:
+    """Return whom the server runs as: ourselves, but for root, whom PostgreSQL refuses."""
+    if os.getuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    raise AssertionError("root can't run PostgreSQL, and there is nobody else here")
+
+
+class Server:
+    """A running server.
+
+    Attributes:
+        port: on the loopback address; `log`: what it says.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.user = account()
+        self.port = _free_port()
+        self.log = folder / "server.log"
+        self._running: subprocess.Popen[bytes] | None = None
+        self._count = 0
+
+    def build(self) -> None:
+        """Make the cluster; its owner proves by password who they are, as on a real server."""
+        secret = self.folder / "secret"
+        secret.write_text(PASSWORD, encoding="ascii")
+        if self.user:
+            for path in (self.folder, secret):
+                shutil.chown(path, self.user)
+        command = [program("initdb"), "-D", self.folder / "data", "-U", OWNER, f"--pwfile={secret}"]
+        command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+        subprocess.run(command, user=self.user, cwd=self.folder, check=True, capture_output=True)
+        secret.unlink()
+
+    def start(self, *settings: str) -> None:
+        """Start the server and wait until it answers."""
+        options = (
+            *_QUICK,
+            f"port={self.port}",
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            *settings,
+        )
+        command = [program("postgres"), "-D", self.folder / "data"]
+        with self.log.open("ab") as log:
+            self._running = subprocess.Popen(
+                [*command, *(part for option in options for part in ("-c", option))],
+                user=self.user, cwd=self.folder, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        self._until_it_answers()
+
+    def _until_it_answers(self) -> None:
+        ask = [program("pg_isready"), "-q", "-t", "1", "-h", "127.0.0.1", "-p", str(self.port)]
+        for _attempt in range(1200):
+            if subprocess.run(ask, check=False).returncode == 0:
+                return
+            assert self._running is not None
+            if self._running.poll() is not None:
+                break
+            with LetItTakeTime():
+                self._running.wait(0.05)
+        raise AssertionError(f"PostgreSQL did not start: {self.log.read_text(errors='replace')}")
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop the server: at once and in good order, or as `how` says."""
+        if self._running is not None:
+            self._running.send_signal(how)
+            self._running.wait(60)
+            self._running = None
+
+    def address(self, database: str) -> Address:
+        """Return the address of one of its databases."""
+        return address_of(f"postgresql://127.0.0.1:{self.port}/{database}")
+
+    def fresh(self) -> str:
+        """Return a name that no database has yet."""
+        self._count += 1
+        return f"store_{self._count}"
+
+    def copy(self, template: str) -> Address:
+        """Return the address of a new database that is as `template` is."""
+        name = self.fresh()
+        self.run(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        return self.address(name)
+
+    def drop(self, address: Address) -> None:
+        """Remove a database."""
+        self.run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(address.database)))
+
+    def run(self, statement: sql.Composed | sql.SQL) -> None:
+        """Execute one statement on the server, outside of any store."""
+        with closing(self.connect("postgres")) as there:
+            there.autocommit = True
+            there.execute(statement)
+
+    def connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
+        """Return a bare connection of the owner."""
+        return psycopg.connect(
+            host="127.0.0.1", port=self.port, dbname=database, user=OWNER, password=PASSWORD
+        )
+
+
+class LetItTakeTime:
+    """Let a wait end without its process having ended."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> bool:
+        return kind is subprocess.TimeoutExpired
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def private_server() -> Iterator[Server]:
+    """Give a running server that is gone after the block, with all that it held."""
+    # Not in pytest's own folder, which others may not enter: the server runs as somebody else under root.
+    folder = Path(tempfile.mkdtemp(prefix="desktop-crm-pg-"))
+    server = Server(folder)
+    try:
+        server.build()
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
