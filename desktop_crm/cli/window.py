@@ -46,14 +46,20 @@ def open_window(args: argparse.Namespace) -> int:
     from desktop_crm.ui.app import run
     from desktop_crm.ui.running import tell_running
 
-    store = str(location(args))
+    store = _place(args)
     return 0 if tell_running(store) else run(store, key_file(args))
+
+
+def _place(args: argparse.Namespace) -> Path | str:
+    """Return the store's file, or the address of a shared one."""
+    found = location(args)
+    return found if isinstance(found, Path) else str(found)
 
 
 def _call(args: argparse.Namespace) -> int:
     from desktop_crm.ui.running import tell_running
 
-    store = str(location(args))
+    store = _place(args)
     if tell_running(store, args.number):
         return 0
     require_display()
