@@ -140,7 +140,7 @@ def _accepted(history: History, process: ProcessPlan, step: str) -> bool:
 
 def require_contacts(view: Reading, head: Head) -> None:
     """Every contact that a fact names is one of the case."""
-    rows = view.connection.exec_driver_sql("SELECT id FROM contact WHERE case_id = ?", (head.id.bytes,))
+    rows = ask(view, "SELECT id FROM contact WHERE case_id = :of", of=head.id)
     known = {UUID(bytes=identity) for (identity,) in rows}
     named = {getattr(event, "contact", None) for event in read_events(view, head.id)} - {None}
     assert named <= known
