@@ -252,19 +252,30 @@ def _info(args: argparse.Namespace) -> None:
 
 
 def _move(args: argparse.Namespace) -> None:
-    from desktop_crm.bootstrap import file_of
+    from desktop_crm.bootstrap import place_of
     from desktop_crm.store.backup import backup_store
 
-    source, target = store_file(args), file_of(args.path)
-    copied = backup_store(source, target, key(args))
+    source, target = location(args), place_of(args.path)
     sentence = _("The whole store is at {target} too, verified ({rows} rows). {source} was not changed.")
-    _copied(
-        args,
-        copied.rows,
-        copied.size,
-        target,
-        sentence.format(target=target, rows=copied.rows, source=source),
-    )
+    if isinstance(source, Path) and isinstance(target, Path):
+        copied = backup_store(source, target, key(args))
+        rows, size = copied.rows, copied.size
+    else:
+        from desktop_crm.store.moving import move_store
+
+        rows, size = move_store(source, target, key(args)).rows, _size_of(target)
+    _copied(args, rows, size, target, sentence.format(target=target, rows=rows, source=source))
+
+
+def _size_of(place: Location) -> int:
+    from desktop_crm.store.info import describe
+    from desktop_crm.store.open import open_store
+
+    store = open_store(place)
+    try:
+        return describe(store).size
+    finally:
+        store.close()
 
 
 def _backup(args: argparse.Namespace) -> None:
@@ -276,7 +287,7 @@ def _backup(args: argparse.Namespace) -> None:
     _copied(args, copied.rows, copied.size, target, sentence.format(target=target, rows=copied.rows))
 
 
-def _copied(args: argparse.Namespace, rows: int, size: int, target: Path, sentence: str) -> None:
+def _copied(args: argparse.Namespace, rows: int, size: int, target: Location, sentence: str) -> None:
     give(args, {"path": target, "rows": rows, "bytes": size}, [sentence])
 
 

@@ -22,6 +22,7 @@ from desktop_crm.store.server.engine import make_engine
 from desktop_crm.store.server.identity import is_empty
 from desktop_crm.store.server.migrate import bring_to, migrate
 from desktop_crm.store.server.problems import server_errors
+from desktop_crm.store.server.schema import complete, drop_triggers
 from desktop_crm.store.work import Store
 
 # The database that every server has, from which others are made.
@@ -58,6 +59,31 @@ def begun_store(address: Address, time: TimeSource | None = None) -> Iterator[St
         elif built:
             _empty(address)
         raise
+
+
+@contextmanager
+def being_filled(address: Address) -> Iterator[Connection]:
+    """Give a connection to a new store without rows or triggers, in a transaction.
+
+    When the block ends well it gets its triggers and stays; otherwise nothing of it is left.
+    """
+    made = make_database(address)
+    engine = make_engine(address, writes=True)
+    try:
+        with server_errors(address), engine.begin() as connection:
+            migrate(connection, address)
+            # What is copied is logged already.
+            drop_triggers(connection)
+            connection.exec_driver_sql("DELETE FROM store_fact")
+            yield connection
+            complete(connection)
+    except BaseException:
+        engine.dispose()
+        if made:
+            drop_database(address)
+        raise
+    finally:
+        engine.dispose()
 
 
 def make_database(address: Address) -> bool:
