@@ -18,6 +18,7 @@ from uuid import UUID
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.money import Money
+from desktop_crm.store.server.address import Address
 
 
 def give(args: argparse.Namespace, document: Any, lines: Iterable[str]) -> None:
@@ -43,7 +44,7 @@ def _plain(value: Any) -> Any:
     """Return what JSON has for a value of ours: ISO times, UUIDs, `12.50 EUR`."""
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, UUID | Path | Money):
+    if isinstance(value, UUID | Path | Address | Money):
         return str(value)
     if isinstance(value, Enum):
         return value.value
