@@ -12,13 +12,16 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from desktop_crm.access.check import has_power
+from desktop_crm.access.model import Verb
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, CustomerId, WorkItemId
+from desktop_crm.process.reads import published_version
 from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
 from desktop_crm.ui.desk.page import DeskPage
 from desktop_crm.ui.frame.window import MainWindow
-from desktop_crm.ui.pages import load_later_pages
+from desktop_crm.ui.pages import load_later_pages, load_model_page
 from desktop_crm.ui.search.everything import Action, Everything
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import Mode, theme
@@ -53,6 +56,7 @@ class OfficeWindow(QObject):
         self.window = MainWindow(session.messages)
         self.window.setObjectName("main_window")
         self._starts: Sequence[StartLine] = ()
+        self._models = False
         self._logging_out = False
         self._ticking = QTimer(self)
         self._ticking.setInterval(theme().duration("clock_refresh"))
@@ -75,13 +79,17 @@ class OfficeWindow(QObject):
 
     def _make_ready(self) -> None:
         """Load the other pages while one looks at the desk."""
-        self.session.tasks.read(load_later_pages, lambda _done: None, owner=self)
+        self.session.tasks.read(load_later_pages, self._make_model_ready, owner=self)
         self._end_waits()
         self._ticking.start()
 
     def _end_waits(self) -> None:
         """Let cases go on whose wait came to its expected end, as often as clocks are read."""
         self.session.write(self.session.office.end_expired_waits, owner=self)
+
+    def _make_model_ready(self, _done: None) -> None:
+        if self._models:
+            self.session.tasks.read(load_model_page, lambda _done: None, owner=self)
 
     def _fill_rail(self) -> None:
         rail = self.window
@@ -126,14 +134,17 @@ class OfficeWindow(QObject):
     def _read_standing(self) -> None:
         session = self.session
 
-        def ask(view: Reading) -> tuple[tuple[str, ...], Sequence[StartLine]]:
+        def ask(view: Reading) -> tuple[tuple[str, ...], Sequence[StartLine], bool]:
             roles = own_roles(view, session.plans, session.actor)
-            return roles, start_options(view, session.plans, session.actor).processes
+            models = has_power(view, session.actor, Verb.MODEL, published_version(view))
+            return roles, start_options(view, session.plans, session.actor).processes, models
 
         session.read(ask, self._show_standing, lambda _problem: None, owner=self, key="standing")
 
-    def _show_standing(self, found: tuple[tuple[str, ...], Sequence[StartLine]]) -> None:
-        roles, self._starts = found
+    def _show_standing(self, found: tuple[tuple[str, ...], Sequence[StartLine], bool]) -> None:
+        roles, self._starts, self._models = found
+        if self._models:
+            self.window.add_rail("model", _("Model"), "model", self.open_model)
         words = roles[0] if len(roles) == 1 else _("{count} roles").format(count=len(roles)) if roles else ""
         self.window.top_bar.who.say(self.session.actor.name, words)
         self.window.top_bar.who.setToolTip(", ".join(roles))
@@ -206,6 +217,12 @@ class OfficeWindow(QObject):
             page.work_wanted.connect(self.open_work)
             page.customer_wanted.connect(self.open_customer)
 
+    def open_model(self) -> None:
+        """Show the process model; a tab that has it already comes to the front."""
+        from desktop_crm.ui.model.page import KEY, ModelPage
+
+        self.window.open_page(self.window.find_page(KEY) or ModelPage(self.session))
+
     def open_setup(self) -> None:
         """Show the set-up."""
         from desktop_crm.ui.setup.page import SetupPage
@@ -260,6 +277,7 @@ class OfficeWindow(QObject):
             Action("dark", _("Dark colours"), "", partial(self._choose_colours, Mode.DARK)),
             Action("light", _("Light colours"), "", partial(self._choose_colours, Mode.LIGHT)),
             Action("help", _("Help"), "F1", partial(self.open_help, "")),
+            *([Action("model", _("Process model"), "", self.open_model)] if self._models else []),
             Action("logout", _("Log out"), "", self.log_out),
         ]
         return found

@@ -12,6 +12,12 @@ LATER = (
     "desktop_crm.ui.setup.page",
     "desktop_crm.ui.help",
 )
+MODEL = "desktop_crm.ui.model.page"
+
+
+def load_model_page() -> None:
+    """Import the Model page, for those who may open it; runs on a thread."""
+    importlib.import_module(MODEL)
 
 
 def load_later_pages() -> None:

@@ -1,0 +1,257 @@
+"""The model on the bench: what stands, what was done, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_crm.access.check import has_power
+from desktop_crm.access.model import Verb
+from desktop_crm.core.errors import Invalid, Known
+from desktop_crm.core.i18n import _
+from desktop_crm.process.differences import Difference, differences
+from desktop_crm.process.draft_reads import DraftRow, draft_in_hand
+from desktop_crm.process.drafting import Kept
+from desktop_crm.process.findings import Finding, Severity, check
+from desktop_crm.process.history import Edit, History
+from desktop_crm.process.model import Model
+from desktop_crm.process.reads import VersionRow, load_model, versions
+from desktop_crm.process.starter import starter_model
+from desktop_crm.store.work import Reading
+from desktop_crm.ui.session import Session
+
+_KEPT_AFTER = 400  # ms without another change
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the store holds: the published version and the draft in hand."""
+
+    may: bool
+    published: VersionRow | None
+    published_model: Model | None
+    draft: DraftRow | None
+    draft_model: Model | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found on one model: findings, and how it differs from the published one."""
+
+    model: Model
+    findings: tuple[Finding, ...]
+    differences: tuple[Difference, ...]
+    at: datetime
+
+
+class Bench(QObject):
+    """The model that is worked on.
+
+    Attributes:
+        loaded: what the store held. `checked`: what was found on the model last.
+
+    Signals:
+        loaded_again: the store was read; everything may be another.
+        model_changed: the model is another one.
+        found: the findings are those of the model that stands.
+        refused: a sentence about what could not be taken.
+        kept: the draft in the store is what stands here.
+        failed: carries the known error of reading the store.
+    """
+
+    loaded_again = Signal()
+    model_changed = Signal()
+    found = Signal()
+    refused = Signal(str)
+    kept = Signal()
+    failed = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.loaded: Loaded | None = None
+        self.checked: Checked | None = None
+        self._history = History(Model(""))
+        self._revision = 0
+        self._keeping = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_KEPT_AFTER)
+        self._timer.timeout.connect(self.keep)
+
+    @property
+    def model(self) -> Model:
+        """The model as it stands."""
+        return self._history.model
+
+    @property
+    def published(self) -> Model | None:
+        """The model of the published version."""
+        return None if self.loaded is None else self.loaded.published_model
+
+    @property
+    def draft(self) -> DraftRow | None:
+        """The draft in hand, whoever holds it."""
+        return None if self.loaded is None else self.loaded.draft
+
+    @property
+    def editable(self) -> bool:
+        """Whether this employee holds the draft."""
+        return self.draft is not None and self.draft.held_by == self._session.actor.id
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something is not in the store yet."""
+        return self.editable and self._history.model is not self._history.saved
+
+    @property
+    def undoable(self) -> str:
+        """What undo would take back."""
+        return self._history.undoable
+
+    @property
+    def redoable(self) -> str:
+        """What redo would do again."""
+        return self._history.redoable
+
+    def errors(self) -> int:
+        """Return how many findings keep the model from being published."""
+        found = self.checked.findings if self.checked is not None else ()
+        return sum(one.severity is Severity.ERROR for one in found)
+
+    def load(self) -> None:
+        """Read the published version and the draft in hand."""
+        who = self._session.actor
+
+        def ask(view: Reading) -> Loaded:
+            known = versions(view)
+            row = next((one for one in reversed(known) if one.state == "published"), None)
+            may = has_power(view, who, Verb.MODEL, None if row is None else row.id)
+            draft = draft_in_hand(view) if may else None
+            return Loaded(
+                may,
+                row if may else None,
+                load_model(view, row.id) if may and row is not None else None,
+                draft,
+                load_model(view, draft.id) if draft is not None else None,
+            )
+
+        self._session.read(ask, self._take, self.failed.emit, owner=self, key="model")
+
+    def _take(self, loaded: Loaded) -> None:
+        self.loaded = loaded
+        self._history = History(loaded.draft_model or loaded.published_model or Model(""))
+        self._revision = loaded.draft.revision if loaded.draft is not None else 0
+        self.checked = None
+        self.loaded_again.emit()
+        self._examine()
+
+    def edit(self, words: str, edit: Edit) -> bool:
+        """Change the model; tell whether that made a difference."""
+        if not self.editable:
+            self.refused.emit(_("This version is only read here; begin a draft to change it."))
+            return False
+        try:
+            changed = self._history.do(words, edit)
+        except Invalid as problem:
+            self.refused.emit(problem.sentence)
+            return False
+        if changed:
+            self._moved()
+        return changed
+
+    def undo(self) -> bool:
+        """Take the last change back."""
+        return self._step(self._history.undo)
+
+    def redo(self) -> bool:
+        """Do again what was undone last."""
+        return self._step(self._history.redo)
+
+    def _step(self, step: Callable[[], bool]) -> bool:
+        moved = self.editable and step()
+        if moved:
+            self._moved()
+        return moved
+
+    def _moved(self) -> None:
+        self.model_changed.emit()
+        self._timer.start()
+        self._examine()
+
+    def _examine(self) -> None:
+        model, published, now = self.model, self.published, self._session.now()
+
+        def go() -> Checked:
+            told = differences(published, model) if published is not None else ()
+            return Checked(model, check(model), told, now)
+
+        self._session.tasks.read(go, self._examined, owner=self, key="check")
+
+    def _examined(self, checked: Checked) -> None:
+        self.checked = checked
+        self.found.emit()
+
+    def keep(self) -> None:
+        """Write the draft as it stands, unless that is under way: then once more when it is done."""
+        self._timer.stop()
+        if self._keeping or not self.unsaved or self.draft is None:
+            return
+        self._keeping = True
+        model, service = self.model, self._session.desk.drafting
+        act = partial(service.keep_draft, version=self.draft.id, revision=self._revision, model=model)
+        self._session.write(act, partial(self._was_kept, model), self._not_kept, owner=self)
+
+    def _was_kept(self, model: Model, kept: Kept) -> None:
+        self._keeping = False
+        self._revision = kept.revision
+        self._history.saved = model
+        self.kept.emit()
+        if self.unsaved:
+            self.keep()
+
+    def _not_kept(self, problem: Known) -> None:
+        self._keeping = False
+        self._session.messages.error(problem)
+        self.load()
+
+    # The draft as a whole -----------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Begin a draft."""
+        service = self._session.desk.drafting
+        self._session.write(
+            lambda: service.begin_draft(starter_model()), None, self._session.messages.error, owner=self
+        )
+
+    def take_over(self) -> None:
+        """Hold the draft that a colleague holds."""
+        if self.draft is not None:
+            act = partial(self._session.desk.drafting.take_over_draft, version=self.draft.id)
+            self._session.write(act, None, self._session.messages.error, owner=self)
+
+    def set_aside(self) -> None:
+        """Give the draft up."""
+        if self.draft is not None:
+            self.keep()
+            act = partial(self._session.desk.drafting.set_draft_aside, version=self.draft.id)
+            self._session.write(act, None, self._session.messages.error, owner=self)
+
+    def publish(self) -> None:
+        """Keep what stands and put it to work."""
+        if self.draft is not None and self.editable and not self.errors():
+            self.keep()
+            number = self.draft.number
+            act = partial(self._session.desk.model.publish, number=number)
+            self._session.write(
+                act, partial(self._published, number), self._session.messages.error, owner=self
+            )
+
+    def _published(self, number: int, _changes: object) -> None:
+        self._session.messages.notice(
+            _("Version {number} is at work; cases that run keep theirs.").format(number=number)
+        )
