@@ -10,7 +10,7 @@ import pytest
 
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.core.errors import StoreProblem
-from desktop_crm.store import engine
+from desktop_crm.store import driver
 from desktop_crm.store.open import open_store
 from desktop_crm.store.verify import check_store
 from tests.conftest import MONDAY_NINE
@@ -88,7 +88,7 @@ def test_programs_on_one_store_never_get_the_same_work_item(
 def test_who_waits_for_the_store_in_vain_is_told_so(
     busy_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(driver, "BUSY_SECONDS", 0.2)
     holder, other = open_store(busy_store), open_store(busy_store)
     with holder.write(None):
         said = refused(office_of(other).desk("anouk").items.take_next, StoreProblem)
