@@ -219,7 +219,7 @@ class OfficeWindow(QObject):
 
     def open_model(self) -> None:
         """Show the process model; a tab that has it already comes to the front."""
-        from desktop_crm.ui.model.page import KEY, ModelPage
+        from desktop_crm.ui.modelling.page import KEY, ModelPage
 
         self.window.open_page(self.window.find_page(KEY) or ModelPage(self.session))
 

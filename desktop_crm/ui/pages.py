@@ -12,7 +12,7 @@ LATER = (
     "desktop_crm.ui.setup.page",
     "desktop_crm.ui.help",
 )
-MODEL = "desktop_crm.ui.model.page"
+MODEL = "desktop_crm.ui.modelling.page"
 
 
 def load_model_page() -> None:

@@ -18,8 +18,8 @@ from desktop_crm.process.draft_reads import draft_in_hand
 from desktop_crm.process.edit import ordered
 from desktop_crm.process.model import Duty, Responsibility
 from desktop_crm.process.reads import load_model, published_version
-from desktop_crm.ui.model.grid_model import GridModel
-from desktop_crm.ui.model.page import ModelPage
+from desktop_crm.ui.modelling.grid_model import GridModel
+from desktop_crm.ui.modelling.page import ModelPage
 from tests.ui.screens.conftest import Windows
 from tests.workflow.small_company import Company
 

@@ -13,7 +13,7 @@ from desktop_crm.process.edit import LISTS, things
 from desktop_crm.process.findings import Finding, Severity
 from desktop_crm.process.sheet_book import where
 from desktop_crm.ui import wording
-from desktop_crm.ui.model.bench import Bench, Checked
+from desktop_crm.ui.modelling.bench import Bench, Checked
 from desktop_crm.ui.theme import paint
 from desktop_crm.ui.widgets.cells import Index, RowDelegate
 from desktop_crm.ui.widgets.empty_state import EmptyState

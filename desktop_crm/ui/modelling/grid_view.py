@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.sheets import is_new
-from desktop_crm.ui.model.grid_cells import NOTE, CellDelegate, ColumnHeads, Corner, RowHeads
-from desktop_crm.ui.model.grid_model import GridModel
+from desktop_crm.ui.modelling.grid_cells import NOTE, CellDelegate, ColumnHeads, Corner, RowHeads
+from desktop_crm.ui.modelling.grid_model import GridModel
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.cells import dress_as_panel
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.sheets import Head, Sheet, is_new, toggled
-from desktop_crm.ui.model.bench import Bench
+from desktop_crm.ui.modelling.bench import Bench
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

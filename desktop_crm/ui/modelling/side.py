@@ -9,7 +9,7 @@ from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.process.consequences import consequences
 from desktop_crm.process.sheet_book import where
 from desktop_crm.process.sheets import Head, Sheet
-from desktop_crm.ui.model.bench import Bench
+from desktop_crm.ui.modelling.bench import Bench
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.link import Link

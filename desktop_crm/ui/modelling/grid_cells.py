@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.sheets import is_new
-from desktop_crm.ui.model.grid_model import GridModel
+from desktop_crm.ui.modelling.grid_model import GridModel
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.line_edit import LineEdit
 
