@@ -44,28 +44,30 @@ def open_window(args: argparse.Namespace) -> int:
     require_display()
     collector.rest()  # until the desk is loaded, behind the log-in window
     from desktop_crm.ui.app import run
-    from desktop_crm.ui.running import tell_running
+    from desktop_crm.ui.running import take_place
 
-    store = _place(args)
-    return 0 if tell_running(store) else run(store, key_file(args))
+    store = _store(args)
+    place = take_place(store)
+    return 0 if place is None else run(store, key_file(args), place=place)
 
 
-def _place(args: argparse.Namespace) -> Path | str:
+def _store(args: argparse.Namespace) -> Path | str:
     """Return the store's file, or the address of a shared one."""
     found = location(args)
     return found if isinstance(found, Path) else str(found)
 
 
 def _call(args: argparse.Namespace) -> int:
-    from desktop_crm.ui.running import tell_running
+    from desktop_crm.ui.running import take_place
 
-    store = _place(args)
-    if tell_running(store, args.number):
+    store = _store(args)
+    place = take_place(store, args.number)
+    if place is None:
         return 0
     require_display()
     from desktop_crm.ui.app import run
 
-    return run(store, key_file(args), number=args.number)
+    return run(store, key_file(args), number=args.number, place=place)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -108,13 +110,14 @@ def _open_sample(args: argparse.Namespace) -> int:
         make_sample(store, SAMPLE_PASSWORD, _CUSTOMERS, _tell_progress)
     from desktop_crm.bench.generator.company import sample_colleagues
     from desktop_crm.ui.app import run
-    from desktop_crm.ui.running import tell_running
+    from desktop_crm.ui.running import take_place
 
     people = [(one.login, one.roles) for one in sample_colleagues()]
     who = ", ".join(f"{login} ({', '.join(roles)})" for login, roles in people)
     say(_("Log in as one of: {who}, admin. The password of all: {password}").format(
         who=who, password=SAMPLE_PASSWORD))  # fmt: skip
-    return 0 if tell_running(store) else run(store, hint=_hint(people))
+    place = take_place(store)
+    return 0 if place is None else run(store, hint=_hint(people), place=place)
 
 
 def _hint(people: Sequence[tuple[str, Sequence[str]]]) -> str:

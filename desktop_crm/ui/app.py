@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
     from desktop_crm.core.clock import TimeSource
     from desktop_crm.ui.office import OfficeWindow
+    from desktop_crm.ui.running import Place
 
 
 LISTEN_AFTER_MS = 500
@@ -139,10 +140,12 @@ def run(
     arguments: Any = None,
     number: str = "",
     hint: str = "",
+    place: Place | None = None,
 ) -> int:
     """Open the windows on a store; return the exit status when the last one is closed.
 
     `number`: who calls, shown to whoever logs in first. `hint`: what the log-in window says below its fields.
+    `place`: the right to be the window on this store, given up once this one listens.
     """
     application = QApplication(list(arguments or sys.argv[:1]))
     application.setApplicationName("Desktop CRM")
@@ -154,17 +157,19 @@ def run(
     app = App(Gate(location, key_file, time), settings, hint=hint)
     # A call is taken at once. Otherwise the desk is loaded first: nobody opens a second window so soon.
     wait = 0 if number else LISTEN_AFTER_MS
-    listen = partial(_listen, app, location, number)
+    listen = partial(_listen, app, location, number, place)
     app.start().first_painted.connect(partial(QTimer.singleShot, wait, app, listen))
     app.tasks.watchdog.start()
     return application.exec()
 
 
-def _listen(app: App, location: Path | str, number: str) -> None:
+def _listen(app: App, location: Path | str, number: str, place: Place | None) -> None:
     """Hear of calls, and of whoever opens the program again; after the first paint, for it loads the network."""
     from desktop_crm.ui.incoming import Incoming
 
     incoming = Incoming(app, location)
     incoming.single.listen()
+    if place is not None:
+        place.leave()
     if number:
         incoming.call(number)

@@ -1,6 +1,7 @@
-"""Telling the window that runs on a store already: what it listens on stands in `single`.
+"""Who comes first on a store has the place; who comes after tells the window that runs. `single` listens.
 
-Most starts are the first: Qt's network (25 ms) is loaded only where there is something to connect to.
+Most starts are the first: Qt's network (25 ms) is loaded only where there is something to connect to. Until it
+listens, the first holds a file's lock, so that two starts at once don't become two windows.
 """
 
 from __future__ import annotations
@@ -11,11 +12,43 @@ import json
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QDir
+from PySide6.QtCore import QDeadlineTimer, QDir, QLockFile
 
 HEARD = b"heard\n"
 LONGEST = 4_096
 _PATIENCE_MS, _ROUND_MS = 2_000, 20
+# How long a start waits for an earlier one to listen, and how often it looks. The earlier one loads the desk
+# first, which on a cold disk takes seconds; a start that hangs for good must not shut everybody out.
+_START_PATIENCE_MS, _LOOK_MS = 10_000, 100
+
+
+class Place:
+    """The right to open the window on a store, until that window listens; given up with the object."""
+
+    def __init__(self, lock: QLockFile) -> None:
+        self._lock = lock
+
+    def leave(self) -> None:
+        """Give it up: the window listens from now on, or there will be none."""
+        self._lock.unlock()
+
+
+def take_place(location: Path | str, number: str = "") -> Place | None:
+    """Take the place of the one window on a store; None: there is one, and it was told (`tell_running`).
+
+    Waits while an earlier start has the place and does not listen yet, ten seconds at most; then, or where no
+    lock can be made, the place is taken all the same. A start that crashed holds nothing.
+    """
+    lock = QLockFile(os.path.join(QDir.tempPath(), f"{name_of(location)}.lock"))
+    lock.setStaleLockTime(0)  # by age never; what a dead process left is taken over
+    patience = QDeadlineTimer(_START_PATIENCE_MS)
+    while True:
+        # Locked first and asked then: an earlier start listens before it gives up its lock.
+        ours = lock.tryLock(_LOOK_MS) or lock.error() is not QLockFile.LockError.LockFailedError
+        if tell_running(location, number):
+            return None
+        if ours or patience.hasExpired():
+            return Place(lock)
 
 
 def tell_running(location: Path | str, number: str = "") -> bool:

@@ -13,10 +13,11 @@ import pytest
 import desktop_crm.cli.display as display
 import desktop_crm.cli.sample as sample
 import desktop_crm.ui.app as app
-import desktop_crm.ui.single as single
+import desktop_crm.ui.running as running
 import desktop_crm.ui.tour as tour
 from desktop_crm.cli.display import has_display
 from desktop_crm.cli.main import main
+from desktop_crm.ui.running import Place
 
 Seen = list[dict[str, Any]]
 
@@ -32,14 +33,17 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Seen:
     """What would be opened, with a display and nobody else's window."""
     seen: Seen = []
 
-    def run(location: Path, key_file: Path | None = None, *, number: str = "", hint: str = "") -> int:
+    def run(
+        location: Path, key_file: Path | None = None, *, place: Place, number: str = "", hint: str = ""
+    ) -> int:
+        place.leave()
         seen.append({"store": location, "key_file": key_file, "number": number, "hint": hint})
         return 0
 
     monkeypatch.setenv("DISPLAY", ":7")
     monkeypatch.setattr(display, "answers", lambda _platform: True)
     monkeypatch.setattr(app, "run", run)
-    monkeypatch.setattr(single, "tell_running", lambda _location, _number="": False)
+    monkeypatch.setattr(running, "tell_running", lambda _location, _number="": False)
     return seen
 
 
@@ -138,7 +142,7 @@ def test_a_call_that_a_window_heard_opens_none_and_needs_no_display(
         return True
 
     monkeypatch.delenv("DISPLAY")
-    monkeypatch.setattr(single, "tell_running", hear)
+    monkeypatch.setattr(running, "tell_running", hear)
     assert main(["call", "112", "--store", str(tmp_path / "a.store")]) == 0
     assert opened == []
     assert told == [(tmp_path / "a.store", "112")]

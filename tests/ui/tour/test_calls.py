@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QDir
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
+import desktop_crm.ui.running as running
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.store.open import open_store
 from desktop_crm.ui.app import App
@@ -19,7 +24,7 @@ from desktop_crm.ui.customer.finder import CustomersPage
 from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.incoming import Incoming, callers
 from desktop_crm.ui.login.gate import Gate
-from desktop_crm.ui.running import name_of, tell_running
+from desktop_crm.ui.running import Place, name_of, take_place, tell_running
 from desktop_crm.ui.single import Single, understood
 from desktop_crm.ui.tour import BEGINS
 from desktop_crm.workflow.reads_hits import CustomerHit, customer_hits
@@ -89,6 +94,44 @@ def test_who_comes_second_is_heard_by_who_came_first(
         assert elsewhere(lambda: tell_running(tmp_path / "a.store", "038 421 77 06"))
     assert heard.args == ["038 421 77 06"]
     first.close()
+
+
+def test_who_starts_before_the_first_one_listens_waits_and_is_heard(tmp_path: Path, qtbot: QtBot) -> None:
+    store = tmp_path / "a.store"
+    place, first = take_place(store), Single(store)
+    assert isinstance(place, Place)
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(take_place, store, "038 421 77 06")
+        with qtbot.waitSignal(first.called, timeout=10_000):
+            assert first.listen()
+            place.leave()
+        qtbot.waitUntil(second.done, timeout=10_000)
+        assert second.result() is None
+    first.close()
+
+
+def test_the_place_of_a_start_that_was_given_up_or_killed_is_free(tmp_path: Path) -> None:
+    store = tmp_path / "a.store"
+    killed = f"import os; from desktop_crm.ui.running import take_place; kept = take_place({str(store)!r}); os._exit(9)"
+    assert subprocess.run([sys.executable, "-c", killed], check=False).returncode == 9
+    assert os.path.exists(os.path.join(QDir.tempPath(), f"{name_of(store)}.lock"))
+    given_up = take_place(store)
+    assert isinstance(given_up, Place)
+    given_up.leave()
+    again = take_place(store)
+    assert isinstance(again, Place)
+    again.leave()
+
+
+def test_a_start_that_never_listens_does_not_shut_the_others_out_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_START_PATIENCE_MS", 1)
+    monkeypatch.setattr(running, "_LOOK_MS", 1)
+    hangs = take_place(tmp_path / "a.store")
+    assert isinstance(hangs, Place)
+    assert isinstance(take_place(tmp_path / "a.store"), Place)
+    hangs.leave()
 
 
 def test_a_window_that_is_alive_keeps_its_place_and_one_that_crashed_does_not(tmp_path: Path) -> None:

@@ -80,6 +80,23 @@ def test_a_call_finds_the_window_that_runs_and_a_second_window_gives_way(
         window.communicate(timeout=10)
 
 
+def test_two_starts_at_once_leave_one_window(
+    screen: Mapping[str, str], sample_file: Path, tmp_path: Path
+) -> None:
+    store = Path(shutil.copy(sample_file, tmp_path / "office.store"))
+    command = [sys.executable, "-m", "desktop_crm", "--store", str(store)]
+    both = [subprocess.Popen(command, env=dict(screen)) for _start in range(2)]
+    try:
+        assert any(any(one.poll() is not None for one in both) or _a_while() for _try in range(200))
+        assert sorted(one.poll() is None for one in both) == [False, True]
+        assert [one.returncode for one in both if one.poll() is not None] == [0]
+        assert tell_running(store)
+    finally:
+        for one in both:
+            one.kill()
+            one.wait(10)
+
+
 def _a_while() -> bool:
     """Let a tenth of a second pass for another process; there is nothing in this one to wait for."""
     return bool(select.select([], [], [], 0.1)[0])
