@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 
 from desktop_crm.bench.telling import tell
 from desktop_crm.cli.main import main
-from desktop_crm.ui import app as application
+from desktop_crm.core import collector
+
+collector.rest()  # as the program does before it loads its windows, which here are loaded for `_Told`
+
+from desktop_crm.ui import app as application  # noqa: E402
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
