@@ -53,6 +53,11 @@ class Compiled:
     def _pick(self) -> Callable[[Mapping[str, Any]], tuple[Any, ...]] | None:
         return itemgetter(*self.names) if len(self.names) > 1 else None
 
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, Converter | None]]:
+        converts = dict(self.binders)
+        return {name: (place, converts.get(place)) for place, name in enumerate(self.names)}
+
     def bind(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the driver's parameters in their order; what is not given is its constant, or NULL."""
         names, pick, defaults = self.names, self._pick, self._defaults
@@ -68,14 +73,12 @@ class Compiled:
     def bind_alike(self, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
         """Return the parameters of several rows of an INSERT that have `shared` in common, converted once."""
         common = self.bind(shared)
-        places = {name: place for place, name in enumerate(self.names)}
-        converts = dict(self.binders)
+        places = self._places
         bound: list[list[Any]] = []
         for row in rows:
             values = common.copy()
             for name, value in row.items():
-                place = places[name]
-                convert = converts.get(place)
+                place, convert = places[name]
                 values[place] = convert(value) if convert is not None and value is not None else value
             bound.append(values)
         return bound
