@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2 as driver
 from sqlalchemy import insert
 
 from desktop_crm.access.model import Actor
@@ -22,6 +21,8 @@ from desktop_crm.customers.tables import Customer
 from desktop_crm.process import model as spec
 from desktop_crm.process.service import publish_version, write_draft
 from desktop_crm.store.create import create_store
+from desktop_crm.store.driver import connect
+from desktop_crm.store.links import SqliteLink
 from desktop_crm.store.work import Store, Writing
 from desktop_crm.workflow.acting import Acting
 from desktop_crm.workflow.outcome import ContactGiven
@@ -74,6 +75,7 @@ class _RecordedWriting(Writing):
         super().__init__(*arguments)
         recorder = Recorder(self.driver)
         self.driver = recorder
+        self._link = SqliteLink(recorder)  # what is sent for many rows goes through the link
         self.taken.append(recorder.statements)
 
 
@@ -184,20 +186,6 @@ def replay(connection: Any, transactions: list[list[Statement]]) -> Iterator[flo
         yield time.perf_counter() - begun
 
 
-def _bare(path: Path, sync: str) -> Any:
-    connection = driver.connect(str(path), isolation_level=None, cached_statements=512)
-    for pragma in (
-        "foreign_keys = ON",
-        "recursive_triggers = ON",
-        "trusted_schema = OFF",
-        f"synchronous = {sync}",
-        "temp_store = MEMORY",
-        "cache_size = -16384",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-    return connection
-
-
 class _Bench:
     """One length of process: our store, a copy for the replay, and a copy whose statements are recorded."""
 
@@ -213,7 +201,7 @@ class _Bench:
         self._ours, self._recorded = (
             CaseService(Acting(store, _EMPLOYEE, Plans())) for store in self._stores
         )
-        self._bare = _bare(copies[1], sync)
+        self._bare = connect(copies[1], None, writes=True, sync=sync)  # as the store opens it
         self.ours: list[float] = []
         self.theirs: list[float] = []
         self.statements = 0
