@@ -96,10 +96,11 @@ class ContactPart(QWidget):
             self._ask_about_end(form)
         self._ask_about_contact(view, form)
         self._ask_about_questions(view, form)
+        wordless = self._wordless()
         for code, field in self._made.items():
-            field.setVisible(code in self._fields)
+            # Once, not shown first and hidden again: each time the whole form would be laid out anew.
+            field.setVisible(code in self._fields and not (wordless and code == "text"))
         self._lapsed = False
-        self._show_words()
 
     def _say_what_was_agreed(self, view: ActivityView) -> None:
         for widget in self._agreed:
@@ -155,7 +156,10 @@ class ContactPart(QWidget):
 
     def _show_words(self) -> None:
         """Ask for words where the contact is a new one: those of the one that goes on are written down."""
-        self._fields["text"].setVisible(self._text("channel") != SAME_CONTACT)
+        self._fields["text"].setVisible(not self._wordless())
+
+    def _wordless(self) -> bool:
+        return self._text("channel") == SAME_CONTACT
 
     def tell_time(self, now: datetime) -> None:
         """Take it no longer that the call goes on, once it would be unusually long; it can still be chosen."""
@@ -228,7 +232,7 @@ class ContactPart(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard where one begins to type."""
-        wordless = self._text("channel") == SAME_CONTACT
+        wordless = self._wordless()
         begin = next(code for code in ("delivered", "asks") if code in self._fields) if wordless else "text"
         self._fields[begin].setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -117,13 +117,22 @@ def text(
     real = look.font(font) if isinstance(font, str) else font
     painter.setFont(real)
     painter.setPen(look.colour(colour) if isinstance(colour, str) else colour)
+    room = int(area.width()) + 1
+    if isinstance(font, str) and not right and "\n" not in words and look.width_of(words, font) <= room:
+        _shaped(painter, area, words, font)
+        return
     if elide:
-        room = int(area.width()) + 1
         measures = look.metrics(font) if isinstance(font, str) else QFontMetrics(real)
-        wide = look.width_of(words, font) if isinstance(font, str) else measures.horizontalAdvance(words)
-        if wide > room:
-            words = measures.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        words = measures.elidedText(words, Qt.TextElideMode.ElideRight, room)
     painter.drawText(area, _FROM_THE_RIGHT if right else _FROM_THE_LEFT, words)
+
+
+def _shaped(painter: QPainter, area: QRect | QRectF, words: str, font: str) -> None:
+    """Paint words that fit, from the left, as they were shaped before: `drawText`, which shapes them anew, takes
+    three times as long.
+    """
+    line = theme().shaped(words, font)
+    painter.drawStaticText(QPointF(area.x(), area.y() + (area.height() - line.size().height()) / 2), line)
 
 
 def width_of(words: str, font: str) -> int:

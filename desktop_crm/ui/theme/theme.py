@@ -6,7 +6,17 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QIcon, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetrics,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QStaticText,
+    QTransform,
+)
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm.ui.theme import icons, palette, tokens
@@ -14,6 +24,7 @@ from desktop_crm.ui.theme import icons, palette, tokens
 # The offscreen platform has no system font to follow; pictures of the windows are taken with this one.
 _OFFSCREEN_FAMILY = "Inter"
 _WIDTHS_KEPT = 4000
+_LINES_KEPT = 2000
 
 
 class Mode(StrEnum):
@@ -49,6 +60,7 @@ class Theme(QObject):
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetrics] = {}
         self._widths: dict[tuple[str, str], int] = {}
+        self._lines: dict[tuple[str, str], QStaticText] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
         hints = application.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
@@ -70,6 +82,7 @@ class Theme(QObject):
         self._fonts.clear()
         self._metrics.clear()
         self._widths.clear()
+        self._lines.clear()
         self._scale = max(1.0, font.pointSizeF() / self.tokens.body_points)
         QApplication.setFont(self.font("body"))
         self.changed.emit()
@@ -109,6 +122,18 @@ class Theme(QObject):
             if len(self._widths) >= _WIDTHS_KEPT:
                 self._widths.clear()
             found = self._widths[key] = self.metrics(name).horizontalAdvance(words)
+        return found
+
+    def shaped(self, words: str, name: str) -> QStaticText:
+        """Return a line of text as it is painted, shaped and laid out; remembered, as its width is."""
+        key = (words, name)
+        found = self._lines.get(key)
+        if found is None:
+            if len(self._lines) >= _LINES_KEPT:
+                self._lines.clear()
+            found = self._lines[key] = QStaticText(words)
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.prepare(QTransform(), self.font(name))
         return found
 
     def line(self, name: str) -> int:

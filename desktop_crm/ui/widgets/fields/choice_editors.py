@@ -56,6 +56,7 @@ class ComboBox(QComboBox):
         super().__init__(parent)
         self.mood = ""
         self.owner: FieldOwner | None = None
+        self._choices: tuple[tuple[str, str], ...] = ()
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder or _("Choose…"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -66,9 +67,11 @@ class ComboBox(QComboBox):
 
     def set_choices(self, choices: tuple[tuple[str, str], ...]) -> None:
         """Offer these codes with their words; nothing is chosen."""
-        self.clear()
-        for code, words in choices:
-            self.addItem(words, code)
+        if choices != self._choices:
+            self._choices = choices
+            self.clear()
+            for code, words in choices:
+                self.addItem(words, code)
         self.setCurrentIndex(-1)
 
     def code(self) -> str:

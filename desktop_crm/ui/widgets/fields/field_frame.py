@@ -43,6 +43,7 @@ class FieldFrame(QWidget):
         self._more: MoreButton | None = None
         self._note = Note(spec.hint)
         self._required = spec.required
+        self._dots = QRect()  # where the "…" stands
         tall = isinstance(editor, CommentEditor | DrawingEditor) and not spec.lines
         upright = QSizePolicy.Policy.Expanding if tall else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
@@ -156,17 +157,15 @@ class FieldFrame(QWidget):
         high = self.height() if tall else max(theme().height("control"), self.editor.sizeHint().height())
         return QRect(_left(), 0, wide, min(high, self.height()))
 
-    def _more_place(self) -> QRect:
-        side = theme().height("control")
-        return QRect(self._editor_place().right() + 1 + theme().space("inner"), 0, side, side)
-
     def _arrange(self) -> None:
         place = self._editor_place()
+        side = theme().height("control")
+        self._dots = QRect(place.right() + 1 + theme().space("inner"), 0, side, side)
         self.editor.setGeometry(place)
         if self._box is not None:
             self._box.setGeometry(QRect(place.topLeft(), QSize(place.width(), theme().height("control"))))
         if self._more is not None:
-            self._more.setGeometry(self._more_place())
+            self._more.setGeometry(self._dots)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the editor the room between label and note."""
@@ -182,7 +181,7 @@ class FieldFrame(QWidget):
         """Paint label, note and, until there is a button, the "…"."""
         painter = QPainter(self)
         paint_label(painter, self.spec.label, required=self._required)
-        dots = self._more_place()
+        dots = self._dots
         if self._more is None and self.spec.answerable:
             paint_dots(painter, dots)
         self._note.paint(painter, dots.right() + 1 + theme().space("inner"))
