@@ -183,12 +183,15 @@ class Head(Bar):
         return row
 
     def show_view(self, view: ActivityView) -> None:
-        """Show what a case's window says at its top."""
+        """Show what is done and for whom; `show_times` follows."""
         customer = view.case.customer
         self.title.set_text(view.title)
         self.customer.set_words(customer.name if customer else _("Who is the customer?"))
         parts = [customer.number if customer else "", view.process]
         self.note.set_text(" · ".join(["", *[part for part in parts if part]]).strip())
+
+    def show_times(self, view: ActivityView) -> None:
+        """Show the clocks as they stand, and where in the process one is."""
         self.chips.show_clocks(view.clocks, view.read_at)
         self._fit_chips()
         self.strip.set_stages([stage(line, view.read_at, mine=view.mine) for line in view.steps])

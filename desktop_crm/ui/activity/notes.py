@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_crm.core.i18n import _
+from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.ui import wording
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.banner import Banner
@@ -71,6 +71,18 @@ def draft_note(view: ActivityView, start_afresh: Callable[[], None]) -> Banner:
     banner = Banner("info", _("Your draft of {time} was put back.").format(time=time))
     banner.add_action(_("Start afresh"), start_afresh)
     return banner
+
+
+def what_is_kept(answers: int) -> str:
+    """Return what an error says about the answers that stand on the screen; nothing where there are none."""
+    if not answers:
+        return ""
+    words = ngettext(
+        "Kept: your answer, on this screen and as a draft.",
+        "Kept: all {count} answers, on this screen and as a draft.",
+        answers,
+    )
+    return words.format(count=answers)
 
 
 def whats_next(went: Went, view: ActivityView | None, session: Session) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, Known
-from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import WorkItemId
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity import steps
@@ -23,7 +23,7 @@ from desktop_crm.ui.activity.fields import FieldsPane
 from desktop_crm.ui.activity.form import Form, begin, carried_over, read_draft
 from desktop_crm.ui.activity.head import Head
 from desktop_crm.ui.activity.needs import NeedsPane
-from desktop_crm.ui.activity.notes import Notes, draft_note, state_note, whats_next
+from desktop_crm.ui.activity.notes import Notes, draft_note, state_note, what_is_kept, whats_next
 from desktop_crm.ui.after_paint import after_paint
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.messages import message_of
@@ -64,6 +64,7 @@ class ActivityPage(Page):
         self.view: ActivityView | None = None
         self._work_item = work_item
         self.notes = Notes()
+        self._around: ActivityView | None = None  # whose surroundings are still to be shown
         self._opening = False  # the store is being told that the window is on the screen
         self._seen: Changes | None = None  # the view that is shown was read after them: they are no news
         self.left_behind = False  # it was handed on or given back: there is nothing to close any more
@@ -170,7 +171,6 @@ class ActivityPage(Page):
         self.set_title(_("Case {number} · {who}").format(number=view.case.number, who=who))
         form, draft = (keep, "") if keep is not None else self._form_of(view)
         self.head.show_view(view)
-        self.needs.show_view(view)
         self.fields.show_view(view, form)
         self.fields.setEnabled(view.mine)
         self.bar.show_view(view)
@@ -181,15 +181,30 @@ class ActivityPage(Page):
             self.notes.add(note)
         self._show_next()
         self.acts.leave()
+        self._around = view
+        if not view.mine:
+            self._show_around()
         self._ticking.start()
         if self.isVisible():
             self.take_keyboard()
-        # A paused one is only shown: opening it would end the wait.
-        if view.mine and view.state not in (ItemState.OPEN, ItemState.PAUSED):
-            after_paint(self.head.strip, partial(self._open, view.work_item))
         if view.mine:
-            after_paint(self.fields, self.fields.have_next_ready)
+            after_paint(self.fields, partial(self._fields_painted, view))
         self.shown.emit(view)
+
+    def _fields_painted(self, view: ActivityView) -> None:
+        """Do what could wait until the fields, in which the person goes on, stand on the screen."""
+        self._show_around()
+        # A paused one is only shown: opening it would end the wait.
+        if view.state not in (ItemState.OPEN, ItemState.PAUSED):
+            self._open(view.work_item)
+        self.fields.have_next_ready()
+
+    def _show_around(self) -> None:
+        """Show what stands around the fields: clocks, steps, what one needs."""
+        view, self._around = self._around, None
+        if view is not None:
+            self.head.show_times(view)
+            self.needs.show_view(view)
 
     def _open(self, work_item: WorkItemId) -> None:
         """Open the work item that stands on the screen for this employee."""
@@ -240,21 +255,12 @@ class ActivityPage(Page):
         """Show in place what was refused: what happened, that everything typed is kept, what to do."""
         self.notes.clear()
         answered = self.fields.form.answered() if self.fields.form is not None else 0
-        kept = (
-            ngettext(
-                "Kept: your answer, on this screen and as a draft.",
-                "Kept: all {count} answers, on this screen and as a draft.",
-                answered,
-            ).format(count=answered)
-            if answered
-            else ""
-        )
         again, leave = Button(_("Show what changed")), Button(_("Keep my draft"))
         again.setObjectName("show_what_changed")
         leave.setObjectName("keep_draft")
         again.clicked.connect(self.reload)
         leave.clicked.connect(self._keep_draft)
-        panel = ErrorPanel(message_of(problem, kept=kept), (again, leave))
+        panel = ErrorPanel(message_of(problem, kept=what_is_kept(answered)), (again, leave))
         panel.setObjectName("error")
         self.notes.add(panel)
         self.drafts.save()

@@ -131,6 +131,23 @@ def test_the_next_window_is_opened_for_me_once_it_is_on_the_screen(
     assert seen.state is not ItemState.OPEN
 
 
+def test_the_fields_of_the_next_window_come_first_and_what_stands_around_them_right_after(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
+    windows = log_in("anouk")
+    page = opened(windows, company.claim())
+    type_into(qtbot, page.fields.fields["words"], "A van hit me.")
+    earlier = page.head.strip.accessibleName()
+    seen: list[tuple[str, str]] = []
+    page.shown.connect(lambda view: seen.append((view.title, page.head.strip.accessibleName())))
+    press(qtbot, page, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: bool(seen))
+    windows.settle()
+    assert seen == [("Register the damage", earlier)]
+    qtbot.waitUntil(lambda: "Register the damage" in page.head.strip.accessibleName())
+    assert page.head.title.text() == "Register the damage"
+
+
 def test_a_window_that_a_colleague_opened_first_says_so(
     company: Company, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
