@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
+
+from desktop_crm.core import collector
 
 LATER = (
     "desktop_crm.ui.activity.page",
@@ -22,5 +25,8 @@ def load_model_page() -> None:
 
 def load_later_pages() -> None:
     """Import the pages of `LATER`; runs on a thread, for it takes a third of a second."""
-    for name in LATER:
+    missing = [name for name in LATER if name not in sys.modules]
+    for name in missing:
         importlib.import_module(name)
+    if missing:  # at a second log-in, what the first one left behind is still to be found
+        collector.set_aside()

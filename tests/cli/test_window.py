@@ -174,13 +174,17 @@ def test_the_demo_plays_the_tour_when_asked_or_where_nobody_looks(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(sample, "make_sample", _quick_sample(made))
-    monkeypatch.setattr(tour, "play", lambda folder, *_rest, **_named: {"folder": folder, "pictures": []})
+    seen = {"store_calls": [], "longest_ms": 31.5, "over_50_ms": []}
+    played = {"pictures": [], "gui_thread": seen}
+    monkeypatch.setattr(tour, "play", lambda folder, *_rest, **_named: {"folder": folder, **played})
     folder = Path(argv[-1] if len(argv) > 1 else "build/tour")
     folder.mkdir(parents=True)
     (folder / "tour.store").write_text("of an earlier tour")
     assert main([*argv, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"folder": str(folder), "pictures": []}
+    assert json.loads(capsys.readouterr().out) == {"folder": str(folder), **played}
     assert made == [folder / "tour.store"]
+    assert main(argv) == 0
+    assert "kept from its events: 31.5 ms. Store calls on its thread: 0." in capsys.readouterr().out
 
 
 def test_a_call_wants_a_number(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -66,12 +68,9 @@ class ActPanel(Bar):
 
     def _field(self, code: str) -> ItemField:
         item = next(one for one in self.spec.asks if one.code == code)
-        field = make_field(spec_of(item, required=code not in self.spec.optional, lines=_LINES))
+        spec = spec_of(item, required=code not in self.spec.optional, lines=_LINES)
+        field = make_field(replace(spec, answerable=False))  # an act needs its values, or does without them
         field.setObjectName(f"act_{code}")
-        policy = field.more.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        field.more.setSizePolicy(policy)
-        field.more.hide()
         self.fields[code] = field
         return field
 

@@ -194,8 +194,9 @@ class ActivityPage(Page):
     def _fields_painted(self, view: ActivityView) -> None:
         """Do what could wait until the fields, in which the person goes on, stand on the screen."""
         self._show_around()
-        # A paused one is only shown: opening it would end the wait.
-        if view.state not in (ItemState.OPEN, ItemState.PAUSED):
+        # A paused one is only shown: opening it would end the wait. In a window that was closed before it was
+        # painted nothing is opened any more.
+        if view.state not in (ItemState.OPEN, ItemState.PAUSED) and self.window().isVisible():
             self._open(view.work_item)
         self.fields.have_next_ready()
 

@@ -21,6 +21,7 @@ from desktop_crm.ui.activity.page import ActivityPage
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.widgets.error_panel import ErrorPanel
 from desktop_crm.ui.widgets.fields import ItemField
+from desktop_crm.ui.widgets.fields.more_button import MoreButton
 from desktop_crm.workflow.outcome import CaseOutcome
 from desktop_crm.workflow.reads_activity import activity_view
 from desktop_crm.workflow.states import ItemState
@@ -316,6 +317,7 @@ def test_a_pause_names_whom_we_wait_for_and_until_when(company: Company, log_in:
     assert panel is not None
     panel.confirm()
     assert page.acts.panel is panel, "a pause without reason, party and end is no pause"
+    assert not panel.findChildren(MoreButton)
     panel.fields["reason"].set_value("customer")
     type_into(qtbot, panel.fields["party"], "his signed form")
     type_into(qtbot, panel.fields["until"], "26-11-2026")
