@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from desktop_crm.core.ids import EmployeeId
@@ -37,8 +38,7 @@ class Actor:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """One rights row that permits an act: through which role, within which limits (JSON conditions)."""
 
     role: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from desktop_crm.access.check import require_power, use_case
@@ -67,8 +67,7 @@ class ContactService:
                 raise Invalid(_("A contact can't have happened in the future; correct the time."), where="at")
             if case_of(work, answers) is not None:
                 raise Refused(_("This question belongs to a case; register the answer in that case."))
-            entry = replace(
-                contact,
+            entry = contact._replace(
                 employee=contact.employee or self.actor.id,
                 happened_at=min(contact.happened_at, work.now),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from desktop_crm.core.errors import Conflict, Invalid, Refused
@@ -35,8 +36,7 @@ class Asker(StrEnum):
     US = "us"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactEntry:
+class ContactEntry(NamedTuple):
     """One entry of contact history, as it is said by whoever registers it.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_crm.access.model import Actor, Grant
@@ -137,7 +137,7 @@ class Completion:
     ) -> Changes:
         rule = self.activity.spec.contact
         if not given.channel and given.within is None and rule is not None:
-            given = replace(given, channel=rule.channel)
+            given = given._replace(channel=rule.channel)
         end = Conclusion(self.work, self.plan, self.head, rows, self.at)
         contact = end.conclude(happenings, given, ending, self.row.item.id)
         return changed(self.head, Changes.of("contact", contact), items=[*rows])

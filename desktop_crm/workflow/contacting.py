@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -45,8 +46,7 @@ _DIRECTION = {str(one): one for one in Direction}
 _PARTY = {str(one): one for one in Party}
 
 
-@dataclass(frozen=True, slots=True)
-class StepContact:
+class StepContact(NamedTuple):
     """The contact that a step was: its id, whether it was the customer's, raised or answered questions."""
 
     id: ContactId
@@ -55,8 +55,7 @@ class StepContact:
     inbound: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstance:
+class Circumstance(NamedTuple):
     """When a contact of an act took place, with whom, and which step it was."""
 
     at: datetime
@@ -209,13 +208,14 @@ def automatic_in_office(plan: Plan, at: datetime) -> Automatic:
 
 def write_events(projection: Projection, plan: Plan, happenings: Sequence[Event]) -> None:
     """Write an act's events; what the system did by itself registers its values and its contact too."""
-    offered = {event.item: event for event in happenings if isinstance(event, fact.ItemOffered)}
-    written = [
-        _by_itself(projection, plan, offered[event.item])
-        if isinstance(event, fact.ItemCompleted) and event.item in offered
-        else event
-        for event in happenings
-    ]
+    offered: dict[WorkItemId, fact.ItemOffered] = {}
+    written: list[Event] = []
+    for event in happenings:
+        if isinstance(event, fact.ItemOffered):
+            offered[event.item] = event
+        elif offered and isinstance(event, fact.ItemCompleted) and event.item in offered:
+            event = _by_itself(projection, plan, offered[event.item])
+        written.append(event)
     if written:
         projection.write(written)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -21,8 +21,7 @@ from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.tables import WorkItem
 
 
-@dataclass(frozen=True, slots=True)
-class ContactGiven:
+class ContactGiven(NamedTuple):
     """The contact that completing a step was: how, when, what was said, which questions it answers.
 
     Attributes:

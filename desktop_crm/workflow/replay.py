@@ -135,17 +135,17 @@ class History:
 
     def show_tokens(self) -> None:
         """Let the state hold the tokens that wait."""
-        self.state = replace(self.state, tokens=tuple(arc for _firing, arc in self.waiting))
+        self.state = self.state._replace(tokens=tuple(arc for _firing, arc in self.waiting))
 
     def put(self, item: Item) -> None:
         """Put a work item in its place; its place in the order is where it was first offered."""
-        self.state = replace(self.state, items={**self.state.items, item.id: item})
+        self.state = self.state._replace(items={**self.state.items, item.id: item})
 
     def move(self, item: WorkItemId, to: ItemState, **changed: object) -> None:
         """Move a work item along the transition table."""
         known = self.state.items[item]
         require_transition(known.state, to)
-        self.put(replace(known, state=to, **changed))  # type: ignore[arg-type]
+        self.put(known._replace(state=to, **changed))  # type: ignore[arg-type]
 
 
 def empty(case: CaseId, process: str, owner: UUID) -> CaseState:
@@ -176,17 +176,17 @@ def _on(kind: type[_E]) -> Callable[[Callable[[_E, History], None]], Callable[[_
 
 @_on(fact.CaseStarted)
 def _started(event: fact.CaseStarted, history: History) -> None:
-    history.state = replace(history.state, owner=event.owner)
+    history.state = history.state._replace(owner=event.owner)
 
 
 @_on(fact.CaseIdentified)
 def _identified(event: fact.CaseIdentified, history: History) -> None:
-    history.state = replace(history.state, customer=CustomerId(event.customer))
+    history.state = history.state._replace(customer=CustomerId(event.customer))
 
 
 @_on(fact.OwnerChanged)
 def _owned(event: fact.OwnerChanged, history: History) -> None:
-    history.state = replace(history.state, owner=event.owner)
+    history.state = history.state._replace(owner=event.owner)
 
 
 @_on(fact.TokenArrived)
@@ -235,19 +235,19 @@ def _handed_over(event: fact.ItemHandedOver, history: History) -> None:
     state = ItemState.OFFERED if event.holder is None else ItemState.CLAIMED
     if item.state is not state:
         require_transition(item.state, state)
-    history.put(replace(item, state=state, holder=event.holder, lender=None, role=event.role))
+    history.put(item._replace(state=state, holder=event.holder, lender=None, role=event.role))
 
 
 @_on(fact.ItemDelegated)
 def _delegated(event: fact.ItemDelegated, history: History) -> None:
     item = history.state.items[event.item]
-    history.put(replace(item, state=ItemState.CLAIMED, holder=event.holder, lender=event.lender))
+    history.put(item._replace(state=ItemState.CLAIMED, holder=event.holder, lender=event.lender))
 
 
 @_on(fact.ItemReturned)
 def _returned(event: fact.ItemReturned, history: History) -> None:
     item = history.state.items[event.item]
-    history.put(replace(item, state=ItemState.CLAIMED, holder=event.holder, lender=None))
+    history.put(item._replace(state=ItemState.CLAIMED, holder=event.holder, lender=None))
 
 
 @_on(fact.ItemPaused)
@@ -289,25 +289,25 @@ def _went_back(event: fact.WentBack, history: History) -> None:
 
 @_on(fact.CasePaused)
 def _paused(_event: fact.CasePaused, history: History) -> None:
-    history.state = replace(history.state, paused=True)
+    history.state = history.state._replace(paused=True)
 
 
 @_on(fact.CaseResumed)
 def _resumed(_event: fact.CaseResumed, history: History) -> None:
-    history.state = replace(history.state, paused=False)
+    history.state = history.state._replace(paused=False)
 
 
 @_on(fact.CaseConcluded)
 def _concluded(_event: fact.CaseConcluded, history: History) -> None:
-    history.state = replace(history.state, status=CaseStatus.CONCLUDED)
+    history.state = history.state._replace(status=CaseStatus.CONCLUDED)
 
 
 @_on(fact.CaseCancelled)
 def _case_cancelled(_event: fact.CaseCancelled, history: History) -> None:
-    history.state = replace(history.state, status=CaseStatus.CANCELLED)
+    history.state = history.state._replace(status=CaseStatus.CANCELLED)
 
 
 @_on(fact.CaseReopened)
 def _reopened(_event: fact.CaseReopened, history: History) -> None:
     history.cut.clear()
-    history.state = replace(history.state, status=CaseStatus.RUNNING)
+    history.state = history.state._replace(status=CaseStatus.RUNNING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -109,7 +109,7 @@ class SteeringService:
             )
             answers = self._answers(work, plan, head, target.activity.asks)
             history = history_of(work, head)
-            state = replace(history.state, answers=answers)
+            state = history.state._replace(answers=answers)
             happenings = engine.back(state, process, step, history.undoing(step))
             written = self._write(work, plan, head, read_items(work, case), happenings)
             refresh_clocks(work, plan, head)
@@ -131,7 +131,7 @@ class SteeringService:
             step = process.steps.get(item.step)
             asks = step.asks if step is not None else frozenset[str]()
             state = head.state([item], read_tokens(work, head.id))
-            state = replace(state, answers=self._answers(work, plan, head, asks))
+            state = state._replace(answers=self._answers(work, plan, head, asks))
             happenings = engine.skip(state, process, item, words, automatic_in_office(plan, work.now))
             written = self._write(work, plan, head, {work_item: row}, happenings)
             refresh_clocks(work, plan, head)
@@ -303,7 +303,7 @@ class SteeringService:
             process = plan.processes[head.process]
             steps = steps_again(process, history, step)
             asks = frozenset[str]().union(*(activity_at(process, code).asks for code in steps))
-            state = replace(history.state, answers=self._answers(work, plan, head, asks))
+            state = history.state._replace(answers=self._answers(work, plan, head, asks))
             happenings = engine.reopen(state, process, steps, words)
             work.run(_REOPEN, of_case=case)
             head.status = CaseStatus.RUNNING

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select
@@ -171,8 +171,7 @@ def _given_elsewhere(view: Reading, item: Item, customer: UUID | None, now: date
     return found is not None and _known(found).valid(item, now)
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One value on its way into the store."""
 
     item: Item

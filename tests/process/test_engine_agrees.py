@@ -88,7 +88,7 @@ class Walk:
         known = self.state.items[item]
         answers = {**self.state.answers, f"way_{known.step}": way}
         happened = engine.complete(self.state, self.plan, known, _SOMEBODY, answers)
-        self.state = replace(self.state, answers=answers)
+        self.state = self.state._replace(answers=answers)
         self.concluded = self.plan.steps[known.step].spec.concluding
         self._take(happened)
 
@@ -99,14 +99,14 @@ class Walk:
                 case fact.ItemOffered(item=item, step=step, activity=activity, role=role):
                     items[item] = engine.Item(item, step, activity, role, ItemState.OFFERED)
                 case fact.ItemCompleted(item=item):
-                    items[item] = replace(items[item], state=ItemState.COMPLETED)
+                    items[item] = items[item]._replace(state=ItemState.COMPLETED)
                 case fact.ItemCancelled(item=item):
-                    items[item] = replace(items[item], state=ItemState.CANCELLED)
+                    items[item] = items[item]._replace(state=ItemState.CANCELLED)
                 case fact.TokenArrived(origin=origin, step=target):
                     tokens.append((origin, target))
             for source in getattr(event, "took", ()):
                 tokens.remove((source, event.step))  # type: ignore[union-attr]
-        self.state = replace(self.state, items=items, tokens=tuple(tokens))
+        self.state = self.state._replace(items=items, tokens=tuple(tokens))
 
 
 @given(loose_processes(), st.data())
