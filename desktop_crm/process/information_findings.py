@@ -32,7 +32,7 @@ def check_information(model: Model) -> Iterator[Finding]:
     yield from _nobody(model, registered)
     sound = [process for process in model.processes if holds_together(model, process)]
     for process in sound:
-        yield from _process(model, registered, process)
+        yield from _process(registered, process)
     if len(sound) == len(model.processes):
         yield from _idle_inputs(model, registered)
     yield from _unused(model)
@@ -133,7 +133,7 @@ def _unregistered(place: str, item: Item) -> Finding:
     )
 
 
-def _process(model: Model, registered: Registered, process: Process) -> Iterator[Finding]:
+def _process(registered: Registered, process: Process) -> Iterator[Finding]:
     """Yield the conditions and inputs of a process that come before what they ask for."""
     possibly, surely = registered.possibly(process), registered.surely(process)
     parallel = len(process.start) > 1 or any(step.split is Split.ALL for step in process.steps)
@@ -146,19 +146,34 @@ def _process(model: Model, registered: Registered, process: Process) -> Iterator
         yield from _asked(registered, place, step.only_when, sometime, surely[code])
         leaving = [one for flow in step.flows for one in flow.when]
         yield from _asked(registered, place, leaving, sometime | own, surely[code] | own)
-        for use in model.inputs.get(step.activity, ()):
-            item = model.item.get(use.item)
-            if (
-                item is not None
-                and use.required
-                and not registered.elsewhere(item)
-                and item.code not in possibly[code]
-            ):
-                yield warning(
-                    "input-missing",
-                    place,
-                    _("“{item}” is needed here and nobody has registered it by then.").format(item=item.code),
-                )
+        yield from _needed(registered, place, step, sometime, possibly[code])
+
+
+def _needed(
+    registered: Registered, place: str, step: Step, sometime: set[str], before: set[str]
+) -> Iterator[Finding]:
+    """Yield the required inputs that no activity before this one puts out: the two do not match."""
+    for use in registered.model.inputs.get(step.activity, ()):
+        item = registered.model.item.get(use.item)
+        if item is None or not use.required or registered.elsewhere(item):
+            continue
+        if item.code not in sometime:
+            yield error(
+                "input-missing",
+                place,
+                _(
+                    "“{item}” is needed here and nobody has registered it by then; "
+                    "make it an output of an earlier step, or show it without requiring it."
+                ).format(item=item.code),
+            )
+        elif item.code not in before:
+            yield warning(
+                "input-maybe-missing",
+                place,
+                _("“{item}” is needed here and is registered side by side: it may come too late.").format(
+                    item=item.code
+                ),
+            )
 
 
 def _asked(

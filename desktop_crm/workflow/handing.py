@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, select
 
 from desktop_crm.access.check import has_power, require_power, use_case
 from desktop_crm.access.model import Verb
@@ -33,6 +33,7 @@ from desktop_crm.workflow.acting import (
     set_paused,
     settle_pause,
 )
+from desktop_crm.workflow.answering import answers_for_it
 from desktop_crm.workflow.clocks import refresh_clocks
 from desktop_crm.workflow.events import Event
 from desktop_crm.workflow.ledger import Head, Row, read_case, read_item, read_items
@@ -65,16 +66,22 @@ _NEXT = Prepared(
             WorkItem.state == "offered",
             and_(WorkItem.state == "paused", Case.paused_until <= bindparam("now")),
         ),
-        or_(Employee.all_roles, EmployeeRole.id.is_not(None)),
-        # Only what this employee may complete: the role is responsible, or may be delegated to.
-        select(AccessRight.id)
-        .where(
-            AccessRight.version_id == Case.version_id,
-            AccessRight.role == WorkItem.role,
-            AccessRight.object_code == WorkItem.activity,
-            or_(AccessRight.verb == "perform", AccessRight.verb == "receive"),
-        )
-        .exists(),
+        # Written out so that SQLite recognises the condition of the partial indexes.
+        literal_column("work_item.state IN ('offered', 'claimed', 'open', 'paused')"),
+        # Only what this employee may complete: the role is responsible, or may be delegated to; or another
+        # of their roles answers for it without limits.
+        or_(
+            and_(
+                or_(Employee.all_roles, EmployeeRole.id.is_not(None)),
+                exists().where(
+                    AccessRight.version_id == Case.version_id,
+                    AccessRight.role == WorkItem.role,
+                    AccessRight.object_code == WorkItem.activity,
+                    or_(AccessRight.verb == "perform", AccessRight.verb == "receive"),
+                ),
+            ),
+            answers_for_it(Employee.id, Case.version_id),
+        ),
     )
     .order_by(func.coalesce(_due, bindparam("far", type_=Instant)), WorkItem.offered_at, WorkItem.id)
     .limit(1)

@@ -11,11 +11,12 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
-from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
+from desktop_crm.access.tables import Employee, EmployeeRole
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.ids import CaseId, ContactId, QuestionId, WorkItemId
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
+from desktop_crm.workflow.answering import answers_for_it
 from desktop_crm.workflow.ledger import Head
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.tables import WorkItem
@@ -62,20 +63,6 @@ class CaseOutcome:
 
 _me = aliased(Employee)
 _holder = aliased(Employee)
-_own_role = aliased(EmployeeRole)
-# A step is offered to one role; whoever else answers for its activity without limits may go on with it too.
-_answers_for_it = (
-    select(AccessRight.id)
-    .join(_own_role, and_(_own_role.role == AccessRight.role, _own_role.employee_id == _me.id))
-    .where(
-        AccessRight.version_id == bindparam("version"),
-        AccessRight.verb == "perform",
-        AccessRight.object_code == WorkItem.activity,
-        AccessRight.limits == "[]",
-    )
-    .correlate(WorkItem, _me)
-    .exists()
-)
 _OPEN = Prepared(
     select(
         WorkItem.id,
@@ -84,7 +71,7 @@ _OPEN = Prepared(
         WorkItem.holder_id,
         _holder.name,
         _me.all_roles,
-        or_(EmployeeRole.id.is_not(None), _answers_for_it),
+        or_(EmployeeRole.id.is_not(None), answers_for_it(_me.id, bindparam("version"))),
     )
     .select_from(WorkItem)
     .join_from(WorkItem, _me, _me.id == bindparam("me"))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, liter
 from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
 from desktop_crm.customers.tables import Address, ContactPoint, Customer
 from desktop_crm.store.prepared import Prepared
+from desktop_crm.workflow.answering import answers_for_it, unlimited
 from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, WorkItem
 
 # Written out so that SQLite recognises the condition of the partial indexes.
@@ -73,8 +74,11 @@ _WAITS_FOR_ME = and_(
     _LIVE,
     WorkItem.state == "offered",
     WorkItem.holder_id.is_(None),
-    or_(_holds_its_role, _has_all_roles),
-    _role_is_able,
+    # The exact role first: most of what waits is decided by it.
+    or_(
+        and_(or_(_holds_its_role, _has_all_roles), _role_is_able),
+        answers_for_it(bindparam("who"), Case.version_id),
+    ),
 )
 _IS_MINE = and_(_LIVE, WorkItem.holder_id == bindparam("who"))
 
@@ -113,18 +117,23 @@ def _figures(condition: ColumnElement[bool], *more: Any, per: Any = None) -> Pre
 MINE, MINE_FIGURES = _rows(_IS_MINE), _figures(_IS_MINE)
 WAITING, WAITING_FIGURES = _rows(_WAITS_FOR_ME), _figures(_WAITS_FOR_ME)
 
+_OFFERED = and_(_LIVE, WorkItem.state == "offered", WorkItem.holder_id.is_(None))
 _OF_ROLE = and_(
-    _LIVE,
-    WorkItem.state == "offered",
-    WorkItem.holder_id.is_(None),
-    or_(bindparam("role", type_=WorkItem.role.type).is_(None), WorkItem.role == bindparam("role")),
+    _OFFERED,
+    or_(
+        bindparam("role", type_=WorkItem.role.type).is_(None),
+        WorkItem.role == bindparam("role"),
+        exists().where(unlimited(Case.version_id), AccessRight.role == bindparam("role")),
+    ),
 )
 QUEUE, QUEUE_FIGURES = _rows(_OF_ROLE), _figures(_OF_ROLE)
-QUEUES = _figures(
-    and_(_LIVE, WorkItem.state == "offered", WorkItem.holder_id.is_(None)),
-    WorkItem.role,
+QUEUES = _figures(_OFFERED, WorkItem.role, func.min(WorkItem.offered_at), per=WorkItem.role)
+# What waits for another role than the one it was offered to, which answers for it too.
+QUEUES_TOO = _figures(
+    and_(_OFFERED, unlimited(Case.version_id), AccessRight.role != WorkItem.role),
+    AccessRight.role,
     func.min(WorkItem.offered_at),
-    per=WorkItem.role,
+    per=AccessRight.role,
 )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from desktop_crm.process.reads import published_version
 from desktop_crm.store.prepared import kept
@@ -13,7 +15,7 @@ from desktop_crm.workflow.reads import read_list
 from desktop_crm.workflow.reads_rows import WorkList
 
 _ROWS, _FIGURES = kept("workflow", "QUEUE"), kept("workflow", "QUEUE_FIGURES")
-_BY_ROLE = kept("workflow", "QUEUES")
+_BY_ROLE, _TOO = kept("workflow", "QUEUES"), kept("workflow", "QUEUES_TOO")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,35 @@ class QueueRow:
 def queues(view: Reading, plans: Plans, now: datetime) -> tuple[QueueRow, ...]:
     """Return all roles' queues together, then each that holds anything or is of the published model.
 
+    What two roles answer for without limits waits in the queues of both, and counts once in all together.
     What is overdue stands first, then what is at risk, then what waits longest.
     """
     version = published_version(view)
     names = {} if version is None else {one.code: one.name for one in plans.of(view, version).model.roles}
-    found = {row[3]: row for row in view.rows(_BY_ROLE, now=now)}
-    nothing = (0, 0, 0, "", None)
-    rows = []
-    for role in dict.fromkeys((*names, *found)):
-        waiting, overdue, at_risk, _role, since = found.get(role, nothing)
-        rows.append(QueueRow(role, names.get(role, role), waiting, overdue, at_risk, since))
-    oldest = min((row.oldest for row in rows if row.oldest is not None), default=None)
-    waiting, overdue = sum(row.waiting for row in rows), sum(row.overdue for row in rows)
-    at_risk = sum(row.at_risk for row in rows)
+    offered = [_row(names, row) for row in view.rows(_BY_ROLE, now=now)]
+    too = [_row(names, row) for row in view.rows(_TOO, now=now)]
+    waiting: dict[str, list[QueueRow]] = {role: [] for role in names}
+    for row in (*offered, *too):
+        waiting.setdefault(row.role, []).append(row)
+    rows = [_together(role, names.get(role, role), parts) for role, parts in waiting.items()]
     rows.sort(key=lambda row: (-row.overdue, -row.at_risk, row.oldest or now, row.name))
-    return (QueueRow("", "", waiting, overdue, at_risk, oldest), *rows)
+    return (_together("", "", offered), *rows)
+
+
+def _row(names: Mapping[str, str], found: tuple[Any, ...]) -> QueueRow:
+    waiting, overdue, at_risk, role, since = found
+    return QueueRow(role, names.get(role, role), waiting, overdue, at_risk, since)
+
+
+def _together(role: str, name: str, parts: Sequence[QueueRow]) -> QueueRow:
+    return QueueRow(
+        role,
+        name,
+        sum(part.waiting for part in parts),
+        sum(part.overdue for part in parts),
+        sum(part.at_risk for part in parts),
+        min((part.oldest for part in parts if part.oldest is not None), default=None),
+    )
 
 
 def role_queue(view: Reading, plans: Plans, role: str, now: datetime, limit: int = 200) -> WorkList:

@@ -117,6 +117,28 @@ _FAULTS: list[tuple[str, Change, str, str]] = [
         f"{CLAIM}, step take",
     ),
     (
+        "two branches on the same condition",
+        steps(
+            a_step(
+                "take",
+                when("assess", "covered", "is", "yes"),
+                when("tell", "covered", "is", "yes"),
+                "tell",
+                activity="take",
+            )
+        ),
+        "never-taken",
+        f"{CLAIM}, step take",
+    ),
+    (
+        "an input that nobody registered by then",
+        lambda model: replace(
+            model, uses=tuple(o for o in model.uses if (o.item, o.direction) != ("verdict", "output"))
+        ),
+        "input-missing",
+        f"{CLAIM}, step tell",
+    ),
+    (
         "a condition side by side",
         steps(
             a_step("take", when("assess", "covered", "is", "yes"), "tell", activity="take", split=Split.ALL)
