@@ -48,6 +48,7 @@ from desktop_crm.workflow.reads_strip import strip
 from desktop_crm.workflow.same_contact import OpenContact, open_contact
 from desktop_crm.workflow.states import LIVE, ItemState
 from desktop_crm.workflow.tables import Draft, WorkItem
+from desktop_crm.workflow.taking_part import why_no_part
 from desktop_crm.workflow.values import Known, pending_later
 
 _CASE_OF = Prepared(select(WorkItem.case_id).where(WorkItem.id == bindparam("item")))
@@ -105,6 +106,7 @@ class ActivityView:
 
     Attributes:
         mine: whether this employee may complete it now; else `holder` or the role has it.
+        no_part: why this employee may neither stop the case nor take it up again; empty where they may.
         answers: the registered values by which fields appear and the next step is chosen.
         back: the earlier steps to which the case may return.
         channels: those of the model; the contact rule's channel is offered first.
@@ -119,6 +121,7 @@ class ActivityView:
     process: str
     role: str
     mine: bool
+    no_part: str
     holder: str
     lender: str
     offered: datetime
@@ -212,6 +215,7 @@ def activity_view(
         process=process_name(plan, head.process),
         role=role_name(plan, here.role),
         mine=here.state in LIVE and seen.standing.may_do(here),
+        no_part=why_no_part(view, plans, plan, actor, head, items, seen.standing),
         holder=here.holder_name,
         lender=here.lender_name,
         offered=here.offered,

@@ -40,6 +40,7 @@ from desktop_crm.workflow.reads_rows import (
 from desktop_crm.workflow.reads_strip import strip
 from desktop_crm.workflow.same_contact import OpenContact, open_contact
 from desktop_crm.workflow.states import LIVE, ItemState
+from desktop_crm.workflow.taking_part import why_no_part
 from desktop_crm.workflow.values import Known
 
 MOST_CONTACTS = 1_000
@@ -71,7 +72,11 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with everything that is registered in it, read in one transaction."""
+    """A case with everything that is registered in it, read in one transaction.
+
+    Attributes:
+        no_part: why whoever reads it may not conclude it; empty where they may.
+    """
 
     head: CaseHead
     process: str
@@ -84,6 +89,7 @@ class CaseView:
     promises: tuple[PromiseLine, ...]
     clocks: tuple[ClockLine, ...]
     open_contact: OpenContact | None  # the call or visit that may still go on
+    no_part: str
     read_at: datetime
     plan: Plan
 
@@ -108,6 +114,7 @@ def case_view(view: Reading, plans: Plans, actor: Actor, case: CaseId, now: date
         promises=read_promises(view, case),
         clocks=read_clocks(view, plan, head, now),
         open_contact=open_contact(view, plan, case, now),
+        no_part=why_no_part(view, plans, plan, actor, head, items, standing),
         read_at=now,
         plan=plan,
     )

@@ -13,6 +13,9 @@ from desktop_crm.workflow.acting import Acting, name_of, require_serving
 from desktop_crm.workflow.ledger import Head
 from desktop_crm.workflow.model import Item
 from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.plans import Plans
+from desktop_crm.workflow.reads_case import CaseHead, ItemRow, Standing
+from desktop_crm.workflow.states import LIVE
 
 
 def require_part(view: Reading, acting: Acting, plan: Plan, head: Head, items: Iterable[Item]) -> None:
@@ -27,19 +30,32 @@ def require_part(view: Reading, acting: Acting, plan: Plan, head: Head, items: I
         return
     if has_power(view, actor, Verb.SUPERVISE, acting.plans.published(view).version):
         return
-    cells = _(" and ").join(dict.fromkeys(_cell(plan, item) for item in live)) or _("no step is open")
-    raise Refused(
-        _(
-            "{who} has no part in case {number}, which {owner} owns: in version {version} of the model {cells}. "
-            "Nothing was changed; ask one of them, or a supervisor."
-        ).format(
-            who=actor.name,
-            number=head.number,
-            owner=name_of(view, head.owner),
-            version=plan.number,
-            cells=cells,
-        )
-    )
+    reason = _reason(actor, head.number, name_of(view, head.owner), plan, [item.activity for item in live])
+    raise Refused(reason + " " + _("Nothing was changed; ask one of them, or a supervisor."))
+
+
+def why_no_part(
+    view: Reading,
+    plans: Plans,
+    plan: Plan,
+    actor: Actor,
+    head: CaseHead,
+    items: Iterable[ItemRow],
+    standing: Standing,
+) -> str:
+    """Return why `actor` may neither stop nor conclude a case, in words for a window; empty where they may.
+
+    The rule is that of `require_part`, on rows that the window has read; only who has no part costs a question.
+    """
+    live = [row for row in items if row.state in LIVE]
+    if head.owner == actor.id or any(
+        row.holder == actor.id or standing.all_roles or row.activity in standing.activities for row in live
+    ):
+        return ""
+    if has_power(view, actor, Verb.SUPERVISE, plans.published(view).version):
+        return ""
+    reason = _reason(actor, head.number, head.owner_name, plan, [row.activity for row in live])
+    return reason + " " + _("Ask one of them, or a supervisor.")
 
 
 def _answers_for(view: Reading, actor: Actor, plan: Plan, item: Item) -> bool:
@@ -47,9 +63,22 @@ def _answers_for(view: Reading, actor: Actor, plan: Plan, item: Item) -> bool:
     return held or bool(grants(view, actor, Verb.PERFORM, item.activity, plan.version))
 
 
-def _cell(plan: Plan, item: Item) -> str:
-    """The cell of the responsibility matrix for an open step, in words."""
-    activity = plan.activities[item.activity]
+def _reason(actor: Actor, number: str, owner: str, plan: Plan, activities: Iterable[str]) -> str:
+    cells = dict.fromkeys(_cell(plan, activity) for activity in activities)
+    return _(
+        "{who} has no part in case {number}, which {owner} owns: in version {version} of the model {cells}."
+    ).format(
+        who=actor.name,
+        number=number,
+        owner=owner,
+        version=plan.number,
+        cells=_(" and ").join(cells) or _("no step is open"),
+    )
+
+
+def _cell(plan: Plan, code: str) -> str:
+    """The cell of the responsibility matrix for an open step's activity, in words."""
+    activity = plan.activities[code]
     roles = dict.fromkeys(plan.model.role[duty.role].name for duty, _within in activity.duties)
     return _("“{activity}” is open, for which {roles} answers").format(
         activity=activity.spec.name, roles=_(" or ").join(roles) or _("nobody")

@@ -11,6 +11,7 @@ from desktop_crm.ui.widgets.bar import Bar
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.label import ElidingLabel
 from desktop_crm.workflow.reads_activity import ActivityView
+from desktop_crm.workflow.states import LIVE
 
 
 class ActionBar(Bar):
@@ -69,8 +70,9 @@ class ActionBar(Bar):
         """Offer what can be done with this work item now."""
         self._view = view
         running = view.case.status.value == "running"
-        for button in (self.save, self.pause, self.hand_over, self.complete):
+        for button in (self.save, self.hand_over, self.complete):
             button.setEnabled(view.mine)
+        self.pause.allow(view.no_part or _why_not_yours(view))
         self.back.setEnabled(running and bool(view.back))
         self.more.setEnabled(running)
         self.complete.set_words(_("Conclude the case") if view.concluding else _("Complete and next"))
@@ -117,3 +119,12 @@ class ActionBar(Bar):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         high = menu.sizeHint().height()
         menu.popup(self.more.mapToGlobal(QPoint(0, -high - 4)))
+
+
+def _why_not_yours(view: ActivityView) -> str:
+    """Return why a step can't be set aside by whoever sees it; empty where it is theirs."""
+    if view.mine:
+        return ""
+    if view.state not in LIVE:
+        return _("This step has ended.")
+    return _("{who} has this step now.").format(who=view.holder or view.role)

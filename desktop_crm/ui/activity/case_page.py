@@ -180,6 +180,7 @@ class CasePage(Page):
         running = head.status is CaseStatus.RUNNING
         self.contact.setVisible(running)
         self.conclude.setVisible(running)
+        self.conclude.allow(view.no_part)
         self.reopen.setVisible(head.status is CaseStatus.CONCLUDED)
         self._show_steps(view)
         self._show_values(view)

@@ -53,7 +53,7 @@ def state_note(view: ActivityView, resume: Callable[[], None]) -> Banner | None:
     if view.state is ItemState.PAUSED and view.case.paused_until is not None:
         time = wording.when(view.case.paused_until, view.read_at)
         paused = Banner("info", _("This case is paused until {time}.").format(time=time), closable=False)
-        if view.mine:
+        if view.mine and not view.no_part:
             paused.add_action(_("Take it up again"), resume)
         return paused
     if not view.mine:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcutEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -51,6 +53,14 @@ class Button(QPushButton):
         self.setShortcut(key)
         self.setAccessibleName(text)
         self.updateGeometry()
+
+    def allow(self, why_not: str = "") -> None:
+        """Enable it, or say in a sentence, to whoever points at it or has it read out, why it can't be pressed."""
+        self.setEnabled(not why_not)
+        words = f"{self.text()} ({self.key})" if self.key else ""
+        # As rich text a long sentence is broken into lines.
+        self.setToolTip(f"<p>{escape(why_not)}</p>" if why_not else words)
+        self.setAccessibleDescription(why_not)
 
     def event(self, event: QEvent) -> bool:
         """Act on its key at once; Qt's own way shows the button pressed for a tenth of a second first."""

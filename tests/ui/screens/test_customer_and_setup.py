@@ -144,6 +144,29 @@ def test_a_case_with_a_required_step_open_is_not_concluded_and_says_why(
     assert "can't be concluded while “Receive claim report” is open" in page.panel._wrong.text()
 
 
+@pytest.mark.parametrize(("who", "may"), [("anouk", True), ("tim", True), ("greet", True), ("joost", False)])
+def test_who_has_no_part_in_a_case_is_told_why_they_may_not_conclude_or_stop_it(
+    company: Company, log_in: LogIn, who: str, may: bool
+) -> None:
+    outcome = company.claim()
+    windows = log_in(who)
+    windows.office._open_case(outcome.case, None)
+    windows.settle()
+    page = windows.office.window.current_page()
+    assert isinstance(page, CasePage)
+    assert page.conclude.isEnabled() == may
+    if not may:
+        for words in (page.conclude.toolTip(), page.conclude.accessibleDescription()):
+            assert "Receive claim report" in words
+            assert outcome.number in words
+        windows.office.open_work(outcome.mine[0])
+        windows.settle()
+        activity = windows.office.window.current_page()
+        assert isinstance(activity, ActivityPage)
+        assert not activity.bar.pause.isEnabled()
+        assert activity.bar.pause.accessibleDescription() == page.conclude.accessibleDescription()
+
+
 def test_a_customer_is_added_and_found(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
     windows = log_in("anouk")
     windows.office.open_customers()
