@@ -24,6 +24,7 @@ from desktop_crm.workflow.reads_back import steps_back
 from desktop_crm.workflow.reads_case import (
     CONTACTS_SHOWN,
     CaseHead,
+    ItemRow,
     Standing,
     count_contacts,
     read_clocks,
@@ -205,7 +206,6 @@ def activity_view(
     steps = strip(plan, process, items, here)
     rule = activity.spec.contact or _concluding_rule(process, step)
     talking = open_contact(view, plan, head.id, now) if _with_customer(activity, rule) else None
-    earlier = steps_back(view, process, head.id, head.owner, items)
     return ActivityView(
         work_item=work_item,
         state=here.state,
@@ -232,13 +232,24 @@ def activity_view(
         channels=plan.model.channels,
         open_contact=talking,
         in_same_contact=talking is not None and talking.usual(actor.id, rule, now),
-        back=tuple(line for line in steps if line.code in earlier),
+        back=_back(view, process, head, items, steps),
         draft=_draft(view, actor, work_item),
         answers=deciding_answers(plan, seen.known, head, now),
         read_at=now,
         plan=plan,
         step=step,
     )
+
+
+def _back(
+    view: Reading,
+    process: ProcessPlan,
+    head: CaseHead,
+    items: Sequence[ItemRow],
+    steps: tuple[StepLine, ...],
+) -> tuple[StepLine, ...]:
+    earlier = steps_back(view, process, head.id, head.owner, items)
+    return tuple(line for line in steps if line.code in earlier)
 
 
 def deciding_answers(
