@@ -32,9 +32,9 @@ def fact_of(item: Item, line: ValueLine | None, now: datetime) -> Fact:
     """Return the row of a fact: label, value, source and age; what is not there is said too."""
     if line is None:
         return Fact(item.name, _("not known yet"), state="")
-    source = " · ".join(part for part in (line.source, wording.age(line.registered, now)) if part)
+    age = wording.age(line.registered, now)
     state = "withheld" if line.withheld else "" if line.valid else "ask_again"
-    return Fact(item.name, " ".join(value_text(item, line).split()), source, state)
+    return Fact(item.name, " ".join(value_text(item, line).split()), line.source, state, age)
 
 
 def contact_title(line: ContactLine) -> str:

@@ -128,6 +128,13 @@ def long_duration(seconds: float, day_seconds: float = _DAY) -> str:
     return _("{hours} h {minutes:02d}").format(hours=hours, minutes=minutes)
 
 
+def waited(seconds: float) -> str:
+    """Return how long something has waited: ``0 h 35``, ``23 h 20``; after days without the minutes: ``6 d 20 h``."""
+    if seconds < _DAY:
+        return long_duration(seconds)
+    return _("{days} d {hours} h").format(days=int(seconds) // _DAY, hours=int(seconds) % _DAY // HOUR)
+
+
 @dataclass(frozen=True, slots=True)
 class ClockWords:
     """What a chip says besides its shape and name: the time or verdict (strong), and the word after it."""

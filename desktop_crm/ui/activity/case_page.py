@@ -17,6 +17,7 @@ from desktop_crm.ui import wording
 from desktop_crm.ui.activity import case_acts
 from desktop_crm.ui.activity.act_panel import ActPanel
 from desktop_crm.ui.activity.acts import ActSpec
+from desktop_crm.ui.activity.ended import ended_rows
 from desktop_crm.ui.activity.head import ChipRow, fit_beside, stage
 from desktop_crm.ui.activity.needs import contact_words
 from desktop_crm.ui.frame.page import Page
@@ -197,17 +198,13 @@ class CasePage(Page):
 
     def _show_steps(self, view: CaseView) -> None:
         empty(self.steps.column, keep=1)
-        self._panels[0].set_count(str(len(view.open)))
-        for item in view.open:
-            self.steps.add(self._step(item, view))
-        if not view.open:
-            ended = view.head.concluded
-            words = _("No step is open.")
-            if ended is not None:
-                words = _("The case is concluded since {time}.").format(
-                    time=wording.when(ended, view.read_at)
-                )
-            self.steps.add(quiet(words))
+        ended = view.head.concluded is not None and not view.open
+        self._panels[0].set_title(_("How it ended") if ended else _("Open steps"))
+        self._panels[0].set_count("" if ended else str(len(view.open)))
+        for row in ended_rows(view) if ended else [self._step(item, view) for item in view.open]:
+            self.steps.add(row)
+        if not view.open and not ended:
+            self.steps.add(quiet(_("No step is open.")))
 
     def _step(self, item: OpenItem, view: CaseView) -> QWidget:
         row = QWidget()

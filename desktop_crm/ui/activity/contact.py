@@ -81,7 +81,8 @@ class ContactPart(QWidget):
         self._parts = {}
         for name in ("agreed", "end", "contact", "questions"):
             part = self._parts[name] = QVBoxLayout()
-            part.setSpacing(theme().space("panel"))
+            # What was agreed is only read: its lines stand closer than fields do.
+            part.setSpacing(theme().space("hair" if name == "agreed" else "panel"))
             column.addLayout(part)
 
     def show_view(self, view: ActivityView, form: Form) -> None:

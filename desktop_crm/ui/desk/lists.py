@@ -44,25 +44,39 @@ def measured(row: WorkRow, now: datetime) -> str:
     return row.clock.name
 
 
+def due(row: WorkRow, now: datetime) -> str:
+    """Return when the nearest clock runs out or ran out; empty while it stands still."""
+    runs = row.clock is not None and row.clock.due is not None and row.paused_until is None
+    return wording.when(row.clock.due, now) if runs and row.clock and row.clock.due else ""
+
+
+def _clock_told(row: WorkRow, now: datetime) -> str:
+    """Return what the mouse is told over a clock: what it measures and until when, which lists are sorted by."""
+    name = row.clock.name if row.clock is not None else ""
+    until = due(row, now)
+    return _("{clock}, due {time}").format(clock=name, time=until) if until else name
+
+
 def waiting_since(row: WorkRow, now: datetime) -> str:
     """Return since when an offered work item waits, and for how long; after days without the minutes."""
     waited = now - row.offered
     if waited.days:
-        long = _("{days} d {hours} h").format(days=waited.days, hours=waited.seconds // wording.HOUR)
-        return f"{wording.day(row.offered, now)} · {long}"
+        return f"{wording.day(row.offered, now)} · {wording.waited(waited.total_seconds())}"
     then, today = wording.local(row.offered), wording.local(now)
     since = f"{then:%H:%M}" if then.date() == today.date() else wording.when(row.offered, now)
-    return f"{since} · {wording.long_duration(waited.total_seconds())}"
+    return f"{since} · {wording.waited(waited.total_seconds())}"
 
 
 def _columns(now: Now, last: Column) -> tuple[Column, ...]:
     return (
         Column(
             "clock", _("Clock"), lambda row: _face(row, now()).spoken, 190, "clock",
-            face=lambda row: _face(row, now()), order=_due,
+            face=lambda row: _face(row, now()), order=_due, tip=lambda row: _clock_told(row, now()),
         ),
+        # Days of one clock are working days and those of another are not: the moment makes them comparable.
+        Column("due", _("Due"), lambda row: due(row, now()), 136, "muted", order=_due, spare=True),
         Column("activity", _("Activity"), lambda row: row.activity, 200, "strong", stretch=True),
-        Column("customer", _("Customer"), lambda row: row.customer_name or _("anonymous"), 180),
+        Column("customer", _("Customer"), lambda row: row.customer_name or _("anonymous"), 180, stretch=True),
         Column("case", _("Case"), lambda row: row.number, 104),
         last,
     )  # fmt: skip
@@ -109,14 +123,13 @@ class WorkPanel(Panel):
 
     def invite(self, waiting: int) -> None:
         """Say in the empty list how many wait for one's role, and offer the most urgent of them."""
-        if self.take is None:
-            return
         words = _("Steps you take or are handed appear here.")
         if waiting:
             more = ngettext("One waits for your role.", "{count} wait for your role.", waiting)
             words = f"{words} {more.format(count=waiting)}"
         self.empty.say(_("Nothing is waiting for you."), words)
-        self.take.setVisible(waiting > 0)
+        if self.take is not None:
+            self.take.setVisible(waiting > 0)
 
     def retell(self) -> None:
         """Paint the times again, as they are now."""
@@ -152,7 +165,7 @@ def role_panel(now: Now, settings: Keeper | None, take_next: Callable[[], Any], 
         order=lambda row: row.offered,
     )  # fmt: skip
     panel = WorkPanel(_("For my role"), "role_queue", now, last, empty, settings, parent)
-    take = Button(_("Take next"), key="F5", small=True)
+    take = panel.take = Button(_("Take next"), key="F5", small=True, bind=False)
     take.setObjectName("take_next")
     take.clicked.connect(take_next)
     panel.add_to_head(FilterButton(panel.list))

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
@@ -33,6 +34,7 @@ from desktop_crm.workflow.reads_hits import CustomerHit, customer_hit
 from desktop_crm.workflow.reads_start import StartLine, StartOptions
 
 DRAFT = "event"
+_LOW = 640  # pixels: a panel in a window of 720
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +98,20 @@ class NewEventPanel(Panel):
 
     def _lay_out(self) -> None:
         space = theme().space("panel")
+        self._gaps: list[QSpacerItem] = []
         scroll = ScrollColumn()
         page = QWidget()
-        column = QVBoxLayout(page)
+        column = self._page = QVBoxLayout(page)
         column.setContentsMargins(space, space, space, theme().space("base"))
         column.setSpacing(theme().space("hair"))
         self._put(column, _("Who?"), self.who)
         self._put(column, _("Channel"), self.channel)
         column.addLayout(_pair((_("About"), self.about, 5), (_("Arrived"), self.arrived, 3)))
-        column.addSpacing(theme().space("inner"))
+        column.addItem(self._gap())
         column.addWidget(_label(_("What the customer says"), self.says))
         self.says.setMinimumHeight(72)
         column.addWidget(self.says, 1)
-        column.addSpacing(theme().space("inner"))
+        column.addItem(self._gap())
         self._put(column, _("A question they ask"), self.asks)
         column.addLayout(_pair((_("What they expect"), self.expects, 5), (_("Promised by"), self.promise, 4)))
         column.addWidget(self.wrong)
@@ -120,7 +123,21 @@ class NewEventPanel(Panel):
     def _put(self, column: QVBoxLayout, words: str, field: QWidget) -> None:
         column.addWidget(_label(words, field))
         column.addWidget(field)
-        column.addSpacing(theme().space("inner"))
+        column.addItem(self._gap())
+
+    def _gap(self) -> QSpacerItem:
+        gap = QSpacerItem(0, theme().space("inner"), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._gaps.append(gap)
+        return gap
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window fields stand closer, so that all of them are seen without scrolling."""
+        super().resizeEvent(event)
+        high = theme().space("base" if self.height() < _LOW else "inner")
+        if any(gap.sizeHint().height() != high for gap in self._gaps):
+            for gap in self._gaps:
+                gap.changeSize(0, high, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            self._page.invalidate()
 
     def _bottom(self) -> QWidget:
         bottom = QWidget()

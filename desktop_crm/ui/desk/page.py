@@ -97,6 +97,7 @@ class DeskPage(Page):
         self.mine.opened.connect(self.work_wanted)
         self.waiting.opened.connect(self.work_wanted)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.new_event)
+        QShortcut(QKeySequence("F5"), self).activated.connect(self.take_next)
         self._ticking = QTimer(self)
         self._ticking.setInterval(theme().duration("clock_refresh"))
         self._ticking.timeout.connect(self.read_lists)
@@ -204,6 +205,8 @@ class DeskPage(Page):
         self.up_to_date.emit()
 
     def _show_waiting(self, work: Work) -> None:
+        if self.waiting.take is not None:  # it takes from one's own roles, not from the queue one looks into
+            self.waiting.take.setVisible(self._queue is None)
         if self._queue is None:
             self.waiting.show_work(work.waiting, self._roles)
             self.mine.invite(work.waiting.total)

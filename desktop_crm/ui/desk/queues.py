@@ -25,8 +25,8 @@ def risk_face(row: QueueRow) -> ClockFace | None:
 
 
 def oldest(row: QueueRow, now: datetime) -> str:
-    """Return for how long the one has waited that waits longest: ``0:35``, ``2 d 4 h``."""
-    return wording.short_duration((now - row.oldest).total_seconds()) if row.oldest is not None else ""
+    """Return for how long the one has waited that waits longest: ``0 h 35``, ``2 d 4 h``."""
+    return wording.waited((now - row.oldest).total_seconds()) if row.oldest is not None else ""
 
 
 def queue_name(row: QueueRow) -> str:

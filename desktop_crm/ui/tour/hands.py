@@ -14,6 +14,7 @@ from desktop_crm.ui.widgets.fields import ItemField
 from desktop_crm.ui.widgets.fields.canvas import Canvas
 from desktop_crm.ui.widgets.fields.file_editors import DrawingEditor
 from desktop_crm.ui.widgets.segmented import SegmentedChoice
+from desktop_crm.workflow.states import ItemState
 
 _TRIES = 40
 # A sketch of a crossing with two cars, in hundredths of the sheet.
@@ -149,7 +150,15 @@ def opened(driver: Driver, *, other_than: object = None) -> ActivityPage:
     page = driver.wait(there, "the window of an activity")
     assert page is not None
     driver.settle()
+    # Time stands still until the store knows that the window is open: work begins there.
+    driver.wait(lambda: _is_at_rest(page), "the step to be open")
+    driver.settle()
     return page
+
+
+def _is_at_rest(page: ActivityPage) -> bool:
+    view = page.view
+    return view is None or not view.mine or view.state in (ItemState.OPEN, ItemState.PAUSED)
 
 
 def register(driver: Driver, page: ActivityPage, values: Mapping[str, str]) -> None:

@@ -13,10 +13,13 @@ _LEAST_WORDS = 72
 def fitted(columns: Sequence[Column], wanted: Sequence[int], room: int) -> list[int]:
     """Return the widths, in pixels, that columns get in `room`.
 
-    The stretching column takes what is left. Where there is too little, columns of words share the loss in
-    proportion to their width, down to 72 pixels; clocks and figures keep theirs.
+    Stretching columns share what is left in proportion to their width. Where there is too little, spare columns
+    go (they get 0); then columns of words share the loss in proportion to their width, down to 72 pixels; clocks
+    and figures keep theirs.
     """
     widths = list(wanted)
+    if sum(widths) > room:
+        widths = [0 if column.spare else wide for column, wide in zip(columns, widths, strict=True)]
     lacking = sum(widths) - room
     soft = [i for i, column in enumerate(columns) if column.kind != "clock" and not column.right]
     spare = {i: max(0, widths[i] - _LEAST_WORDS) for i in soft}
@@ -25,8 +28,12 @@ def fitted(columns: Sequence[Column], wanted: Sequence[int], room: int) -> list[
         share = min(1.0, lacking / total)
         for i in soft:
             widths[i] -= min(spare[i], math.ceil(spare[i] * share))
-    stretch = next((i for i, column in enumerate(columns) if column.stretch), None)
-    if stretch is not None:
-        others = sum(widths) - widths[stretch]
-        widths[stretch] = max(widths[stretch], room - others)
+    left = room - sum(widths)
+    stretching = [i for i, column in enumerate(columns) if column.stretch]
+    for place, i in enumerate(stretching):
+        if left <= 0:
+            break
+        share = round(left * widths[i] / sum(widths[j] for j in stretching[place:]))
+        widths[i] += share
+        left -= share
     return widths

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,12 +14,25 @@ from desktop_crm.ui.theme import paint, theme
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact. `state` is empty, ``ask_again`` (it has outlived its validity) or ``withheld`` (no right)."""
+    """One fact. `state` is empty, ``ask_again`` (it has outlived its validity) or ``withheld`` (no right).
+
+    `age` follows the source, and stays whole where the source has to be cut.
+    """
 
     label: str
     value: str
     source: str = ""
     state: str = ""
+    age: str = ""
+
+
+def kept_whole(words: str, source: str, room: int) -> str:
+    """Return `words` with the source they begin with cut to fit `room` pixels: what follows it stays whole."""
+    after = words.removeprefix(source)
+    if not source or not after or paint.width_of(words, "caption") <= room:
+        return words
+    left = room - paint.width_of(after, "caption")
+    return theme().metrics("caption").elidedText(source, Qt.TextElideMode.ElideRight, left) + after
 
 
 class FactRow(QWidget):
@@ -45,7 +58,7 @@ class FactRow(QWidget):
         self._fact = fact
         again = _("ask again") if fact.state == "ask_again" else ""
         self.setAccessibleName(
-            ", ".join(part for part in (fact.label, fact.value, fact.source, again) if part)
+            ", ".join(part for part in (fact.label, fact.value, fact.source, fact.age, again) if part)
         )
         self.update()
 
@@ -79,15 +92,14 @@ class FactRow(QWidget):
         paint.text(painter, QRect(left, top, right - left, high), fact.value, "body", ink)
         if self._below:
             line = QRect(split, top + high - 1, self.width() - side - split, look.line("caption") + 2)
-            paint.text(painter, line, source, "caption", quiet)
+            paint.text(painter, line, kept_whole(source, fact.source, line.width()), "caption", quiet)
         self._tell_whole(right - left)
 
     def _source(self) -> tuple[str, str]:
-        if self._fact.state != "ask_again":
-            return self._fact.source, "muted"
-        again = _("ask again")
-        joint = " · " if self._below else ", "
-        return (joint.join((self._fact.source, again)) if self._fact.source else again), "at_risk_ink"
+        again = _("ask again") if self._fact.state == "ask_again" else ""
+        parts = (self._fact.source, self._fact.age, again)
+        words = (" · " if self._below else ", ").join(part for part in parts if part)
+        return words, "at_risk_ink" if again else "muted"
 
     def _paint_sign(self, painter: QPainter, left: int, middle: float) -> int:
         signs = {"ask_again": ("ask_again", "at_risk_ink"), "withheld": ("withheld", "muted")}

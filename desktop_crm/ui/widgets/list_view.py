@@ -194,7 +194,9 @@ class ListView(QTableView):
         self._fitting = True
         widths = fitted(self.rows.columns, self._wanted, self.viewport().width())
         for index, width in enumerate(widths):
-            if self.columnWidth(index) != width:
+            if self.isColumnHidden(index) != (width == 0):
+                self.setColumnHidden(index, width == 0)
+            if width and self.columnWidth(index) != width:
                 self.setColumnWidth(index, width)
         self._fitting = False
 
@@ -321,7 +323,8 @@ class ListView(QTableView):
     def copy(self) -> None:
         """Put the selected rows on the clipboard, columns apart by tabs, as they stand on screen."""
         head = self.horizontalHeader()
-        order = [head.logicalIndex(at) for at in range(len(self.rows.columns))]
+        places = (head.logicalIndex(at) for at in range(len(self.rows.columns)))
+        order = [place for place in places if not self.isColumnHidden(place)]
         lines = []
         for row in sorted(index.row() for index in self.selectionModel().selectedRows()):
             found = self.rows.row_at(row)

@@ -29,7 +29,8 @@ class Column:
         kind: how it is painted: ``text``, ``strong``, ``muted``, ``link`` or ``clock``.
         face: for ``clock``, the `ClockFace` of a row.
         order: what a complete list is sorted by; None: the text. `sortable`: whether its head sorts.
-        stretch: takes what room is left. `right`: figures stand at the right.
+        stretch: takes what room is left, or a part of it. `right`: figures stand at the right.
+        spare: stands there only while all columns have their width. `tip`: what the mouse is told over a cell.
     """
 
     key: str
@@ -42,6 +43,8 @@ class Column:
     sortable: bool = True
     stretch: bool = False
     right: bool = False
+    spare: bool = False
+    tip: Callable[[Any], str] | None = None
 
 
 @dataclass(slots=True)
@@ -248,6 +251,9 @@ class PagedTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole:
+            told = self.row_at(index.row()) if column.tip is not None else None
+            return column.tip(told) if column.tip is not None and told is not None else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, ROW):
             return None
         row = self.row_at(index.row())

@@ -15,6 +15,9 @@ from desktop_crm.ui.widgets.owner import FieldOwner
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
+_FEW = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing to choose: its code, its words, its icon (token or glyph name)."""
@@ -100,10 +103,9 @@ class SegmentedChoice(QWidget):
 
     def _widths(self) -> list[int]:
         look = theme()
-        wide = [
-            paint.width_of(o.label, "strong") + 2 * look.space("inner") + 8 + (24 if o.icon else 0)
-            for o in self._options
-        ]
+        # Many in a row are figures: they stand closer.
+        beside = 2 * look.space("inner") + 8 if len(self._options) <= _FEW else 2 * look.space("base")
+        wide = [paint.width_of(o.label, "strong") + beside + (24 if o.icon else 0) for o in self._options]
         return [max(wide, default=60)] * len(wide) if self._columns else wide
 
     def sizeHint(self) -> QSize:
@@ -156,14 +158,15 @@ class SegmentedChoice(QWidget):
                 self._choose(index)
         elif key is Qt.Key.Key_Space and self._options:
             self._choose(self._at)
-        elif plain and event.text() and self._by_letter(event.text()) is not None:
-            self._choose(self._by_letter(event.text()) or 0)
+        elif plain and event.text() and (found := self._by_letter(event.text())) is not None:
+            self._choose(found)
         else:
             super().keyPressEvent(event)
 
     def _by_letter(self, letter: str) -> int | None:
-        matches = (i for i, o in enumerate(self._options) if o.label.casefold().startswith(letter.casefold()))
-        return next(matches, None)
+        """Return the next option that begins so, after the chosen one and then from the first: 1 and again 1 is 10."""
+        found = [i for i, o in enumerate(self._options) if o.label.casefold().startswith(letter.casefold())]
+        return next((i for i in found if i > self._chosen), found[0] if found else None)
 
     def _choose(self, index: int) -> None:
         self._at = index

@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.core import paths
 from desktop_crm.ui.activity.case_page import CasePage
+from desktop_crm.ui.activity.ended import ended_lines
 from desktop_crm.ui.activity.page import ActivityPage
 from desktop_crm.ui.customer.finder import CustomersPage
 from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.help import HelpPage
 from desktop_crm.ui.setup.page import SetupPage
 from desktop_crm.ui.theme import Mode, install
+from desktop_crm.ui.widgets.clock_chip import ClockChip
+from desktop_crm.ui.widgets.panel import Panel
 from tests.ui.screens.conftest import PASSWORD, Windows
 from tests.workflow.small_company import Company
 
@@ -117,6 +120,12 @@ def test_a_case_is_concluded_directly_and_reopened(company: Company, log_in: Log
     assert page.view is not None
     assert (str(page.view.head.status), page.view.head.grade) == ("concluded", 9)
     assert not page.conclude.isVisible()
+    assert any(panel.accessibleName() == "How it ended" for panel in page.findChildren(Panel))
+    said = dict(ended_lines(page.view))
+    assert said["Grade"] == "9, given by the customer"
+    assert said["Expected"] == "nothing was recorded"
+    verdicts = [chip.face.spoken for chip in page.steps.findChildren(ClockChip)]
+    assert len(verdicts) == len(page.view.clocks) > 0
     page.begin("reopen")
     page.panel.fields["reason"].set_value("One more thing")
     page.panel.confirm()

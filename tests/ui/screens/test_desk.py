@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from desktop_crm.ui.activity.page import ActivityPage
 from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.desk.moments import typed_moment
 from desktop_crm.ui.desk.queues import oldest, queue_name, risk_face
+from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.workflow.reads_whole import CaseView, case_view
 from tests.ui.screens.conftest import Windows
 from tests.ui.screens.test_activity import DAMAGE, REPORT
@@ -234,6 +235,34 @@ def test_the_queue_a_supervisor_chose_is_listed(company: Company, log_in: LogIn)
         windows.settle()
         assert desk.waiting.accessibleName() == title
         assert desk.waiting.rows.rowCount() == rows
+        assert desk.waiting.take is not None
+        assert not desk.waiting.take.isVisible()  # it would take from one's own roles
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
+def test_a_new_event_is_seen_whole_without_scrolling(
+    company: Company, log_in: LogIn, size: tuple[int, int]
+) -> None:
+    windows = log_in("anouk")
+    windows.office.window.resize(*size)
+    windows.settle()
+    form = windows.office.desk.event_form
+    port = form.findChild(ScrollColumn).viewport()  # type: ignore[union-attr]
+    for line in (form.who, form.says, form.promise):
+        assert port.rect().contains(line.mapTo(port, QPoint(0, line.height())))
+
+
+def test_a_wide_desk_says_when_each_clock_runs_out(company: Company, log_in: LogIn) -> None:
+    company.claim("tim", promise=company.now + timedelta(hours=6))
+    windows = log_in("tim")
+    desk = windows.office.desk
+    place = [column.key for column in desk.waiting.rows.columns].index("due")
+    for wide, hidden in ((1440, True), (1920, False)):
+        windows.office.window.resize(wide, 900)
+        windows.settle()
+        assert desk.waiting.list.isColumnHidden(place) is hidden
+    assert desk.waiting.rows.index(0, place).data() == "today 15:00"
+    assert desk.waiting.rows.index(0, 0).data(Qt.ItemDataRole.ToolTipRole).endswith(", due today 15:00")
 
 
 def test_without_a_published_model_one_sentence_stands_in_place_of_the_form(
@@ -255,7 +284,7 @@ def test_the_empty_list_of_my_work_says_how_many_wait_for_my_role(company: Compa
     assert desk.mine.take.isHidden()
     desk.mine.invite(14)
     assert desk.mine.empty.accessibleName().endswith("14 wait for your role.")
-    assert not desk.mine.take.isHidden()
+    assert not desk.waiting.take.isHidden()
 
 
 def test_ctrl_k_finds_a_customer_and_opens_the_file(company: Company, log_in: LogIn, qtbot: QtBot) -> None:

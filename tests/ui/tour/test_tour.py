@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,15 @@ def test_three_roles_and_two_people_side_by_side_took_part_before_the_join(told:
     assert steps["repairer"]["holder"] != steps["assess"]["holder"]
     last = max(datetime.fromisoformat(steps[one]["ended"]) for one in ("repairer", "assess"))
     assert datetime.fromisoformat(steps["settle"]["offered"]) == last
+
+
+def test_work_on_a_step_begins_when_its_window_opens_and_ends_when_it_is_completed(
+    told: dict[str, Any],
+) -> None:
+    first = told["cases"]["claim"]["steps"][0]
+    moments = [datetime.fromisoformat(first[name]) for name in ("offered", "opened", "ended")]
+    assert moments[0] == moments[1]  # the call is taken in the window: nothing waits before
+    assert moments[2] - moments[1] == timedelta(minutes=4)
 
 
 def test_every_interval_of_every_clock_says_whether_it_counts_and_why(told: dict[str, Any]) -> None:

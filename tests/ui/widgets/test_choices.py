@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.ui.widgets.button import Button, IconButton
+from desktop_crm.ui.widgets.fields import FieldSpec, make_field
+from desktop_crm.ui.widgets.fields.choice_editors import side_by_side
 from desktop_crm.ui.widgets.filter_chips import FilterChips
 from desktop_crm.ui.widgets.link import Link
 from desktop_crm.ui.widgets.segmented import Option, SegmentedChoice
@@ -48,6 +50,28 @@ def test_arrows_move_over_the_grid_in_both_directions_and_stop_at_its_ends(qtbot
     for key in (keys.Key_Right, keys.Key_Right, keys.Key_Down, keys.Key_Down, keys.Key_Left, keys.Key_Up):
         qtbot.keyClick(grid, key)
     assert seen == ["call", "desk", "web", "letter", "call"]
+
+
+def test_the_same_key_again_chooses_the_next_option_that_begins_so(qtbot: QtBot) -> None:
+    choice = SegmentedChoice([Option(str(grade), str(grade)) for grade in range(1, 11)])
+    qtbot.addWidget(choice)
+    seen = []
+    for key in "1191":
+        qtbot.keyClicks(choice, key)
+        seen.append(choice.code())
+    assert seen == ["1", "10", "9", "10"]
+
+
+def test_a_grade_from_one_to_ten_stands_side_by_side_in_the_narrowest_form(qtbot: QtBot) -> None:
+    grades = tuple((str(grade), str(grade)) for grade in range(1, 11))
+    field = make_field(FieldSpec("grade", "Grade", "choice", choices=grades))
+    qtbot.addWidget(field)
+    choice = field.editor.targets[0]
+    assert isinstance(choice, SegmentedChoice)
+    assert choice.sizeHint().width() <= 340
+    assert not side_by_side(
+        FieldSpec("many", "Many", "choice", choices=tuple((str(i), str(i)) for i in range(11)))
+    )
 
 
 def test_a_first_letter_chooses(qtbot: QtBot) -> None:

@@ -196,6 +196,31 @@ def test_a_narrow_list_cuts_words_and_never_a_clock() -> None:
     assert fitted(wide, [200, 300, 200], 100) == [200, 72, 72]
 
 
+def test_stretching_columns_share_what_is_left_by_their_widths() -> None:
+    columns = [
+        Column("c", "C", str, 190, "clock"),
+        Column("a", "A", str, 200, stretch=True),
+        Column("b", "B", str, 100, stretch=True),
+    ]
+    assert fitted(columns, [190, 200, 100], 790) == [190, 400, 200]
+    assert fitted(columns, [190, 200, 100], 491) == [190, 201, 100]
+
+
+def test_a_spare_column_stands_there_only_while_all_have_their_width(qtbot: QtBot) -> None:
+    columns = [
+        Column("n", "N", lambda row: row.name, 160, stretch=True),
+        Column("d", "D", str, 120, spare=True),
+    ]
+    assert fitted(columns, [160, 120], 279) == [279, 0]
+    assert fitted(columns, [160, 120], 300) == [180, 120]
+    view = ListView(PagedTableModel(columns), name="Rows")
+    qtbot.addWidget(view)
+    view.show()
+    for wide, hidden in ((200, True), (600, False), (200, True)):
+        view.resize(wide, 200)
+        assert view.isColumnHidden(1) is hidden
+
+
 def test_columns_come_back_to_their_width_when_there_is_room_again(qtbot: QtBot) -> None:
     view = a_list(qtbot)
     view.resize(180, 300)

@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from desktop_crm.ui.gallery.__main__ import main
 from desktop_crm.ui.gallery.shots import SCENES, shoot_all
 from desktop_crm.ui.messages import Message
-from desktop_crm.ui.theme import Theme
+from desktop_crm.ui.theme import Theme, paint
 from desktop_crm.ui.widgets.banner import Banner
 from desktop_crm.ui.widgets.busy_panel import BusyPanel
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.contact_row import ContactLine, ContactRow
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.error_panel import ErrorPanel
-from desktop_crm.ui.widgets.fact_row import Fact, FactRow
+from desktop_crm.ui.widgets.fact_row import Fact, FactRow, kept_whole
 from desktop_crm.ui.widgets.label import ElidingLabel, Label
 from desktop_crm.ui.widgets.link import Link
 from desktop_crm.ui.widgets.panel import Panel
@@ -165,3 +165,12 @@ def test_the_gallery_shows_every_scene_light_and_dark(qapp: QApplication, tmp_pa
 
 def test_the_gallery_without_a_folder_says_how_it_is_used(qapp: QApplication) -> None:
     assert main([]) == 2
+
+
+def test_a_source_is_cut_before_its_age(qtbot: QtBot) -> None:
+    words, source = "Policy administration · 2 h ago", "Policy administration"
+    whole = paint.width_of(words, "caption")
+    assert kept_whole(words, source, whole) == words
+    cut = kept_whole(words, source, whole - 30)
+    assert cut.endswith("… · 2 h ago")
+    assert paint.width_of(cut, "caption") <= whole - 30

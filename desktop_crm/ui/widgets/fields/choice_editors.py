@@ -13,8 +13,8 @@ from desktop_crm.ui.widgets.fields.spec import FieldSpec
 from desktop_crm.ui.widgets.owner import FieldOwner
 from desktop_crm.ui.widgets.segmented import Option, SegmentedChoice
 
-_SIDE_BY_SIDE = 3
-_SHORT = 14
+# At most so many choices stand side by side, by how many letters the longest of them has: a grade is ten figures.
+_SIDE_BY_SIDE = ((2, 10), (14, 3))
 
 
 def _options(spec: FieldSpec) -> list[Option]:
@@ -134,8 +134,8 @@ class ComboEditor(Editor):
 
 def side_by_side(spec: FieldSpec) -> bool:
     """Tell whether choices are so few and short that all of them can stand there."""
-    few = 0 < len(spec.choices) <= _SIDE_BY_SIDE
-    return few and all(len(words) <= _SHORT for _code, words in spec.choices)
+    longest = max((len(words) for _code, words in spec.choices), default=0)
+    return any(longest <= letters and 0 < len(spec.choices) <= most for letters, most in _SIDE_BY_SIDE)
 
 
 def choice_editor(spec: FieldSpec) -> Editor:
