@@ -17,7 +17,7 @@ from desktop_crm.store.open import open_store
 from desktop_crm.store.server.address import Address, Location
 from desktop_crm.store.server.create import create_server_store
 from desktop_crm.store.work import Store
-from tests.server import OWNER, PASSWORD, Server, private_server
+from tests.server import OWNER, PASSWORD, Server, left_open, private_server, watch
 
 # How long an example takes says nothing on a machine that does other work too.
 settings.register_profile("suite", deadline=None)
@@ -25,6 +25,22 @@ settings.load_profile("suite")
 
 # A Monday morning in Amsterdam, in no holiday and far from a clock change.
 MONDAY_NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the long run what says little about a server: there a test costs a database of its own."""
+    if os.environ.get("DESKTOP_CRM_SOAK") == "1":
+        return
+    left_out = {item for item in items if item.get_closest_marker("server_in_soak") and _is_on_server(item)}
+    if left_out:
+        config.hook.pytest_deselected(items=[*left_out])
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _is_on_server(item: pytest.Item) -> bool:
+    called = getattr(item, "callspec", None)
+    return called is not None and called.params.get("dialect") == "postgresql"
 
 
 @pytest.fixture
@@ -50,12 +66,18 @@ def store_path(empty_store_file: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL of this run's own; whoever connects does so as its owner."""
-    said = {"PGUSER": OWNER, "PGPASSWORD": PASSWORD}
-    with private_server() as running:
-        os.environ.update(said)
+    with private_server() as running, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PGUSER", OWNER)
+        patch.setenv("PGPASSWORD", PASSWORD)
+        watch(patch.setattr)
         yield running
-        for name in said:
-            del os.environ[name]
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_is_left_open() -> Iterator[None]:
+    """A test closes what it opened. Python would notice in the midst of another test, and blame that one."""
+    yield
+    assert left_open() == []
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,11 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 import psycopg
 from psycopg import sql
@@ -47,6 +49,31 @@ def account() -> str | None:
     raise AssertionError("root can't run PostgreSQL, and there is nobody else here")
 
 
+# The program's connections in this process, as long as anybody knows of them.
+_opened: WeakSet[psycopg.Connection[Any]] = WeakSet()
+_connect = psycopg.connect
+
+
+def watch(set_attribute: Callable[[object, str, object], None]) -> None:
+    """Note from now on which connections the program opens."""
+
+    def connect(*where: Any, **how: Any) -> psycopg.Connection[Any]:
+        made = _connect(*where, **how)
+        _opened.add(made)
+        return made
+
+    set_attribute(psycopg, "connect", connect)
+
+
+def left_open() -> list[str]:
+    """Close the connections that the program has open, and return what they lead to."""
+    left = [connection for connection in _opened if not connection.closed]
+    names = [connection.info.dbname for connection in left]
+    for connection in left:
+        connection.close()
+    return names
+
+
 class Server:
     """A running server.
 
@@ -60,6 +87,7 @@ class Server:
         self.port = _free_port()
         self.log = folder / "server.log"
         self._running: subprocess.Popen[bytes] | None = None
+        self._beside: psycopg.Connection[tuple[object, ...]] | None = None
         self._count = 0
 
     def build(self) -> None:
@@ -105,6 +133,9 @@ class Server:
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop the server: at once and in good order, or as `how` says."""
+        if self._beside is not None:
+            self._beside.close()
+            self._beside = None
         if self._running is not None:
             self._running.send_signal(how)
             self._running.wait(60)
@@ -135,15 +166,14 @@ class Server:
 
     def run(self, statement: sql.Composed | sql.SQL) -> None:
         """Execute one statement on the server, outside of any store."""
-        with closing(self.connect("postgres")) as there:
-            there.autocommit = True
-            there.execute(statement)
+        if self._beside is None:
+            self._beside = self.connect("postgres")
+            self._beside.autocommit = True
+        self._beside.execute(statement)
 
     def connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
         """Return a bare connection of the owner."""
-        return psycopg.connect(
-            host="127.0.0.1", port=self.port, dbname=database, user=OWNER, password=PASSWORD
-        )
+        return _connect(host="127.0.0.1", port=self.port, dbname=database, user=OWNER, password=PASSWORD)
 
 
 class LetItTakeTime:

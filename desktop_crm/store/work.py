@@ -139,11 +139,6 @@ class Store:
             self.close()
             raise
 
-    @property
-    def dialect(self) -> str:
-        """The database's name, as SQLAlchemy gives it."""
-        return self.held_writer().dialect
-
     @contextmanager
     def read(self) -> Iterator[Reading]:
         """Open a read transaction: everything inside sees one state of the store."""

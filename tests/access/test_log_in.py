@@ -91,6 +91,7 @@ def test_waits_double_up_to_a_quarter_of_an_hour() -> None:
     assert wait_after(10_000) == LONGEST_WAIT == timedelta(minutes=15)
 
 
+@pytest.mark.server_in_soak
 @pytest.mark.parametrize("text", ["", "\0", "\ud800", "x" * 100_000, "' OR 1=1 --", "☃"])
 def test_anything_may_be_typed_where_a_log_in_or_password_belongs(
     gate: LogInService, admin: Actor, text: str

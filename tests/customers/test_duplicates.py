@@ -124,6 +124,7 @@ def test_a_scan_is_called_off(store: Store, duplicates: DuplicateService) -> Non
         duplicates.find_duplicates(rules=Rules.BROAD, cancelled=lambda: True)
 
 
+@pytest.mark.server_in_soak
 def test_several_processes_find_what_one_finds(
     store: Store, duplicates: DuplicateService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -298,6 +298,7 @@ def naughty_strings() -> list[str]:
     return own
 
 
+@pytest.mark.server_in_soak
 def test_any_naughty_string_comes_back_unchanged_or_is_refused_with_a_sentence(
     service: CustomerService, store: Store
 ) -> None:

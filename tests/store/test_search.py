@@ -3,45 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_crm.core.ids import new_id
 from desktop_crm.store.find import find
-from desktop_crm.store.search import Document, clear, fold, put_document, put_many, remove_document
+from desktop_crm.store.search import Document, clear, put_many, remove_document
 from desktop_crm.store.work import Store
-
-
-def a_document(given: str, family: str, particle: str = "", rest: str = "", digits: str = "") -> Document:
-    return Document(
-        customer=new_id(),
-        sort_key=fold(f"{particle} {family} {given}"),
-        bare_key=fold(f"{family} {given}"),
-        words=fold(f"{given} {particle} {family} {rest}"),
-        digits=digits,
-    )
-
-
-def keep(store: Store, *documents: Document) -> None:
-    with store.write(None) as work:
-        for document in documents:
-            put_document(work, document)
-
-
-def found(store: Store, words: str, limit: int = 50) -> list[UUID]:
-    with store.read() as view:
-        return [match.customer for match in find(view, words, limit)]
-
-
-JAN = a_document(
-    "Jan", "Vries", "de", "Zwolle 8011 ab 8011ab jan.devries@example.nl", "000123 0612345678 31612345678"
-)
-ZOE = a_document("Zoë", "Gökçe-Łukasz", rest="Straße 5", digits="000124 0384210000")
-BAKERY = a_document("", "Bakkerij Smit B.V.", rest="Kampen", digits="000125")
+from tests.store.documents import BAKERY, JAN, ZOE, a_document, found, keep, strangers
 
 
 @pytest.mark.parametrize(
@@ -148,24 +120,20 @@ def test_anything_typed_gives_an_answer(searched: Store, words: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def searched(empty_store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+def searched(empty_store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     copy = tmp_path_factory.mktemp("searched") / "a.store"
     copy.write_bytes(empty_store_file.read_bytes())
     store = Store(copy)
     keep(store, JAN, ZOE, BAKERY)
-    return store
+    yield store
+    store.close()
 
 
 def test_every_prefix_of_every_word_finds_its_customer_among_many(store: Store) -> None:
-    chance = random.Random(4)
-    letters = "abcdeë"
-    people = [
-        a_document("".join(chance.choices(letters, k=3)), "".join(chance.choices(letters, k=6)))
-        for _ in range(300)
-    ]
+    people = strangers(300)
     with store.write(None) as work:
         put_many(work, people)
-    for person in chance.sample(people, 40):
+    for person in random.Random(4).sample(people, 40):
         surname = person.bare_key.split()[0]
         for length in range(1, len(surname) + 1):
             assert person.customer in found(store, surname[:length], limit=300)

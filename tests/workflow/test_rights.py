@@ -151,6 +151,7 @@ def at_every_table(office: Office) -> list[int]:
     return [count for (count,) in office.ask("SELECT count(*) FROM change_log")]
 
 
+@pytest.mark.server_in_soak
 @pytest.mark.parametrize("login", ["nora", "lars"])
 @pytest.mark.parametrize(("service", "verb"), VERBS)
 def test_without_a_role_or_after_leaving_every_verb_is_refused(

@@ -14,12 +14,14 @@ from psycopg import sql
 
 from desktop_crm.core.errors import Contended, StoreProblem
 from desktop_crm.store.open import open_store
+from desktop_crm.store.search import put_many
 from desktop_crm.store.server import connections
 from desktop_crm.store.server.address import Address, address_of
 from desktop_crm.store.server.connections import connect
 from desktop_crm.store.server.create import create_server_store
 from desktop_crm.store.work import Store
-from tests.server import PASSWORD, Server
+from tests.server import PASSWORD, Server, left_open
+from tests.store.documents import BAKERY, JAN, ZOE, found, strangers
 
 
 @pytest.fixture
@@ -86,26 +88,43 @@ def test_a_key_file_opens_no_server(database: Address) -> None:
     assert "no key opens it" in refusal(lambda: open_store(database, bytes(32)))
 
 
-def test_without_the_extension_a_store_is_made_all_the_same_and_search_finds_the_same(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def humble(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A store made by somebody who may make tables in the schema, but no extension in the database."""
     name = sql.Identifier("humble")
     server.run(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(PASSWORD)))
     address = server.address(server.fresh())
     server.run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(address.database)))
     with closing(server.connect(address.database)) as there:
-        # May make tables in the schema, but no extension in the database.
         there.execute(sql.SQL("GRANT CREATE ON SCHEMA public TO {}").format(name))
         there.commit()
-    monkeypatch.setenv("PGUSER", "humble")
-    store = create_server_store(address)
-    with store.read() as view:
-        said = view.driver.execute("SELECT content FROM store_fact WHERE name = 'search'").fetchone()
-    store.close()
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setenv("PGUSER", "humble")
+        made = create_server_store(address)
+    yield made
+    made.close()
     server.drop(address)
     server.run(sql.SQL("DROP ROLE {}").format(name))
-    assert said == ("slow",)
+
+
+def test_without_the_extension_a_store_is_made_all_the_same_and_search_finds_the_same(
+    store: Store, humble: Store
+) -> None:
+    assert (facts(humble)["search"], facts(store)["search"]) == ("slow", "trigrams")
+    people = [JAN, ZOE, BAKERY, *strangers(200)]
+    for one in (store, humble):
+        with one.write(None) as work:
+            put_many(work, people)
+    typed = ["v", "de", "devr", "jan vries", "8011 ab", "gök", "smi kkerij", "ukas", "345678", "06 1234", "-"]
+    typed += sorted({person.sort_key[begin : begin + 3] for person in people[3:40] for begin in range(4)})
+    hits = {words: found(store, words, 300) for words in typed}
+    assert sum(map(bool, hits.values())) > 50
+    assert {words: found(humble, words, 300) for words in typed} == hits
+
+
+def facts(store: Store) -> dict[str, str]:
+    with store.read() as view:
+        return dict(view.driver.execute("SELECT name, content FROM store_fact").fetchall())
 
 
 def test_who_may_not_make_a_database_is_told_whom_to_ask(
@@ -156,6 +175,13 @@ def test_a_store_to_read_from_only_refuses_in_a_sentence(store: Store) -> None:
             view.driver.execute("DELETE FROM store_fact")
 
     assert "copy to read from" in refusal(change)
+
+
+def test_what_a_test_leaves_open_is_found_at_its_end(database: Address) -> None:
+    store = open_store(database)
+    assert left_open() == [database.database]
+    store.close()
+    assert left_open() == []
 
 
 @pytest.fixture
