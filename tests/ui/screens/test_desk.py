@@ -284,7 +284,7 @@ def test_the_empty_list_of_my_work_says_how_many_wait_for_my_role(company: Compa
     assert desk.mine.take.isHidden()
     desk.mine.invite(14)
     assert desk.mine.empty.accessibleName().endswith("14 wait for your role.")
-    assert not desk.waiting.take.isHidden()
+    assert not desk.mine.take.isHidden()
 
 
 def test_ctrl_k_finds_a_customer_and_opens_the_file(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
