@@ -175,6 +175,16 @@ def test_a_field_that_started_over_is_as_a_new_one(
     assert standing(used) == standing(new)
 
 
+def test_a_list_that_a_typed_blank_opened_is_closed(qtbot: QtBot, window: QWidget) -> None:
+    spec = a_spec("choice")
+    field = make_field(spec)
+    put_in(window, field)
+    type_words(qtbot, field)
+    assert QApplication.activePopupWidget() is not None
+    field.start_over(spec)
+    assert QApplication.activePopupWidget() is None
+
+
 def test_starting_over_is_nobodys_change(window: QWidget) -> None:
     for kind in KINDS:
         field = make_field(a_spec(kind))

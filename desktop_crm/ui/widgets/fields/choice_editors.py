@@ -67,6 +67,7 @@ class ComboBox(QComboBox):
 
     def set_choices(self, choices: tuple[tuple[str, str], ...]) -> None:
         """Offer these codes with their words; nothing is chosen."""
+        self.hidePopup()  # a blank typed into the box may have opened it
         if choices != self._choices:
             self._choices = choices
             self.clear()
