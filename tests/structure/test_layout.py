@@ -100,6 +100,19 @@ def test_every_test_asserts_something() -> None:
     assert idle == []
 
 
+def test_the_theme_which_outlives_every_widget_holds_no_closure() -> None:
+    """A method is let go of with its widget; a closure would be called when the widget is gone."""
+    closures = [
+        f"{module.path}:{node.lineno}"
+        for module in modules("desktop_crm")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "theme().changed.connect"
+        and isinstance(node.args[0], ast.Lambda)
+    ]
+    assert closures == []
+
+
 def test_a_test_is_a_sentence() -> None:
     short = [
         f"{module.path}:{node.lineno} {node.name}"

@@ -42,8 +42,12 @@ class GridView(QTableView):
         self._corner = self._make_corner()
         grid.modelReset.connect(self._arrange)
         self._arrange()
+        self._dress()
+        # A method, not a closure: it is let go of with the view, while the theme lives on.
+        theme().changed.connect(self._dress)
+
+    def _dress(self) -> None:
         dress_as_panel(self)
-        theme().changed.connect(lambda: dress_as_panel(self))
 
     def _set_up(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
