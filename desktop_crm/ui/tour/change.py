@@ -75,7 +75,7 @@ def _pause(driver: Driver, page: ActivityPage) -> None:
     driver.press(Qt.Key.Key_P, CONTROL | _SHIFT)
     panel = driver.wait(lambda: page.acts.panel, "the panel to pause")
     fill(driver, panel.fields["reason"], "customer")
-    fill(driver, panel.fields["party"], "The form, with the builder's drawing")
+    fill(driver, panel.fields["party"], "Douwe Bakker, who sends the form")
     fill(driver, panel.fields["until"], "04-12-2026 12:00")
     driver.picture("pause", small=True)
     driver.click(panel.confirm_button)
