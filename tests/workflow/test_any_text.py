@@ -127,7 +127,7 @@ FIELDS: dict[str, tuple[Act, str]] = {
     ),
     "subject of a draft": (
         lambda office, _case, text: _anouk(office).drafts.save(text, "x"),
-        "SELECT subject FROM draft ORDER BY id DESC",
+        "SELECT subject FROM draft ORDER BY saved_at DESC",
     ),
     "added, reason": (
         lambda office, case, text: _anouk(office).steering.add_activity(
