@@ -220,16 +220,14 @@ def _word(field: Field, one: str, other: str, common: Commonness) -> Evidence:
     return Evidence(field, how, max(0.0, worth + _ALIKE) * 0.8)
 
 
+def _words(common: Commonness, *pairs: tuple[Field, str, str]) -> list[Evidence]:
+    """Compare the words of each field that both customers have."""
+    return [_word(field, mine, yours, common) for field, mine, yours in pairs if mine and yours]
+
+
 def _names(one: Traits, other: Traits, common: Commonness) -> list[Evidence]:
     """Compare given and family names, also the wrong way round, as forms are often filled in."""
-    straight = [
-        _word(field, mine, yours, common)
-        for field, mine, yours in (
-            (Field.GIVEN, one.given, other.given),
-            (Field.FAMILY, one.family, other.family),
-        )
-        if mine and yours
-    ]
+    straight = _words(common, (Field.GIVEN, one.given, other.given), (Field.FAMILY, one.family, other.family))
     if straight and all(piece.how in _ORDERED_TYPO for piece in straight):
         return straight
     crossed = [
@@ -342,21 +340,14 @@ def _at_place(one: Place, other: Place, common: Commonness) -> list[Evidence]:
 
 def _streets(one: Place, other: Place, common: Commonness) -> list[Evidence]:
     """Compare street and building, which are as easily swapped as the two names."""
-    straight = [
-        _word(field, mine, yours, common)
-        for field, mine, yours in (
-            (Field.STREET, one.street, other.street),
-            (Field.EXTENDED, one.extended, other.extended),
-        )
-        if mine and yours
-    ]
+    straight = _words(
+        common, (Field.STREET, one.street, other.street), (Field.EXTENDED, one.extended, other.extended)
+    )
     if straight and all(piece.how is not How.DIFFERENT for piece in straight):
         return straight
-    crossed = [
-        _word(Field.STREET, mine, yours, common)
-        for mine, yours in ((one.street, other.extended), (one.extended, other.street))
-        if mine and yours
-    ]
+    crossed = _words(
+        common, (Field.STREET, one.street, other.extended), (Field.STREET, one.extended, other.street)
+    )
     return crossed if _total(crossed) - 2 > _total(straight) else straight
 
 
