@@ -78,13 +78,18 @@ class App(QObject):
 
         self._opened = opened
         session = Session(opened.office, desk, self.tasks, self.messages)
-        self.office = OfficeWindow(session, self._settings, self)
-        session.setParent(self.office)
-        self.office.left.connect(self._left)
-        self.office.window.resize(self.office.window.sizeHint())
-        self.office.window.show()
+        office = OfficeWindow(session, self._settings, self)
+        session.setParent(office)
+        office.left.connect(self._left)
+        # Made in one turn of the event loop and shown in the next, so that neither keeps the windows waiting long.
+        QTimer.singleShot(0, office, partial(self._show, office))
+
+    def _show(self, office: OfficeWindow) -> None:
+        self.office = office
+        office.window.resize(office.window.sizeHint())
+        office.window.show()
         self._close_login()
-        self.desk_shown.emit(self.office)
+        self.desk_shown.emit(office)
 
     def _close_login(self) -> None:
         if self.login is not None:

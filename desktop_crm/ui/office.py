@@ -26,6 +26,7 @@ from desktop_crm.ui.search.everything import Action, Everything
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import Mode, theme
 from desktop_crm.ui.widgets.list_view import Keeper
+from desktop_crm.ui.widgets.viewport import know_widgets
 from desktop_crm.workflow.reads_hits import CustomerHit, customer_hit
 from desktop_crm.workflow.reads_start import StartLine, own_roles, start_options
 from desktop_crm.workflow.states import LIVE
@@ -88,6 +89,7 @@ class OfficeWindow(QObject):
         self.session.write(self.session.office.end_expired_waits, owner=self)
 
     def _make_model_ready(self, _done: None) -> None:
+        know_widgets()
         if self._models:
             self.session.tasks.read(load_model_page, lambda _done: None, owner=self)
 

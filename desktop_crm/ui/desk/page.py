@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -80,15 +81,12 @@ class DeskPage(Page):
     ) -> None:
         super().__init__(KEY, _("Desk"), parent)
         self.setObjectName("desk_page")
-        self.session = session
+        self.session, self._settings = session, settings
         self._roles = ""
         self._work: Work | None = None
         self._queue: QueueRow | None = None  # the queue that a supervisor looks into
         self.event_form = NewEventPanel(session)
         self.nothing = _NothingToStart()
-        self.queues = QueuesPanel(session.now, settings)
-        self.queues.hide()
-        self.queues.chosen.connect(self.look_into)
         self.mine = my_work_panel(session.now, settings, self.take_next, self)
         self.waiting = role_panel(session.now, settings, self.take_next, self)
         self._lay_out()
@@ -109,16 +107,30 @@ class DeskPage(Page):
 
     def _lay_out(self) -> None:
         space = theme().space("panel")
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(space, space, space, space)
         row.setSpacing(space)
-        for left in (self.event_form, self.nothing, self.queues):
+        for left in (self.event_form, self.nothing):
             row.addWidget(left)
         right = QVBoxLayout()
         right.setSpacing(space)
         right.addWidget(self.mine, 1)
         right.addWidget(self.waiting, 1)
         row.addLayout(right, 1)
+
+    @cached_property
+    def queues(self) -> QueuesPanel:
+        """The queues by role, which are made for who supervises."""
+        panel = QueuesPanel(self.session.now, self._settings)
+        panel.setFixedWidth(theme().width("team_queues"))  # narrower, names of roles were cut
+        panel.chosen.connect(self.look_into)
+        self._row.insertWidget(0, panel)
+        return panel
+
+    @property
+    def _watches(self) -> bool:
+        """Whether the queues by role stand here."""
+        return "queues" in vars(self) and not self.queues.isHidden()
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
@@ -161,7 +173,8 @@ class DeskPage(Page):
 
     def _stand_left(self, panel: QWidget | None) -> None:
         """Let one panel stand at the left, or none: the lists take the whole width then."""
-        for one in (self.event_form, self.nothing, self.queues):
+        made = (self.queues,) if "queues" in vars(self) else ()
+        for one in (self.event_form, self.nothing, *made):
             one.setVisible(one is panel)
         if panel is not self.event_form and self.isVisible():
             self._take_keyboard()
@@ -179,7 +192,7 @@ class DeskPage(Page):
     def read_lists(self) -> None:
         """Ask for both lists as they are now."""
         now, actor, plans = self.session.now(), self.session.actor, self.session.plans
-        watched, chosen = not self.queues.isHidden(), self._queue
+        watched, chosen = self._watches, self._queue
 
         def ask(view: Reading) -> Work:
             mine = work_list(view, plans, actor.id, now)
@@ -241,7 +254,7 @@ class DeskPage(Page):
         elif self.starts_events:
             self.event_form.begin()
         else:
-            (self.waiting if self.queues.isHidden() else self.queues).list.setFocus()
+            (self.queues if self._watches else self.waiting).list.setFocus()
 
     def may_close(self) -> bool:
         """Keep the draft of the new event."""
@@ -322,7 +335,6 @@ class DeskPage(Page):
         super().resizeEvent(event)
         for form in (self.event_form, self.nothing):
             form.setFixedWidth(side_width("desk_form", self.width()))
-        self.queues.setFixedWidth(theme().width("team_queues"))  # narrower, names of roles were cut
 
 
 class _NothingToStart(Panel):

@@ -15,6 +15,7 @@ from desktop_crm.ui.widgets.cells import RowDelegate, dress_as_panel
 from desktop_crm.ui.widgets.column_fit import fitted
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.paged_model import Index, PagedTableModel
+from desktop_crm.ui.widgets.viewport import own_viewport
 
 _LEAST_COLUMN = 48
 
@@ -77,8 +78,9 @@ class ListView(QTableView):
         self._kept: Hashable | None = None
         self._fitting = False
         self._empty = empty or EmptyState(_("Nothing here yet."))
-        self._empty.setParent(self.viewport())
-        self._nothing_found = EmptyState(_("Nothing matches."), icon="ph.funnel", parent=self.viewport())
+        ground = own_viewport(self)
+        self._empty.setParent(ground)
+        self._nothing_found = EmptyState(_("Nothing matches."), icon="ph.funnel", parent=ground)
         self._remember = QTimer(self)
         self._remember.setSingleShot(True)
         self._remember.setInterval(500)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.viewport import own_viewport
 
 
 class ScrollColumn(QScrollArea):
@@ -20,6 +21,7 @@ class ScrollColumn(QScrollArea):
         super().__init__(parent)
         self._most = most
         self._ground = ground
+        own_viewport(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _
@@ -182,7 +182,9 @@ class CommentEdit(QPlainTextEdit):
         self.setMinimumHeight(_COMMENT_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.document().setDocumentMargin(7)
-        self.viewport().setAutoFillBackground(False)
+        clear = QPalette()
+        clear.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)  # the style paints the box
+        self.setPalette(clear)
 
     def add_inside(self, tag: QWidget) -> None:
         """Keep room below the text for a tag while it is shown, and place it there at the right."""
