@@ -47,6 +47,10 @@ def add_parser(subparsers: SubParsers) -> None:
     export = add_command(verbs, "export", _("write a version as TOML"), _export)
     export.add_argument("file", metavar="FILE", help=_("- for standard output"))
     export.add_argument("--version", dest="number", metavar="N", type=int, help=_("else the published one"))
+    drawing = add_command(verbs, "diagram", _("draw a process, with a lane for each role"), _diagram)
+    drawing.add_argument("process", metavar="PROCESS", help=_("its code"))
+    drawing.add_argument("--svg", dest="file", required=True, metavar="FILE", help=_("- for standard output"))
+    drawing.add_argument("--version", dest="number", metavar="N", type=int, help=_("else the published one"))
 
 
 def _read(file: str) -> Model:
@@ -286,6 +290,30 @@ def _export(args: argparse.Namespace) -> None:
         args,
         {"version": row.number, "file": args.file},
         [_("Version {number} is written to {file}.").format(number=row.number, file=args.file)],
+    )
+
+
+def _diagram(args: argparse.Namespace) -> None:
+    from desktop_crm.exchange.diagram_svg import write_svg
+    from desktop_crm.process.diagram import diagram_of
+
+    row, model = _chosen(args)
+    process = model.process.get(args.process)
+    if process is None:
+        raise NotFound(
+            _("There is no process “{code}” in version {number}; it has {codes}.").format(
+                code=args.process, number=row.number, codes=", ".join(model.process)
+            )
+        )
+    text = write_svg(diagram_of(model, process))
+    if args.file == STANDARD_OUTPUT:
+        sys.stdout.write(text)
+        return
+    _write(Path(args.file), text)
+    give(
+        args,
+        {"version": row.number, "process": process.code, "file": args.file},
+        [_("{process} is drawn in {file}.").format(process=process.name, file=args.file)],
     )
 
 

@@ -23,7 +23,7 @@ class Box:
 
     Attributes:
         lane: the number of the row of boxes it has to stand in.
-        room: the least width of its column, for what is written below a small box.
+        room, row: the least width of its column and height of its row, for what is written below a small box.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Box:
     height: int
     lane: int = 0
     room: int = 0
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Grid:
     """Places in columns: the boxes first, by their numbers, then the places that long arcs pass.
 
     Attributes:
-        column, lane: of each place. `chains`: for each arc the places it goes through, ends included.
+        column, lane: of each place. `low`: an arc that leads back passes there, below all else of the lane.
+        chains: for each arc the places it goes through, ends included.
         back: for each arc whether it leads back (to the left, or to the box it comes from).
         columns: the places of each column from top to bottom, those of a lane together.
     """
@@ -56,6 +58,7 @@ class Grid:
     boxes: int
     column: list[int]
     lane: list[int]
+    low: list[bool] = field(default_factory=list)
     chains: list[list[int]] = field(default_factory=list)
     back: list[bool] = field(default_factory=list)
     columns: list[list[int]] = field(default_factory=list)
@@ -75,14 +78,14 @@ def layered(boxes: Sequence[Box], arcs: Sequence[Arc]) -> Grid:
     ends = [(number[arc.source], number[arc.target]) for arc in arcs]
     back = _backward(len(boxes), ends)
     column = _columns(len(boxes), [pair for pair, turned in zip(ends, back, strict=True) if not turned])
-    grid = Grid(len(boxes), column, [box.lane for box in boxes], back=back)
+    grid = Grid(len(boxes), column, [box.lane for box in boxes], [False] * len(boxes), back=back)
     for (source, target), turned in zip(ends, back, strict=True):
         grid.chains.append(_chain(grid, source, target, turned=turned))
     grid.columns = [[] for _column in range(max(column, default=-1) + 1)]
     for place, at in enumerate(grid.column):
         grid.columns[at].append(place)
     for places in grid.columns:
-        places.sort(key=lambda place: grid.lane[place])
+        places.sort(key=lambda place: (grid.lane[place], grid.low[place]))
     if grid.places <= _MOST_ORDERED:
         _order(grid)
     return grid
@@ -147,6 +150,7 @@ def _chain(grid: Grid, source: int, target: int, *, turned: bool) -> list[int]:
         chain.append(grid.places)
         grid.column.append(column)
         grid.lane.append(grid.lane[source])
+        grid.low.append(turned)
     return [*chain, target]
 
 
@@ -193,7 +197,7 @@ def _sweep(grid: Grid, linked: list[list[int]], columns: list[list[int]]) -> Non
             place: sum(at[one] for one in linked[place]) / len(linked[place]) if linked[place] else at[place]
             for place in places
         }
-        places.sort(key=lambda place: (grid.lane[place], centre[place]))
+        places.sort(key=lambda place: (grid.lane[place], grid.low[place], centre[place]))
         for number, place in enumerate(places):
             at[place] = number
 

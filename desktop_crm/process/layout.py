@@ -127,7 +127,7 @@ class _Drawing:
         heights = [_THIN_ROW] * len(self.lane_of_row)
         for number, box in enumerate(self.boxes):
             row = self.row[number]
-            heights[row] = max(heights[row], box.height)
+            heights[row] = max(heights[row], box.height, box.row)
         for arc, chain in zip(self.arcs, self.grid.chains, strict=True):
             row = self.row[chain[1]]
             heights[row] = max(heights[row], 2 * (arc.label_height + _ABOVE_A_LINE))

@@ -8,7 +8,9 @@ from desktop_crm.process.layering import Grid, neighbours
 
 _ROUNDS = 3
 # A bend in the middle of a long arc is the ugliest; one where it leaves a box costs the boxes beside it none.
-_BETWEEN_BOXES, _AT_A_BOX, _WITHIN_AN_ARC = 2, 1, 8
+_BETWEEN_BOXES, _AT_A_BOX, _WITHIN_AN_ARC = 20, 10, 80
+# No line between lanes is straight anyway.
+_BETWEEN_LANES = 1
 # Places times rows of their lanes: a drawing beyond this is not one that somebody reads.
 _MOST_WORK = 20_000
 
@@ -28,14 +30,36 @@ def rows_of(grid: Grid) -> tuple[list[int], list[int]]:
                 row[place] = number
     if sum(len(places) * most[lane] for part in parts for lane, places in part.items()) <= _MOST_WORK:
         _straighten(grid, parts, most, row)
+    _lead_back(grid, most, row)
     return _close_up(grid, row)
 
 
 def _by_lane(grid: Grid, places: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for place in places:
-        found.setdefault(grid.lane[place], []).append(place)
+        if not grid.low[place]:
+            found.setdefault(grid.lane[place], []).append(place)
     return found
+
+
+def _lead_back(grid: Grid, most: list[int], row: list[int]) -> None:
+    """Give each arc that leads back one row below all else of its lane: short ones inside of long ones."""
+    taken: list[list[list[tuple[int, int]]]] = [[] for _lane in most]
+    inner = [chain[1:-1] for chain, turned in zip(grid.chains, grid.back, strict=True) if turned]
+    for places in sorted(inner, key=len):
+        lane = grid.lane[places[0]]
+        last, first = grid.column[places[0]], grid.column[places[-1]]
+        free = (
+            number
+            for number, spans in enumerate(taken[lane])
+            if all(end < first or last < begin for begin, end in spans)
+        )
+        number = next(free, len(taken[lane]))
+        if number == len(taken[lane]):
+            taken[lane].append([])
+        taken[lane][number].append((first, last))
+        for place in places:
+            row[place] = most[lane] + number
 
 
 def _straighten(grid: Grid, parts: list[dict[int, list[int]]], most: list[int], row: list[int]) -> None:
@@ -63,6 +87,8 @@ def _costs(
     for other in linked:
         inner = (place >= grid.boxes) + (other >= grid.boxes)
         weight = (_BETWEEN_BOXES, _AT_A_BOX, _WITHIN_AN_ARC)[inner]
+        if grid.lane[place] != grid.lane[other]:
+            weight = _BETWEEN_LANES
         line = first[grid.lane[other]] + row[other] - start
         for number in range(rows):
             costs[number] += weight * abs(number - line)
