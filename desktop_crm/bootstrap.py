@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_crm.workflow.acting import Acting
     from desktop_crm.workflow.drafts import DraftService
     from desktop_crm.workflow.handing import WorkItemService
+    from desktop_crm.workflow.merging import MergeService
     from desktop_crm.workflow.plans import Plans
     from desktop_crm.workflow.service import CaseService
     from desktop_crm.workflow.steering import SteeringService
@@ -273,6 +274,13 @@ class Desk:
         from desktop_crm.customers.duplicates import DuplicateService
 
         return DuplicateService(self.store, self.actor, _published)
+
+    @cached_property
+    def merges(self) -> MergeService:
+        """Make two customers one, and two again."""
+        from desktop_crm.workflow.merging import MergeService
+
+        return MergeService(self._acting)
 
     @cached_property
     def contacts(self) -> ContactService:

@@ -20,6 +20,7 @@ from desktop_crm.cli.case_named import (
     steps_back,
     work_item,
 )
+from desktop_crm.cli.merging import note_for
 from desktop_crm.cli.output import give, parse_time, print_json
 from desktop_crm.cli.session import desk
 from desktop_crm.core.errors import Invalid, NotFound
@@ -46,6 +47,8 @@ def start(args: argparse.Namespace) -> None:
             text=args.text,
             linked=case_named(at, args.linked) if args.linked else None,
         )
+        if args.customer:
+            note_for(at, args.customer, kind="crm_case", row=outcome.case)
         _give_case(args, at, outcome.case)
 
 

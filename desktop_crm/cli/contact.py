@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from desktop_crm.cli.merging import note_for
 from desktop_crm.cli.output import give, parse_id, parse_time
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
@@ -57,6 +58,8 @@ def add_contact(args: argparse.Namespace) -> None:
         else:
             raise Invalid(_("Say whose contact this is with --customer, or of which case with --case."))
         (made,) = changes.ids("contact")
+        if case is None:
+            note_for(at, args.customer, kind="contact", row=made)
         with at.store.read() as view:
             asked = questions_of(view, ContactId(made))
     document = {

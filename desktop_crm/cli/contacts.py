@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_crm.cli.merging import add_merging
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
@@ -40,6 +41,7 @@ def add_parser(subparsers: SubParsers) -> None:
         default="broad",
         help=_("strict: certain enough to act on; broad: to be looked at (default)"),
     )
+    add_merging(verbs)
     apart = add_command(verbs, "tell-apart", _("remember that two customers are two"), tell_apart)
     apart.add_argument("customers", nargs=2, metavar="REF")
     apart.add_argument("--undo", action="store_true", help=_("they may be one after all"))

@@ -17,12 +17,15 @@ from desktop_crm.core.ids import CustomerId, new_id
 from desktop_crm.customers.rules import Rules
 from desktop_crm.customers.scanning import Pair, Progress, scan
 from desktop_crm.customers.service import Version
-from desktop_crm.customers.tables import ToldApart
+from desktop_crm.customers.tables import CustomerMerge, ToldApart
 from desktop_crm.customers.writing import require_customer
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.work import Store
+from desktop_crm.store.work import Reading, Store, Writing
 
 _ALL = Prepared(select(ToldApart.customer_id, ToldApart.other_id))
+_GONE = Prepared(
+    select(CustomerMerge.gone_id, CustomerMerge.customer_id).where(CustomerMerge.undone_at.is_(None))
+)
 _ONE = Prepared(
     select(ToldApart.id).where(
         ToldApart.customer_id == bindparam("one"), ToldApart.other_id == bindparam("second")
@@ -62,7 +65,7 @@ class DuplicateService:
         """
         with self.store.read() as view:
             require_power(view, self.actor, Verb.SERVE, self.published(view))
-            apart = {(one, other) for one, other in view.rows(_ALL)}
+            apart = _told_apart(view)
             found = scan(view, rules=rules, progress=progress, cancelled=cancelled)
         return [pair for pair in found if (pair.one, pair.other) not in apart]
 
@@ -77,15 +80,7 @@ class DuplicateService:
             require_power(work, self.actor, Verb.SERVE, self.published(work))
             for customer in (first, second):
                 require_customer(work, customer)
-            if work.row(_ONE, one=first, second=second) is None:
-                work.run(
-                    _SAY,
-                    id=new_id(),
-                    customer_id=first,
-                    other_id=second,
-                    employee_id=self.actor.id,
-                    recorded_at=work.now,
-                )
+            remember_apart(work, first, second)
         return Changes.of("customer", first, second)
 
     @use_case
@@ -103,3 +98,24 @@ class DuplicateService:
         if one == other:
             raise Invalid(_("This is one customer, named twice; nothing was stored. Name two."))
         return CustomerId(min(one, other)), CustomerId(max(one, other))
+
+
+def remember_apart(work: Writing, one: UUID, other: UUID) -> None:
+    """Remember that two customers are two, unless that is known."""
+    first, second = min(one, other), max(one, other)
+    if work.row(_ONE, one=first, second=second) is None:
+        work.run(
+            _SAY,
+            id=new_id(),
+            customer_id=first,
+            other_id=second,
+            employee_id=work.actor,
+            recorded_at=work.now,
+        )
+
+
+def _told_apart(view: Reading) -> set[tuple[UUID, UUID]]:
+    """Return the pairs that are two; what was said of somebody counts for whom they were merged with."""
+    now = dict(view.rows(_GONE))
+    pairs = ((now.get(one, one), now.get(other, other)) for one, other in view.rows(_ALL))
+    return {(min(pair), max(pair)) for pair in pairs}

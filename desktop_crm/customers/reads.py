@@ -25,6 +25,7 @@ from desktop_crm.customers.rows import (
     Profile,
     RelationRow,
 )
+from desktop_crm.customers.survivors import merged_name, survivor
 from desktop_crm.customers.tables import (
     Address,
     Attachment,
@@ -275,17 +276,28 @@ def find_customers(view: Reading, words: str, *, limit: int = 50) -> list[FoundC
 def find_reference(view: Reading, named: str) -> CustomerId:
     """Return the customer that `named` stands for: an id, a customer number, or a reference.
 
-    Raises `NotFound`, also when a reference belongs to several.
+    What stood for somebody who was merged stands for the one who was kept. Raises `NotFound`, also when a
+    reference belongs to several.
     """
+    return find_named(view, named)[0]
+
+
+def find_named(view: Reading, named: str) -> tuple[CustomerId, CustomerId | None]:
+    """Return whom `named` stands for, as `find_reference`, and who was so called before a merge, if anybody."""
     named = named.strip()
     try:
-        found = view.rows(_BY_ID, customer=UUID(named))
+        gone: CustomerId | None = CustomerId(UUID(named))
+        found = view.rows(_BY_ID, customer=gone)
     except ValueError:
         found = view.rows(_BY_NAME, named=named) if named else []
+        gone = None if found else merged_name(view, named)
     if not found:
+        kept = None if gone is None else survivor(view, gone)
+        if kept is not None and kept != gone:
+            return kept, gone
         raise NotFound(_("There is no customer with id, number or reference “{named}”.").format(named=named))
     if len(found) > 1 and found[1][1] == found[0][1]:
         raise NotFound(
             _("Several customers carry the reference “{named}”; name one by its number.").format(named=named)
         )
-    return CustomerId(found[0][0])
+    return CustomerId(found[0][0]), None

@@ -11,6 +11,7 @@ from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.data import CustomerData, content_digest
+from desktop_crm.customers.survivors import merged_name, survivor
 from desktop_crm.customers.tables import Customer, Identifier
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
@@ -92,7 +93,13 @@ def who_is_named(view: Reading, named: str) -> CustomerId | None:
 
 def _called(view: Reading, system: str, code: str) -> list[tuple[UUID, ...]]:
     if system == OWN:
-        return view.rows(_BY_ID, own=UUID(code))
+        return view.rows(_BY_ID, own=UUID(code)) or _merged(view, CustomerId(UUID(code)))
     if system == REFERENCE:
-        return view.rows(_BY_REFERENCE, named=code)
+        return view.rows(_BY_REFERENCE, named=code) or _merged(view, merged_name(view, code))
     return view.rows(_BY_IDENTIFIER, named_by=system, named=code)
+
+
+def _merged(view: Reading, gone: CustomerId | None) -> list[tuple[UUID, ...]]:
+    """Return whom somebody was merged with."""
+    kept = None if gone is None else survivor(view, gone)
+    return [] if kept is None or kept == gone else [(kept,)]

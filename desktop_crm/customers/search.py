@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.sql import Select
 
 from desktop_crm.core.ids import CustomerId
-from desktop_crm.customers.tables import Address, ContactPoint, Customer
+from desktop_crm.customers.tables import Address, ContactPoint, Customer, CustomerMerge
 from desktop_crm.store import search
 from desktop_crm.store.search import Document, fold
 from desktop_crm.store.tables import SearchDoc
@@ -26,6 +26,12 @@ _CUSTOMERS = select(
 ).where(Customer.deleted_at.is_(None))
 _POINTS = select(ContactPoint.customer_id, ContactPoint.kind, ContactPoint.content, ContactPoint.normal)
 _ADDRESSES = select(Address.customer_id, Address.street, Address.postcode, Address.town)
+# Whoever was merged with a customer is found by name and number as before.
+_FORMER = (
+    select(CustomerMerge.customer_id, Customer.number, Customer.name, Customer.reference)
+    .join(Customer, Customer.id == CustomerMerge.gone_id)
+    .where(CustomerMerge.undone_at.is_(None))
+)
 
 
 def index_customer(work: Writing, customer_id: CustomerId) -> None:
@@ -36,7 +42,8 @@ def index_customer(work: Writing, customer_id: CustomerId) -> None:
         return
     points = _rows(work, _POINTS.where(ContactPoint.customer_id == customer_id))
     addresses = _rows(work, _ADDRESSES.where(Address.customer_id == customer_id))
-    search.put_document(work, document(found[0], points, addresses))
+    former = _rows(work, _FORMER.where(CustomerMerge.customer_id == customer_id))
+    search.put_document(work, document(found[0], points, addresses, former))
 
 
 def rebuild(work: Writing) -> int:
@@ -76,8 +83,14 @@ def _documents(work: Writing, found: Sequence[Row[*tuple[Any, ...]]], before: UU
             Address.customer_id
         ),
     )
+    former = _grouped(
+        work,
+        _FORMER.where(CustomerMerge.customer_id > first, CustomerMerge.customer_id <= last).order_by(
+            CustomerMerge.customer_id
+        ),
+    )
     for row in found:
-        yield document(row, points.get(row.id, ()), addresses.get(row.id, ()))
+        yield document(row, points.get(row.id, ()), addresses.get(row.id, ()), former.get(row.id, ()))
 
 
 def _grouped(
@@ -94,14 +107,20 @@ def document(
     customer: Row[*tuple[Any, ...]],
     points: Iterable[Row[*tuple[Any, ...]]],
     addresses: Iterable[Row[*tuple[Any, ...]]],
+    former: Iterable[Row[*tuple[Any, ...]]] = (),
 ) -> Document:
-    """Return what the search box looks in for one customer, from rows with the columns of their tables."""
-    points = list(points)
+    """Return what the search box looks in for one customer, from rows with the columns of their tables.
+
+    `former` are those who were merged with them: number, name and reference.
+    """
+    points, former = list(points), list(former)
     surname = " ".join((customer.particle, customer.family)).strip() or customer.name
     given = " ".join((customer.given, customer.additional))
     bare = customer.family or customer.name
     rest = [customer.nickname, customer.organisation, customer.number, customer.reference]
     rest += [point.content for point in points if point.kind not in _PHONES]
+    for other in former:
+        rest += [other.name, other.number, other.reference]
     for address in addresses:
         # A postcode is typed with and without its blank: 8011 AB, 8011ab.
         rest += [address.street, address.postcode, address.postcode.replace(" ", ""), address.town]
@@ -110,7 +129,7 @@ def document(
         sort_key=fold(f"{surname} {given}"),
         bare_key=fold(f"{bare} {given}"),
         words=_once(fold(customer.name), fold(" ".join(rest))),
-        digits=_digits(customer.number, points),
+        digits=_digits([customer.number, *(other.number for other in former)], points),
     )
 
 
@@ -120,9 +139,9 @@ def _once(name: str, rest: str) -> str:
     return " ".join([name, *dict.fromkeys(word for word in rest.split() if word not in known)])
 
 
-def _digits(number: str, points: Iterable[Row[*tuple[Any, ...]]]) -> str:
-    """The customer number, and telephone numbers as written at home (0…) and abroad (31…)."""
-    found = [number]
+def _digits(numbers: Iterable[str], points: Iterable[Row[*tuple[Any, ...]]]) -> str:
+    """The customer numbers, and telephone numbers as written at home (0…) and abroad (31…)."""
+    found = [*numbers]
     for point in points:
         if point.kind in _PHONES:
             found += [point.content, point.normal]

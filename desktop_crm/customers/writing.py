@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from desktop_crm.core.errors import NotFound
+from desktop_crm.core.errors import Conflict, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, EmployeeId, new_id
 from desktop_crm.customers.data import TEXTS, AddressData, ConsentData, CustomerData, FileData, PointData
 from desktop_crm.customers.names import sort_key
-from desktop_crm.customers.points import normal_form
+from desktop_crm.customers.points import PointKind, normal_form
 from desktop_crm.customers.search import document, index_customer
-from desktop_crm.customers.tables import Address, Attachment, Consent, ContactPoint, Customer
+from desktop_crm.customers.tables import (
+    Address,
+    Attachment,
+    Consent,
+    ContactPoint,
+    Customer,
+    CustomerMerge,
+)
 from desktop_crm.store.numbers import next_number
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.search import Document
 from desktop_crm.store.tables import StoreFact
 from desktop_crm.store.work import Reading, Writing
+
+_T = TypeVar("_T")
 
 # How a customer number is written, unless the store has a format of its own (the fact `customer_number`).
 NUMBER_FORMAT = "{:06d}"
@@ -47,8 +57,33 @@ _NUMBER_TAKEN = Prepared(select(Customer.id).where(Customer.number == bindparam(
 _NUMBER_FORMAT = Prepared(select(StoreFact.content).where(StoreFact.name == "customer_number"))
 _HOLD = Prepared(select(Customer.id).where(Customer.id == bindparam("whose")).with_for_update(key_share=True))
 _HERE = Prepared(select(Customer.id).where(Customer.id == bindparam("whose"), Customer.deleted_at.is_(None)))
-_NO_POINTS = Prepared(delete(ContactPoint).where(ContactPoint.customer_id == bindparam("whose")))
-_NO_ADDRESSES = Prepared(delete(Address).where(Address.customer_id == bindparam("whose")))
+_NOW = Prepared(
+    select(Customer.number, Customer.name)
+    .join(CustomerMerge, CustomerMerge.customer_id == Customer.id)
+    .where(CustomerMerge.gone_id == bindparam("whose"), CustomerMerge.undone_at.is_(None))
+)
+
+
+def _list(table: Any, *columns: str) -> tuple[Prepared, Prepared, Prepared]:
+    """Reading the rows of a customer's list, removing one, and giving one its place."""
+    rows = (
+        select(table.id, *(getattr(table, column) for column in columns))
+        .where(table.customer_id == bindparam("whose"))
+        .order_by(table.position, table.id)
+    )
+    one = table.id == bindparam("row")
+    placed = update(table).where(one, table.position != bindparam("place"))
+    return (
+        Prepared(rows),
+        Prepared(delete(table).where(one)),
+        Prepared(placed.values(position=bindparam("place"))),
+    )
+
+
+_POINT_ROWS, _NO_POINT, _PLACE_POINT = _list(ContactPoint, "kind", "content", "label", "preferred")
+_ADDRESS_ROWS, _NO_ADDRESS, _PLACE_ADDRESS = _list(
+    Address, "street", "postcode", "town", "country", "label", "box", "extended", "region"
+)
 
 
 def insert_customer(
@@ -134,11 +169,19 @@ def _number(work: Writing, wanted: str) -> str:
 
 
 def require_customer(view: Reading, customer: CustomerId) -> None:
-    """Raise `NotFound` unless the customer is there; for a change they are locked."""
+    """Raise `NotFound` unless the customer is there, `Conflict` if merged; for a change they are locked."""
     if isinstance(view, Writing):
         view.hold(_HOLD, whose=customer)
-    if view.row(_HERE, whose=customer) is None:
-        raise NotFound(_("There is no customer {id}; nothing was changed.").format(id=customer))
+    if view.row(_HERE, whose=customer) is not None:
+        return
+    now = view.row(_NOW, whose=customer)
+    if now is not None:
+        raise Conflict(
+            _("This customer was merged with {number} {name} in the meantime; nothing was changed.").format(
+                number=now[0], name=now[1]
+            )
+        )
+    raise NotFound(_("There is no customer {id}; nothing was changed.").format(id=customer))
 
 
 def add_points(work: Writing, customer: CustomerId, points: Iterable[PointData], first: int) -> list[UUID]:
@@ -224,10 +267,47 @@ def replace_lists(
     points: Collection[PointData] | None = None,
     addresses: Collection[AddressData] | None = None,
 ) -> None:
-    """Put other contact points or addresses in place of a customer's; None leaves them as they are."""
+    """Put other contact points or addresses in place of a customer's; None leaves them as they are.
+
+    What stays as it was stays the same row, so that it is still known where it came from.
+    """
     if points is not None:
-        work.run(_NO_POINTS, whose=customer)
-        add_points(work, customer, points, 0)
+        left, found = _kept(work, _POINT_ROWS, customer, points, _a_point)
+        work.run_many(_NO_POINT, [{"row": row} for row in left])
+        for place, (row, point) in enumerate(found):
+            if row is None:
+                add_points(work, customer, [point], place)
+            else:
+                work.run(_PLACE_POINT, row=row, place=place)
     if addresses is not None:
-        work.run(_NO_ADDRESSES, whose=customer)
-        add_addresses(work, customer, addresses, 0)
+        left, there = _kept(work, _ADDRESS_ROWS, customer, addresses, _an_address)
+        work.run_many(_NO_ADDRESS, [{"row": row} for row in left])
+        for place, (row, address) in enumerate(there):
+            if row is None:
+                add_addresses(work, customer, [address], place)
+            else:
+                work.run(_PLACE_ADDRESS, row=row, place=place)
+
+
+def _kept(
+    work: Writing,
+    rows: Prepared,
+    customer: CustomerId,
+    wanted: Iterable[_T],
+    read: Callable[[tuple[Any, ...]], _T],
+) -> tuple[list[UUID], list[tuple[UUID | None, _T]]]:
+    """Return the rows that go, and for everything wanted the row that says it already, if any."""
+    known: defaultdict[_T, deque[UUID]] = defaultdict(deque)
+    for row, *rest in work.rows(rows, whose=customer):
+        known[read(tuple(rest))].append(row)
+    found = [(known[one].popleft() if known[one] else None, one) for one in wanted]
+    return [row for rows_left in known.values() for row in rows_left], found
+
+
+def _a_point(row: tuple[Any, ...]) -> PointData:
+    kind, content, label, preferred = row
+    return PointData(PointKind(kind), content, label, preferred)
+
+
+def _an_address(row: tuple[Any, ...]) -> AddressData:
+    return AddressData(*row)

@@ -31,6 +31,13 @@ class CaseIdentified:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerChanged:
+    """The customer was found to be one with another, whose case it is now; or to be two after all."""
+
+    customer: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerChanged:
     """Another employee is whom the customer may turn to."""
 
@@ -249,6 +256,7 @@ class CaseReopened:
 Event = (
     CaseStarted
     | CaseIdentified
+    | CustomerChanged
     | OwnerChanged
     | ItemOffered
     | TokenArrived

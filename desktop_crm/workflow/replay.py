@@ -184,6 +184,11 @@ def _identified(event: fact.CaseIdentified, history: History) -> None:
     history.state = history.state._replace(customer=CustomerId(event.customer))
 
 
+@_on(fact.CustomerChanged)
+def _merged(event: fact.CustomerChanged, history: History) -> None:
+    history.state = history.state._replace(customer=CustomerId(event.customer))
+
+
 @_on(fact.OwnerChanged)
 def _owned(event: fact.OwnerChanged, history: History) -> None:
     history.state = history.state._replace(owner=event.owner)

@@ -139,6 +139,7 @@ class CustomerPage(Page):
         first = self.view is None
         self.view = view
         file = view.file
+        self.customer = file.head.id  # somebody else's by now, if they were merged
         self.set_title(_("Customer · {name}").format(name=file.head.name))
         self.head.show_file(file)
         self.side.show_file(view)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.rows import TimeKind
+from desktop_crm.customers.survivors import survivor
 from desktop_crm.customers.time_line import NEWEST, PAGE
 from desktop_crm.dossier.file import customer_file
 from desktop_crm.dossier.rows import CustomerFile, OpenCase, TimeRow
@@ -37,7 +38,11 @@ class FileView:
 
 
 def read_file(view: Reading, session: Session, customer: CustomerId) -> FileView:
-    """Return a customer's file as this employee may see it; raise `NotFound`."""
+    """Return a customer's file as this employee may see it; raise `NotFound`.
+
+    Of somebody who was merged it is the file of whom they were merged with.
+    """
+    customer = survivor(view, customer)
     now = session.now()
     version = published_version(view)
     plan = None if version is None else session.plans.of(view, version)
