@@ -24,6 +24,7 @@ from desktop_crm.process.model import (
     Split,
 )
 from desktop_crm.process.norm_findings import MEASURES
+from desktop_crm.process.sheet_company import COMPANY, company_sheet
 from desktop_crm.process.sheet_lists import Field, StepSheet, ThingSheet
 from desktop_crm.process.sheet_matrices import Measurements, Responsibilities, Steps, Uses
 from desktop_crm.process.sheets import Sheet
@@ -40,19 +41,20 @@ def ksf_sheet() -> ThingSheet:
     fields = (
         form.plain("text", lambda: _("In the customers' words"), 300),
         form.plain("measure", lambda: _("Measure"), 130, _fixed(*sorted(MEASURES))),
-        form.norm(),
-        form.share(),
-        form.plain("unit", lambda: _("Unit"), 110, _fixed(*_UNITS), only=False),
         form.plain("judged", lambda: _("Judged on"), 96, _fixed("net", "customer")),
         form.plain(
             "calendar", lambda: _("Calendar"), 110, lambda model: tuple(one.code for one in model.calendars)
         ),
+        form.norm(),
+        form.share(),
+        form.plain("unit", lambda: _("Unit"), 110, _fixed(*_UNITS), only=False),
         form.plain("evidence", lambda: _("Evidence"), 240),
         form.whole("weight", lambda: _("Weight"), 72, default=1),
         form.plain(
             "segment", lambda: _("Segment"), 110, lambda model: tuple(one.code for one in model.segments)
         ),
         form.plain("channel", lambda: _("Channel"), 110, lambda model: tuple(model.channel)),
+        form.plain("customer", lambda: _("One customer"), 110),
         form.flag("third_party_pauses", lambda: _("Pauses for third parties"), 170),
     )
     return ThingSheet(
@@ -70,6 +72,7 @@ def process_sheet() -> ThingSheet:
         form.event("concluding", lambda: _("Concluded when"), "name", 220),
         form.event("concluding", lambda: _("Goes"), "direction", 72),
         form.event("concluding", lambda: _("Through"), "channels", 150),
+        form.first_steps(),
         form.whole("reopen_days", lambda: _("May be reopened for days"), 180, default=30),
     )
     return ThingSheet(
@@ -151,6 +154,7 @@ def lists() -> tuple[Sheet, ...]:
     """Return the lists in the order of their tabs."""
     return (
         ksf_sheet(), process_sheet(), step_sheet(), activity_sheet(), role_sheet(), item_sheet(), channel_sheet(),
+        company_sheet(),
     )  # fmt: skip
 
 
@@ -174,4 +178,7 @@ def where(place: str) -> tuple[str, str, str]:
     for kind in ("process", "activity", "role", "item", "ksf", "channel"):
         if kind in named and len(named) == 1:
             return kind, named[kind], ""
+    for kind in ("segment", "calendar"):
+        if kind in named and len(named) == 1:
+            return COMPANY, f"{kind}/{named[kind]}", ""
     return "", "", ""

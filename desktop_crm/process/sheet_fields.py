@@ -234,6 +234,17 @@ def event(key: str, title: _Title, part: str, width: int) -> Field:
     return Field(f"{key}.{part}", title, width, say, take, offered.get(part))
 
 
+def first_steps() -> Field:
+    """Return the column of the steps at which a process begins, by their codes."""
+
+    def take(_model: Model, process: Any, text: str) -> dict[str, Any]:
+        return {"start": codes(text, tuple(process.by_code))}
+
+    return Field(
+        "start", lambda: _("Begins with"), 150, lambda _model, process: ", ".join(process.start), take
+    )
+
+
 def conditions(key: str, title: _Title, width: int) -> Field:
     """Return a column of conditions."""
     return Field(

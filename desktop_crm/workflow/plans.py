@@ -39,5 +39,7 @@ class Plans:
         """Return the plan that new cases start under; raise `Refused` while nothing is published."""
         version = published_version(view)
         if version is None:
-            raise Refused(_("No process model is published yet; import and publish one first."))
+            raise Refused(
+                _("No process model is published yet; draft one under Model, or import one, and publish it.")
+            )
         return self.of(view, version)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_crm.core.i18n import _
 from desktop_crm.process.sheets import is_new
 from desktop_crm.ui.modelling.grid_model import GridModel
+from desktop_crm.ui.modelling.offer import Offer
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.line_edit import LineEdit
 
@@ -43,6 +45,7 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, grid: GridModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._grid = grid
+        self._typed: Callable[[], bool] | None = None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a cell."""
@@ -116,30 +119,35 @@ class CellDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Make a line to type in, which offers what a cell may hold."""
-        from PySide6.QtWidgets import QCompleter
-
         line = LineEdit(parent=parent)
         line.setMinimumHeight(0)
         words = self._grid.sheet.words(self._grid.bench.model, self._grid.columns[index.column()].code)
         if words:
-            completer = QCompleter(list(words), line)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            line.setCompleter(completer)
+            line.setCompleter(Offer(words, line))
             line.setPlaceholderText(", ".join(words[:4]))
         return line
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Put what stands in the cell into the line."""
-        cast(LineEdit, editor).setText(self._grid.text(index.row(), index.column()))
-        cast(LineEdit, editor).selectAll()
+        """Put what stands in the cell into the line, unless somebody is typing there: findings come meanwhile."""
+        line = cast(LineEdit, editor)
+        if not line.isModified():
+            line.setText(self._grid.text(index.row(), index.column()))
+            line.selectAll()
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
-        """Give what was typed to the model."""
+        """Keep what was typed until the line is closed.
+
+        A change may add rows, and that would close the line under the view's hands.
+        """
         cell, text = self._grid.cell(index), cast(LineEdit, editor).text()
         if cell is not None and text != self._grid.text(index.row(), index.column()):
-            # When the line is closed: a change may add rows, and that would close it under the view's hands.
-            QTimer.singleShot(0, self._grid, partial(self._grid.take, cell, text))
+            self._typed = partial(self._grid.take, cell, text)
+
+    def take_typed(self) -> None:
+        """Give what was typed to the model; the line is closed."""
+        typed, self._typed = self._typed, None
+        if typed is not None:
+            typed()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Lay the line over the cell, wide enough to type in."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.sheets import is_new
@@ -34,7 +41,8 @@ class GridView(QTableView):
         super().__init__(parent)
         self.grid = grid
         self.setModel(grid)
-        self.setItemDelegate(CellDelegate(grid, self))
+        self._cells = CellDelegate(grid, self)
+        self.setItemDelegate(self._cells)
         self.setHorizontalHeader(ColumnHeads(grid, self))
         self.setVerticalHeader(RowHeads(grid, self))
         self.setAccessibleName(grid.sheet.title)
@@ -125,6 +133,11 @@ class GridView(QTableView):
         self.horizontalHeader().viewport().update()
         self.viewport().update()
         self.cell_changed.emit()
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Close the line one typed in, then take what it held, at once: the next key may come already."""
+        super().closeEditor(editor, hint)
+        self._cells.take_typed()
 
     # Keys ---------------------------------------------------------------------------------------------
 

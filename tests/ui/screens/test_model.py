@@ -140,6 +140,44 @@ def test_a_name_typed_into_the_empty_row_adds_a_role_that_the_matrix_shows(
     assert "market_analyst" not in page.bench.model.role
 
 
+def test_findings_that_come_while_one_types_leave_the_line_alone(log_in: LogIn, qtbot: QtBot) -> None:
+    windows = log_in(OWNER)
+    page = drafting(windows)
+    show(page, "role")
+    page.grid.go("boss", "purpose")
+    qtbot.keyClick(page.grid, Key.Key_Return)
+    editor = page.grid.findChild(type(page.filter))
+    assert editor is not None
+    qtbot.keyClicks(editor, "Sees to it ")
+    page.grid.grid.set_signs({("boss", ""): "warning"})  # what was found on the change before
+    windows.settle()
+    qtbot.keyClicks(editor, "that it fits")
+    qtbot.keyClick(editor, Key.Key_Return)
+    QApplication.processEvents()
+    assert page.bench.model.role["boss"].purpose == "Sees to it that it fits"
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("partner", "partner"), ("cust", "customer")])
+def test_enter_takes_the_line_or_the_word_that_is_chosen_below_it(
+    log_in: LogIn, qtbot: QtBot, typed: str, taken: str
+) -> None:
+    page = drafting(log_in(OWNER))
+    show(page, "activity")
+    page.grid.go("check", "performer")
+    qtbot.keyClick(page.grid, Key.Key_Return)
+    editor = page.grid.findChild(type(page.filter))
+    assert editor is not None
+    editor.selectAll()
+    qtbot.keyClicks(editor, typed)
+    offers = QApplication.activePopupWidget()
+    assert offers is not None
+    if taken != typed:
+        qtbot.keyClick(offers, Key.Key_Down)
+    qtbot.keyClick(offers, Key.Key_Return)
+    QApplication.processEvents()
+    assert page.bench.model.activity["check"].performer.value == taken
+
+
 def test_what_a_spreadsheet_copied_is_pasted_and_copied_back(log_in: LogIn, qtbot: QtBot) -> None:
     page = drafting(log_in(OWNER))
     show(page, "role")
