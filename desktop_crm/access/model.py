@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import EmployeeId
 
 
@@ -29,7 +30,7 @@ class Verb(StrEnum):
 POWERS = frozenset({Verb.SUPERVISE, Verb.ADMINISTER, Verb.MODEL, Verb.IMPORT, Verb.EXPORT})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actor:
     """Who acts: an employee who proved who they are. Rights are looked up at each act, never carried."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from desktop_crm.access.model import Actor
 from desktop_crm.core.errors import NotFound
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import EmployeeId
 from desktop_crm.store.prepared import kept
@@ -23,7 +23,7 @@ _MUST_CHANGE = kept("access", "MUST_CHANGE")
 _ANYBODY = kept("access", "ANYBODY")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EmployeeRow:
     """An employee as lists show them; `roles` are codes of the process model."""
 

@@ -16,6 +16,8 @@ from desktop_crm.core import collector
 
 collector.rest()  # as the program does before it loads its windows, which here are loaded for `_Told`
 
+from PySide6.QtCore import Qt  # noqa: E402
+
 from desktop_crm.ui import app as application  # noqa: E402
 
 if TYPE_CHECKING:
@@ -51,11 +53,13 @@ class _Told(application.App):
         page.submit()
 
     def _await_lists(self, office: OfficeWindow) -> None:
-        office.desk.up_to_date.connect(self._await_paint)
+        if office.desk.filled:
+            self._await_paint()
+        else:
+            office.desk.up_to_date.connect(self._await_paint, Qt.ConnectionType.SingleShotConnection)
 
     def _await_paint(self) -> None:
         assert self.office is not None
-        self.office.desk.up_to_date.disconnect(self._await_paint)
         self.office.desk.mine.list.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name

@@ -107,7 +107,7 @@ class Walk:
         self._tasks = Tasks(messages)
         self._office = OfficeWindow(Session(desk.office, desk, self._tasks, messages))
         self._office.window.resize(WIDTH, HEIGHT)
-        self._office.window.show()
+        self._office.show()
         self._form = BareForm(WIDTH // 2, HEIGHT)
         self._painted = Painted()
         self._tasks.watchdog.start()

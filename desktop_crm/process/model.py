@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.process.words import Direction as Direction
 from desktop_crm.process.words import Duty as Duty
 from desktop_crm.process.words import Family as Family
@@ -22,7 +23,7 @@ from desktop_crm.process.words import Scope as Scope
 from desktop_crm.process.words import Split as Split
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One of the answers of a choice item."""
 
@@ -30,7 +31,7 @@ class Choice:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Channel:
     """A concrete way of contact; `immediate` ones (a call, a visit) are received the moment they happen."""
 
@@ -40,7 +41,7 @@ class Channel:
     immediate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment:
     """A group of customers that the company treats alike."""
 
@@ -48,7 +49,7 @@ class Segment:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CalendarSpec:
     """A working calendar as written in a model; `timing.calendar` makes it count.
 
@@ -73,7 +74,7 @@ class CalendarSpec:
     public: dict[date, str] = field(default_factory=dict, hash=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A typed fact.
 
@@ -96,7 +97,7 @@ class Item:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """A test on one registered value: item, operator, and the values to compare with (canonical text)."""
 
@@ -105,7 +106,7 @@ class Condition:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """A cell of the activity/information matrix. `when`: the field is asked for only while these hold."""
 
@@ -116,7 +117,7 @@ class Use:
     when: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Responsibility:
     """A cell of the responsibility/activity matrix; `limits` are the role's authority (all must hold)."""
 
@@ -126,7 +127,7 @@ class Responsibility:
     limits: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactRule:
     """An activity that is a contact with the customer registers one when it is completed.
 
@@ -141,7 +142,7 @@ class ContactRule:
     answers: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Activity:
     """Elementary work that one person or team can answer for: inputs, an operation, outputs."""
 
@@ -156,7 +157,7 @@ class Activity:
     contact: ContactRule | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Role:
     """A business function. `may` names what it may do besides activities (see `access.model.Power`)."""
 
@@ -166,7 +167,7 @@ class Role:
     may: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flow:
     """What follows a step: `to` is a step's code; of a `Split.ONE` the first whose `when` holds is taken.
 
@@ -177,7 +178,7 @@ class Flow:
     when: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """An activity's place in a process. A step without activity only routes and is passed at once.
 
@@ -200,7 +201,7 @@ class Step:
     needs_customer: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """A starting or concluding event: a contact with the customer, in their direction or ours."""
 
@@ -243,7 +244,7 @@ class Process:
         return {code: tuple(sources) for code, sources in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ksf:
     """A key success factor: what a customer group says matters, in their words, with a norm.
 
@@ -274,7 +275,7 @@ class Ksf:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measurement:
     """A cell of the KSF/process matrix: which clock, from which event to which, and a norm of its own.
 

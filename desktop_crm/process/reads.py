@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from desktop_crm.core.errors import NotFound
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import VersionId
 from desktop_crm.process.model import Model
@@ -21,7 +21,7 @@ _ROWS = kept("process", "ROWS")
 _VERSIONS = kept("process", "VERSIONS")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VersionRow:
     """One version in the list of versions."""
 

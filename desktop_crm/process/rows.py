@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import partial
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.process import model as spec
 
 # Kind of row, the class it holds, the attribute of `Model`, and the attributes that make its owner and code.
@@ -32,7 +33,7 @@ _Read = Callable[[Any], Any]
 _CLASS = {kind: (known, attribute) for kind, known, attribute, _owner, _code in _KINDS}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelRowData:
     """One row of a version: what `process.tables.ModelRow` keeps besides its keys."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.store.questions import FullText, Question, Trigrams
 from desktop_crm.store.search import fold
 from desktop_crm.store.work import Reading
@@ -25,7 +25,7 @@ _TRIGRAM = 3
 _QUESTIONS: dict[str, type[FullText] | type[Trigrams]] = {"sqlite": FullText, "postgresql": Trigrams}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """A customer that was found, and the words or digits of theirs by which."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from desktop_crm.core.frozen import frozen
 
 BY_KEY = (
     "SELECT customer_id, words, digits FROM search_doc WHERE {key} >= :start AND {key} < :end "
@@ -31,7 +32,7 @@ SELECT d.customer_id, d.words, d.digits
 WORDS, PARTS = "(' ' || words)", "(sort_key || ' ' || digits)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A statement for the driver and the parameters that it needs beyond those of every search."""
 

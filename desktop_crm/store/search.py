@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlcipher3.dbapi2 import DatabaseError
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Writing
 
@@ -27,7 +27,7 @@ _PLAIN = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """What the search box looks in for one customer; every text folded by `fold`.
 

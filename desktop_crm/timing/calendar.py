@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.core.errors import Invalid
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.timing.open_time import OpenTime
 from desktop_crm.timing.openings import SECOND, Hours, Stretch, WallHours, Why
@@ -17,7 +18,7 @@ from desktop_crm.timing.openings import SECOND, Hours, Stretch, WallHours, Why
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interval:
     """A stretch of real time that counts or not, and why.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
 
 from desktop_crm.core.errors import Invalid
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 
 
@@ -72,7 +73,7 @@ class Grader(StrEnum):
     EMPLOYEE = "employee"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A norm as one clock runs under it; a changed norm is a new target with a higher `version`.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -19,6 +18,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from desktop_crm.core.clock import from_micros
+from desktop_crm.core.frozen import frozen
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
@@ -57,7 +57,7 @@ class Stretch(NamedTuple):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WallHours:
     """What a calendar says of local days, ready to be laid over real time.
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm.core.clock import SystemTime
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 
 LISTEN_AFTER_MS = 500
+# A desk is shown when its lists are read, painted once; who has a slow store sees it without them.
+SHOW_AFTER_MS = 200
 
 
 class App(QObject):
@@ -54,6 +56,7 @@ class App(QObject):
         self.tasks = Tasks(self.messages, self)
         self.login: LoginWindow | None = None
         self.office: OfficeWindow | None = None
+        self._to_show: OfficeWindow | None = None
         self._opened: Opened | None = None
 
     def start(self) -> LoginWindow:
@@ -81,13 +84,18 @@ class App(QObject):
         office = OfficeWindow(session, self._settings, self)
         session.setParent(office)
         office.left.connect(self._left)
-        # Made in one turn of the event loop and shown in the next, so that neither keeps the windows waiting long.
-        QTimer.singleShot(0, office, partial(self._show, office))
+        self._to_show = office
+        office.desk.up_to_date.connect(self._show, Qt.ConnectionType.SingleShotConnection)
+        QTimer.singleShot(SHOW_AFTER_MS, office, self._show)
 
-    def _show(self, office: OfficeWindow) -> None:
+    def _show(self) -> None:
+        """Show the desk that was made: called when its lists are read and when the patience ends, shown once."""
+        office, self._to_show = self._to_show, None
+        if office is None:
+            return
         self.office = office
         office.window.resize(office.window.sizeHint())
-        office.window.show()
+        office.show()
         self._close_login()
         self.desk_shown.emit(office)
 
@@ -124,6 +132,7 @@ class App(QObject):
         if self.office is not None:
             self.office.window.close()  # which leads here again
             return
+        self._to_show = None
         self._close_login()
         self.close()
         application = QApplication.instance()

@@ -7,11 +7,12 @@ the frame shows it as a banner.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 from desktop_crm.core.errors import Known
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 
 _log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ _LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """Something to tell.
 

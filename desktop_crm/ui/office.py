@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,23 +12,21 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from desktop_crm.access.check import has_power
-from desktop_crm.access.model import Verb
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, CustomerId, WorkItemId
-from desktop_crm.process.reads import published_version
 from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
-from desktop_crm.ui.desk.page import DeskPage
+from desktop_crm.ui.after_paint import after_paint
+from desktop_crm.ui.desk.page import DeskPage, Standing
 from desktop_crm.ui.frame.window import MainWindow
-from desktop_crm.ui.pages import load_later_pages, load_model_page
+from desktop_crm.ui.pages import are_loaded, load_later_pages, load_model_page
 from desktop_crm.ui.search.everything import Action, Everything
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import Mode, theme
 from desktop_crm.ui.widgets.list_view import Keeper
 from desktop_crm.ui.widgets.viewport import know_widgets
 from desktop_crm.workflow.reads_hits import CustomerHit, customer_hit
-from desktop_crm.workflow.reads_start import StartLine, own_roles, start_options
+from desktop_crm.workflow.reads_start import StartLine
 from desktop_crm.workflow.states import LIVE
 
 # The pages are imported where they are opened: `load_later_pages` has had them ready since the desk stood.
@@ -63,11 +61,12 @@ class OfficeWindow(QObject):
         self._ticking.setInterval(theme().duration("clock_refresh"))
         self._ticking.timeout.connect(self._end_waits)
         self.desk = DeskPage(session, settings)
-        self.desk.work_wanted.connect(self.open_work)
+        self.desk.work_wanted.connect(partial(self._soon, self.open_work))
         self.desk.up_to_date.connect(self._tell_time)
+        self.desk.standing_read.connect(self._show_standing)
         self.search = Everything(session, self.window.top_bar.search, self.actions)
-        self.search.customer_wanted.connect(self.open_customer)
-        self.search.case_wanted.connect(self.open_case)
+        self.search.customer_wanted.connect(partial(self._soon, self.open_customer))
+        self.search.case_wanted.connect(partial(self._soon, self.open_case))
         self._fill_rail()
         self._fill_top_bar()
         session.changed.connect(self.window.refresh)
@@ -75,8 +74,17 @@ class OfficeWindow(QObject):
         self.window.help_wanted.connect(self.open_help)
         self.window.closing.connect(self._closing)
         self.window.open_page(self.desk)
-        self._read_standing()
-        self.desk.up_to_date.connect(self._make_ready, Qt.ConnectionType.SingleShotConnection)
+
+    def show(self) -> None:
+        """Show the window; once its desk is painted, the other pages are made ready."""
+        self.window.show()
+        if self.desk.filled:
+            self._desk_stands()
+        else:
+            self.desk.up_to_date.connect(self._desk_stands, Qt.ConnectionType.SingleShotConnection)
+
+    def _desk_stands(self) -> None:
+        after_paint(self.desk, self._make_ready)
 
     def _make_ready(self) -> None:
         """Load the other pages while one looks at the desk."""
@@ -96,8 +104,8 @@ class OfficeWindow(QObject):
     def _fill_rail(self) -> None:
         rail = self.window
         rail.add_rail("desk", _("Desk"), "desk", self.open_desk)
-        rail.add_rail("customers", _("Customers"), "customers", self.open_customers)
-        rail.add_rail("setup", _("Set-up"), "setup", self.open_setup, bottom=True)
+        rail.add_rail("customers", _("Customers"), "customers", partial(self._soon, self.open_customers))
+        rail.add_rail("setup", _("Set-up"), "setup", partial(self._soon, self.open_setup), bottom=True)
 
     def _fill_top_bar(self) -> None:
         bar = self.window.top_bar
@@ -133,25 +141,25 @@ class OfficeWindow(QObject):
     def _tell_time(self) -> None:
         self.window.top_bar.set_time(wording.clock_time(self.session.now()))
 
-    def _read_standing(self) -> None:
-        session = self.session
-
-        def ask(view: Reading) -> tuple[tuple[str, ...], Sequence[StartLine], bool]:
-            roles = own_roles(view, session.plans, session.actor)
-            models = has_power(view, session.actor, Verb.MODEL, published_version(view))
-            return roles, start_options(view, session.plans, session.actor).processes, models
-
-        session.read(ask, self._show_standing, lambda _problem: None, owner=self, key="standing")
-
-    def _show_standing(self, found: tuple[tuple[str, ...], Sequence[StartLine], bool]) -> None:
-        roles, self._starts, self._models = found
-        if self._models:
+    def _show_standing(self, found: Standing) -> None:
+        roles, self._starts = found.roles, found.options.processes
+        if found.models and not self._models:
+            self._models = True
             self.window.add_rail("model", _("Model"), "model", self.open_model)
         words = roles[0] if len(roles) == 1 else _("{count} roles").format(count=len(roles)) if roles else ""
         self.window.top_bar.who.say(self.session.actor.name, words)
         self.window.top_bar.who.setToolTip(", ".join(roles))
 
     # Pages --------------------------------------------------------------------------------------------
+
+    def _soon(self, open_page: Callable[..., object], *what: object) -> None:
+        """Open a page once its rooms are loaded: whoever is quicker waits for that, the windows do not."""
+        if are_loaded():
+            open_page(*what)
+        else:
+            self.session.tasks.read(
+                load_later_pages, lambda _done: self._soon(open_page, *what), owner=self, key="page"
+            )
 
     def open_desk(self) -> None:
         """Show the desk."""

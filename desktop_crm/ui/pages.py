@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import sys
+import threading
 
 from desktop_crm.core import collector
 
@@ -16,6 +16,7 @@ LATER = (
     "desktop_crm.ui.help",
 )
 MODEL = "desktop_crm.ui.modelling.page"
+_loading, _loaded = threading.Lock(), threading.Event()
 
 
 def load_model_page() -> None:
@@ -23,10 +24,17 @@ def load_model_page() -> None:
     importlib.import_module(MODEL)
 
 
+def are_loaded() -> bool:
+    """Tell whether the pages of `LATER` can be opened without an import."""
+    return _loaded.is_set()
+
+
 def load_later_pages() -> None:
     """Import the pages of `LATER`; runs on a thread, for it takes a third of a second."""
-    missing = [name for name in LATER if name not in sys.modules]
-    for name in missing:
-        importlib.import_module(name)
-    if missing:  # at a second log-in, what the first one left behind is still to be found
+    with _loading:
+        if are_loaded():  # at a second log-in, what the first one left behind is still to be found
+            return
+        for name in LATER:
+            importlib.import_module(name)
         collector.set_aside()
+        _loaded.set()

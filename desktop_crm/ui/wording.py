@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.process.moments import LOCAL_ZONE
 from desktop_crm.workflow.reads_rows import ClockLine, NearestClock
@@ -135,7 +135,7 @@ def waited(seconds: float) -> str:
     return _("{days} d {hours} h").format(days=int(seconds) // _DAY, hours=int(seconds) % _DAY // HOUR)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockWords:
     """What a chip says besides its shape and name: the time or verdict (strong), and the word after it."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.process.conditions import compile_conditions
 from desktop_crm.process.model import (
     Activity,
@@ -26,7 +27,7 @@ Answers = Mapping[str, str | None]
 Test = Callable[[Answers], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlowPlan:
     """Where a flow leads and when; `test` is None for the flow of all other cases."""
 
@@ -34,7 +35,7 @@ class FlowPlan:
     test: Test | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutputPlan:
     """A field of a step: its item, whether it must be answered, and when it is asked for at all."""
 
@@ -47,7 +48,7 @@ def _is_to_come(duty: Responsibility, own: frozenset[str], answers: Answers) -> 
     return any(limit.item in own and answers.get(limit.item) is None for limit in duty.limits)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActivityPlan:
     """An activity with its inputs, outputs and duties resolved."""
 
@@ -71,7 +72,7 @@ class ActivityPlan:
         return self.duties[0][0].role if self.duties else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepPlan:
     """A step with its flows' tests compiled."""
 
@@ -89,7 +90,7 @@ class StepPlan:
         return self.spec.name or (self.activity.spec.name if self.activity else self.spec.code)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProcessPlan:
     """A process ready to run."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId, WorkItemId
 from desktop_crm.store.prepared import Statement, kept
 from desktop_crm.store.work import Reading
@@ -92,7 +92,7 @@ def role_name(plan: Plan, role: str) -> str:
     return known.name if known else role
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseFilters:
     """What a list of cases is narrowed to; None: not by this."""
 
@@ -103,7 +103,7 @@ class CaseFilters:
     limit: int = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseRow:
     """A case in a list."""
 

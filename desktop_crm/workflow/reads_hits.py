@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import CaseId, CustomerId
 from desktop_crm.store.find import find
 from desktop_crm.store.prepared import kept
@@ -19,7 +19,7 @@ _NUMBER_SIGNS = frozenset("0123456789-")
 _AFTER_ALL = "\U0010ffff"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CustomerHit:
     """A customer that was found. `matched`: their own words by which."""
 
@@ -32,7 +32,7 @@ class CustomerHit:
     matched: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseHit:
     """A case whose number begins with what was typed."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.process.reads import published_version
 from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading
@@ -18,7 +18,7 @@ _ROWS, _FIGURES = kept("workflow", "QUEUE"), kept("workflow", "QUEUE_FIGURES")
 _BY_ROLE, _TOO = kept("workflow", "QUEUES"), kept("workflow", "QUEUES_TOO")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueueRow:
     """What waits for one role, or for all of them together: `role` is empty then.
 

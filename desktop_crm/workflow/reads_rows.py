@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import CaseId, CustomerId, QuestionId, WorkItemId
 from desktop_crm.timing.calendar import Interval
 from desktop_crm.workflow.states import ItemState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NearestClock:
     """The clock of a case that runs out first, for lists.
 
@@ -33,7 +33,7 @@ class NearestClock:
     day_seconds: float = 86_400
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockLine:
     """One clock of a case with everything its chip and its explanation say.
 
@@ -71,7 +71,7 @@ class ClockLine:
     intervals: tuple[Interval, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkRow:
     """A work item in a list: what is to be done, for whom, and by when."""
 
@@ -94,7 +94,7 @@ class WorkRow:
     paused_for: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkList:
     """Rows sorted by what runs out first, and the figures of the whole list, shown or not."""
 
@@ -104,7 +104,7 @@ class WorkList:
     at_risk: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CustomerLine:
     """Whom a case is about."""
 
@@ -114,7 +114,7 @@ class CustomerLine:
     segment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepLine:
     """A step in the strip of a case.
 
@@ -134,7 +134,7 @@ class StepLine:
     beside: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactLine:
     """One contact of the history. `channel` is a code; `who` the employee's name."""
 
@@ -150,7 +150,7 @@ class ContactLine:
     case: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuestionLine:
     """What a contact raised; `answered` when its answer was received."""
 
@@ -161,7 +161,7 @@ class QuestionLine:
     answered: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseLine:
     """What the customer was told: until when, said when, by whom."""
 
@@ -172,7 +172,7 @@ class PromiseLine:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueLine:
     """A registered value. `content` is canonical text, None without a value or when withheld.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desktop_crm.access.model import Actor
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import CustomerId, EmployeeId
 from desktop_crm.process.model import Channel, Family
 from desktop_crm.process.reads import published_version
@@ -19,7 +18,7 @@ _COLLEAGUES = kept("workflow", "COLLEAGUES")
 _OPEN_CASES = kept("workflow", "OPEN_CASES")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StartLine:
     """A process that may be started: who performs its first step, and through which channels it comes."""
 
@@ -32,7 +31,7 @@ class StartLine:
     channels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StartOptions:
     """What the form for a new event offers; contacts with nobody outside (internal) are no starting event."""
 
@@ -40,7 +39,7 @@ class StartOptions:
     channels: tuple[Channel, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColleagueLine:
     """Somebody work can be given to, with the names of their roles."""
 
@@ -49,7 +48,7 @@ class ColleagueLine:
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandOverOptions:
     """Whom and which roles work can be given to."""
 

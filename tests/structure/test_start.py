@@ -79,3 +79,22 @@ def test_neither_the_log_in_nor_the_desk_loads_sql_or_holidays(tmp_path: Path) -
 
     assert "argon2" in loaded
     assert loaded & (HEAVY - {"argon2", "sqlcipher3"}) == set()
+
+
+DEAR_ROWS = """
+import json, sys
+from desktop_crm.ui import office
+rows = [thing for name, module in list(sys.modules.items()) if name.startswith("desktop_crm.")
+        for thing in vars(module).values()
+        if isinstance(thing, type) and thing.__module__ == name and hasattr(thing, "__dataclass_params__")]
+dear = [f"{row.__module__}.{row.__qualname__}" for row in rows
+        if row.__dataclass_params__.frozen and not hasattr(row, "__dict__") and "__slots__" in vars(row)]
+assert len(rows) > 40, rows
+print(json.dumps(dear))
+"""
+
+
+def test_no_row_on_the_way_to_the_desk_is_dearer_than_it_has_to_be() -> None:
+    done = subprocess.run([sys.executable, "-c", DEAR_ROWS], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [], "use core.frozen"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from desktop_crm.core.errors import StoreProblem
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 
 SCHEMES = ("postgresql", "postgres")
@@ -16,7 +16,7 @@ _OPEN = ("disable", "prefer")
 _OPTIONS = ("sslmode", "sslrootcert")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """A database on a server. It names no employee and holds no password: those are the log-in's.
 

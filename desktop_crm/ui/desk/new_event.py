@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop_crm.core.errors import Invalid
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.process.model import Channel, Family
 from desktop_crm.ui import wording
@@ -37,7 +37,7 @@ DRAFT = "event"
 _LOW = 640  # pixels: a panel in a window of 720
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewEvent:
     """What was filled in, ready for `start_case`."""
 

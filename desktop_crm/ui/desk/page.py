@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_crm.access.check import has_power
 from desktop_crm.access.model import Verb
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import Known
+from desktop_crm.core.errors import Known, Refused
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import WorkItemId
 from desktop_crm.process.reads import published_version
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 KEY = "desk"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Work:
     """What the two lists show, read in one transaction."""
 
@@ -51,13 +51,20 @@ class Work:
     queues: tuple[QueueRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
-    """What this employee may do at the desk; `options` empty: they start nothing, and the form goes."""
+    """What this employee may do here.
+
+    Attributes:
+        options: what they may start; empty: nothing, and the form goes. `problem`: why nobody may start anything.
+        roles: the names of their roles. `supervises`, `models`: whether they hold these powers.
+    """
 
     options: StartOptions
     roles: tuple[str, ...]
     supervises: bool
+    models: bool
+    problem: str = ""
 
 
 class DeskPage(Page):
@@ -67,6 +74,7 @@ class DeskPage(Page):
         work_wanted: carries the work item to open.
         started: carries the `CaseOutcome` of a case that was started here.
         up_to_date: the lists show the store as it is now.
+        standing_read: carries the `Standing` of this employee, at first and whenever the model or a role changed.
     """
 
     icon = "desk"
@@ -75,6 +83,7 @@ class DeskPage(Page):
     work_wanted = Signal(object)
     started = Signal(object)
     up_to_date = Signal()
+    standing_read = Signal(object)
 
     def __init__(
         self, session: Session, settings: Keeper | None = None, parent: QWidget | None = None
@@ -84,6 +93,7 @@ class DeskPage(Page):
         self.session, self._settings = session, settings
         self._roles = ""
         self._work: Work | None = None
+        self._seen = False
         self._queue: QueueRow | None = None  # the queue that a supervisor looks into
         self.event_form = NewEventPanel(session)
         self.nothing = _NothingToStart()
@@ -128,6 +138,11 @@ class DeskPage(Page):
         return panel
 
     @property
+    def filled(self) -> bool:
+        """Whether the lists were read."""
+        return self._work is not None
+
+    @property
     def _watches(self) -> bool:
         """Whether the queues by role stand here."""
         return "queues" in vars(self) and not self.queues.isHidden()
@@ -146,12 +161,20 @@ class DeskPage(Page):
     def read_options(self) -> None:
         """Ask what may be started."""
 
+        plans, actor = self.session.plans, self.session.actor
+
         def ask(view: Reading) -> Standing:
-            session = self.session
+            version, options, problem = published_version(view), StartOptions((), ()), ""
+            try:
+                options = start_options(view, plans, actor)
+            except Refused as why:
+                problem = why.sentence
             return Standing(
-                start_options(view, session.plans, session.actor),
-                own_roles(view, session.plans, session.actor),
-                has_power(view, session.actor, Verb.SUPERVISE, published_version(view)),
+                options,
+                own_roles(view, plans, actor),
+                supervises=has_power(view, actor, Verb.SUPERVISE, version),
+                models=has_power(view, actor, Verb.MODEL, version),
+                problem=problem,
             )
 
         self.session.read(ask, self._show_options, self._no_options, owner=self, key="options")
@@ -162,6 +185,10 @@ class DeskPage(Page):
         return not self.event_form.isHidden()
 
     def _show_options(self, found: Standing) -> None:
+        self.standing_read.emit(found)
+        if found.problem:
+            self._say_nothing_starts(found.problem)
+            return
         self._roles = ", ".join(found.roles)
         starts = bool(found.options.processes)
         self._stand_left(self.event_form if starts else self.queues if found.supervises else None)
@@ -180,8 +207,11 @@ class DeskPage(Page):
             self._take_keyboard()
 
     def _no_options(self, problem: Known) -> None:
+        self._say_nothing_starts(problem.sentence)
+
+    def _say_nothing_starts(self, why: str) -> None:
         self.event_form.setEnabled(False)
-        self.nothing.state.say(_("Nothing can be started yet."), problem.sentence)
+        self.nothing.state.say(_("Nothing can be started yet."), why)
         self._stand_left(self.nothing)
 
     def look_into(self, queue: QueueRow) -> None:
@@ -245,8 +275,9 @@ class DeskPage(Page):
     def activated(self) -> None:
         """Begin where the hands are needed first: in the list of my work, else in the new event."""
         self._take_keyboard()
-        if self._work is not None:  # else they are being read for the first time
+        if self._seen:  # the first time they have just been read, or are being read
             self.read_lists()
+        self._seen = self._seen or self.isVisible()
 
     def _take_keyboard(self) -> None:
         if self.mine.rows.rowCount() and not self.event_form.dirty:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.link import Link
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A field of the page; `secret` ones show dots, `optional` ones may stay empty."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.store.work import Reading
 from desktop_crm.ui.search.customer_box import hit_of
@@ -21,7 +21,7 @@ _MOST = 8
 _ACTIONS_SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """Something one can do from the search box; `words` are all it is found by."""
 

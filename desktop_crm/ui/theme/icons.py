@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 )
 
 _FONT = "phosphor-1.3.0.ttf"
+_SET = "ph."
 _MOST_KEPT = 300
 _kept: dict[tuple[str, int, int, int, float], QPixmap] = {}
 _NAMES = "phosphor-charmap-1.3.0.json"
@@ -38,9 +39,10 @@ def _folder() -> Path:
 
 
 @cache
-def _characters() -> dict[str, str]:
-    codes: dict[str, str] = json.loads((_folder() / _NAMES).read_text("utf-8"))
-    return {f"ph.{name}": chr(int(code, 16)) for name, code in codes.items()}
+def _codes() -> dict[str, str]:
+    """Return the hexadecimal code of every glyph by its name; of the 1,500 only what is painted becomes a character."""
+    codes: dict[str, str] = json.loads((_folder() / _NAMES).read_bytes())
+    return codes
 
 
 @cache
@@ -61,7 +63,7 @@ def _raw(pixels: float) -> QRawFont:
 
 def exists(name: str) -> bool:
     """Tell whether the set has an icon of this name (``ph.house``)."""
-    return name in _characters()
+    return name.startswith(_SET) and name.removeprefix(_SET) in _codes()
 
 
 def paint(painter: QPainter, box: QRectF | QRect, name: str, colour: QColor) -> None:
@@ -95,7 +97,7 @@ def _paint(painter: QPainter, area: QRectF, name: str, colour: QColor) -> None:
     raw = _raw(side)
     run = QGlyphRun()
     run.setRawFont(raw)
-    run.setGlyphIndexes(raw.glyphIndexesForString(_characters()[name]))
+    run.setGlyphIndexes(raw.glyphIndexesForString(chr(int(_codes()[name.removeprefix(_SET)], 16))))
     run.setPositions([QPointF(0, 0)])
     # The glyphs fill an em square that stands on the descent; the middle of their advance is the middle.
     left = area.center().x() - side / 2

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from desktop_crm.core import paths
+from desktop_crm.core.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypeToken:
     """One kind of text: its size as a factor of the system font, its weight, its line height in pixels."""
 
@@ -20,7 +20,7 @@ class TypeToken:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockToken:
     """How one clock state looks; `colour` and `fill` are names of colour roles (``none``: no fill)."""
 
@@ -30,7 +30,7 @@ class ClockToken:
     dashed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tokens:
     """All tokens. Sizes are device-independent pixels, durations milliseconds.
 

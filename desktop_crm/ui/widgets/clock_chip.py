@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.clock_shapes import FIELD, ink_colour, paint_shape
@@ -17,7 +16,7 @@ _SIDE = 9
 _CARET = 18
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockFace:
     """What a chip says.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -19,7 +20,7 @@ ROW = Qt.ItemDataRole.UserRole + 1
 _NOWHERE = QModelIndex()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column: its head, how wide it begins, and what it says of a row.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.theme.style_lists import selection_bar
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """One result.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.owner import FieldOwner
 
@@ -18,7 +18,7 @@ _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0,
 _FEW = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One thing to choose: its code, its words, its icon (token or glyph name)."""
 

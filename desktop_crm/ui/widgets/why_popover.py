@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.clock_chip import ClockChip, ClockFace
@@ -20,7 +20,7 @@ _BAR = 16
 _ROW = 24
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WhyInterval:
     """One interval: when and how long in words, its length for the bar, whether it counts, and why."""
 
@@ -31,7 +31,7 @@ class WhyInterval:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Why:
     """Everything a clock has to say.
 

@@ -87,7 +87,7 @@ def log_in(
         messages.told.connect(told.append)
         opened.append(pages)
         pages.window.resize(1440, 900)
-        pages.window.show()
+        pages.show()
         windows = Windows(pages, tasks, qtbot, told)
         windows.settle()
         return windows

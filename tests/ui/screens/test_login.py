@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.core.clock import FakeTime
+from desktop_crm.ui import app as application
 from desktop_crm.ui.app import App
 from desktop_crm.ui.login.form_page import FormPage
 from desktop_crm.ui.login.gate import Gate
@@ -71,6 +72,40 @@ def test_the_right_password_leads_to_the_desk(app: App, qtbot: QtBot) -> None:
     )
     assert app.office.session.actor.name == "Anouk Jansen"
     assert app.login is None
+
+
+@pytest.mark.parametrize("patience", [0, 10_000])
+def test_a_desk_is_shown_once_whether_its_lists_come_early_or_late(
+    app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, patience: int
+) -> None:
+    monkeypatch.setattr(application, "SHOW_AFTER_MS", patience)
+    shown: list[bool] = []
+    app.desk_shown.connect(lambda office: shown.append(office.desk.filled))
+    assert app.login is not None
+    page = app.login.log_in
+    page.field("password").setFocus()
+    type_in(qtbot, page, login="anouk", password=PASSWORD)
+    qtbot.waitUntil(lambda: app.office is not None and app.office.desk.filled, timeout=15_000)
+    QApplication.processEvents()
+    assert shown == [patience > 0]
+
+
+def test_the_program_ended_before_its_desk_is_shown_shows_none(
+    app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(App, "_show", lambda _app: app.quit())  # whoever ends the program is quicker
+    monkeypatch.setattr(application, "SHOW_AFTER_MS", 0)
+    shown: list[object] = []
+    app.desk_shown.connect(shown.append)
+    assert app.login is not None
+    page = app.login.log_in
+    page.field("password").setFocus()
+    type_in(qtbot, page, login="anouk", password=PASSWORD)
+    qtbot.waitUntil(lambda: app.login is None, timeout=15_000)
+    monkeypatch.undo()
+    app._show()
+    assert not shown
+    assert app.office is None
 
 
 def test_the_program_ended_from_outside_keeps_what_was_typed(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from desktop_crm.core.errors import Invalid
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 
 # The four answers without a value, with the key that gives each.
@@ -28,7 +28,7 @@ def answer_word(kind: str) -> str:
     }[kind]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldAnswer:
     """An answer without a value: ``unknown``, ``refused``, ``not-applicable`` or ``later``, and why."""
 
@@ -36,7 +36,7 @@ class FieldAnswer:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PickedFile:
     """A file that was chosen, or a drawing that was made."""
 
@@ -45,7 +45,7 @@ class PickedFile:
     media_type: str = "application/octet-stream"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldSpec:
     """What a field needs to know.
 
