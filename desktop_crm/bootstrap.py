@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from desktop_crm.customers.service import CustomerService
     from desktop_crm.exchange.exporting import ExportService
     from desktop_crm.process.drafting import DraftingService
+    from desktop_crm.process.screening import ScreeningService
     from desktop_crm.process.service import ModelService
+    from desktop_crm.process.sketching import SketchingService
     from desktop_crm.store.server.address import Address, Location
     from desktop_crm.store.work import Reading, Store
     from desktop_crm.workflow.acting import Acting
@@ -266,14 +268,14 @@ class Desk:
         """Add and change customers."""
         from desktop_crm.customers.service import CustomerService
 
-        return CustomerService(self.store, self.actor, _published)
+        return CustomerService(self.store, self.actor, self._in_force)
 
     @cached_property
     def duplicates(self) -> DuplicateService:
         """Customers who may be in the store twice."""
         from desktop_crm.customers.duplicates import DuplicateService
 
-        return DuplicateService(self.store, self.actor, _published)
+        return DuplicateService(self.store, self.actor, self._in_force)
 
     @cached_property
     def merges(self) -> MergeService:
@@ -287,21 +289,21 @@ class Desk:
         """Contact history outside of cases."""
         from desktop_crm.customers.contacts import ContactService
 
-        return ContactService(self.store, self.actor, _published)
+        return ContactService(self.store, self.actor, self._in_force)
 
     @cached_property
     def intake(self) -> IntakeService:
         """Bring customers in from files."""
         from desktop_crm.customers.intake import IntakeService
 
-        return IntakeService(self.store, self.actor, _published)
+        return IntakeService(self.store, self.actor, self._in_force)
 
     @cached_property
     def exports(self) -> ExportService:
         """Take customers out into files."""
         from desktop_crm.exchange.exporting import ExportService
 
-        return ExportService(self.store, self.actor, _published)
+        return ExportService(self.store, self.actor, self._in_force)
 
     @cached_property
     def model(self) -> ModelService:
@@ -324,24 +326,44 @@ class Desk:
 
         return EmployeeService(self.store, self.actor, self.office.passwords, self.catalogue)
 
-    def catalogue(self, view: Reading) -> Catalogue:
-        """Return what the published model calls its things; empty while nothing is published."""
-        from desktop_crm.access.model import Catalogue
+    @cached_property
+    def sketching(self) -> SketchingService:
+        """Sketches of how the work could run."""
+        from desktop_crm.process.sketching import SketchingService
 
-        version = _published(view)
+        return SketchingService(self.store, self.actor)
+
+    @cached_property
+    def screening(self) -> ScreeningService:
+        """What is said of a version before it is put to work, and after."""
+        from desktop_crm.process.screening import ScreeningService
+
+        return ScreeningService(self.store, self.actor)
+
+    def catalogue(self, view: Reading, who: UUID | None = None) -> Catalogue:
+        """Return what the model in force for an employee (this one, unless said) calls its things.
+
+        Empty while nothing is published. Roles are also those of the version that others work by, so that
+        somebody can be given them.
+        """
+        from desktop_crm.access.model import Catalogue
+        from desktop_crm.process.reads import pilot_version, published_version, version_in_force
+
+        version = version_in_force(view, who or self.actor.id)
         if version is None:
             return Catalogue()
         plan = self.office.plans.of(view, version)
+        at_work = (published_version(view), pilot_version(view))
+        others = [self.office.plans.of(view, one) for one in at_work if one is not None and one != version]
         return Catalogue(
             plan.version,
             plan.number,
-            roles={role.code: role.name for role in plan.model.roles},
+            roles={role.code: role.name for one in (*others, plan) for role in one.model.roles},
             activities={activity.code: activity.name for activity in plan.model.activities},
             processes={process.code: process.name for process in plan.model.processes},
         )
 
+    def _in_force(self, view: Reading) -> UUID | None:
+        from desktop_crm.process.reads import version_in_force
 
-def _published(view: Reading) -> UUID | None:
-    from desktop_crm.process.reads import published_version
-
-    return published_version(view)
+        return version_in_force(view, self.actor.id)

@@ -23,11 +23,12 @@ class Verb(StrEnum):
     SUPERVISE = "supervise"  # contact history, queues, reassignment, absence
     ADMINISTER = "administer"  # employees, the store
     MODEL = "model"  # import, draft and publish process models
+    APPROVE = "approve"  # screen a version that others drafted: approve it, or send it back
     IMPORT = "import"  # bring customers in
     EXPORT = "export"  # take customers out
 
 
-POWERS = frozenset({Verb.SUPERVISE, Verb.ADMINISTER, Verb.MODEL, Verb.IMPORT, Verb.EXPORT})
+POWERS = frozenset({Verb.SUPERVISE, Verb.ADMINISTER, Verb.MODEL, Verb.APPROVE, Verb.IMPORT, Verb.EXPORT})
 
 
 @frozen

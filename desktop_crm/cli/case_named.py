@@ -69,7 +69,7 @@ def steps_back(at: Desk, view: Reading, case: CaseId) -> tuple[str, ...]:
 
     head = read_head(view, case)
     process = at.office.plans.of(view, head.version).processes[head.process]
-    return steps_back(view, process, case, head.owner, read_item_rows(view, case))
+    return steps_back(view, process, head, read_item_rows(view, case))
 
 
 def going_on(args: argparse.Namespace, at: Desk, case: CaseId) -> ContactId:

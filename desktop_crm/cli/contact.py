@@ -139,7 +139,7 @@ def _outside_cases(
 def _require_channel(at: Desk, channel: str) -> None:
     """Raise `Invalid` for a channel that the published model does not have."""
     with at.store.read() as view:
-        known = at.office.plans.published(view).model.channel
+        known = at.office.plans.in_force(view, at.actor.id).model.channel
     if channel not in known:
         raise Invalid(
             _("There is no channel “{code}” in the model; choose one of {known}.").format(

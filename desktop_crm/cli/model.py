@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_crm.cli.model_versions import add_version_verbs, newest
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
@@ -16,6 +17,7 @@ from desktop_crm.core.errors import Invalid, NotFound, Refused
 from desktop_crm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Desk
     from desktop_crm.process.findings import Finding
     from desktop_crm.process.model import Model
     from desktop_crm.process.reads import VersionRow
@@ -34,12 +36,24 @@ def add_parser(subparsers: SubParsers) -> None:
     bring.add_argument(
         "--with-errors", action="store_true", help=_("keep it though it can't be published yet")
     )
+    bring.add_argument(
+        "--sketch", action="store_true", help=_("keep it as a view of your own beside the draft")
+    )
+    bring.add_argument(
+        "--replace", action="store_true", help=_("set your draft aside first, if there is one")
+    )
     publish = add_command(verbs, "publish", _("put a draft to work; rights follow from it"), _publish)
-    publish.add_argument("number", metavar="VERSION", nargs="?", type=int, help=_("else the newest draft"))
+    publish.add_argument(
+        "number", metavar="VERSION", nargs="?", type=int, help=_("else the one that is tried, or the draft")
+    )
+    publish.add_argument("--yes", action="store_true", help=_("don't ask once more"))
     withdraw = add_command(verbs, "withdraw", _("take a version back; the one before it returns"), _withdraw)
-    withdraw.add_argument("number", metavar="VERSION", nargs="?", type=int, help=_("else the published one"))
+    withdraw.add_argument(
+        "number", metavar="VERSION", nargs="?", type=int, help=_("else what is tried, or published")
+    )
     show = add_command(verbs, "show", _("what is in a version"), _show)
     show.add_argument("number", metavar="VERSION", nargs="?", type=int, help=_("else the published one"))
+    show.add_argument("--version", dest="wanted", metavar="N", type=int, help=argparse.SUPPRESS)
     add_command(verbs, "list", _("all versions"), _list)
     diff = add_command(verbs, "diff", _("what differs between two versions or files"), _diff)
     diff.add_argument("old", metavar="OLD", nargs="?", help=_("a number or FILE; else the published one"))
@@ -51,9 +65,11 @@ def add_parser(subparsers: SubParsers) -> None:
     drawing.add_argument("process", metavar="PROCESS", help=_("its code"))
     drawing.add_argument("--svg", dest="file", required=True, metavar="FILE", help=_("- for standard output"))
     drawing.add_argument("--version", dest="number", metavar="N", type=int, help=_("else the published one"))
+    add_version_verbs(verbs)
 
 
-def _read(file: str) -> Model:
+def read_model(file: str) -> Model:
+    """Return the model of a file; raise `Invalid` with its place for what is none."""
     from desktop_crm.process.toml_form import read_file
 
     path = Path(file)
@@ -67,7 +83,7 @@ def _read(file: str) -> Model:
 def _check(args: argparse.Namespace) -> int:
     from desktop_crm.process.findings import check
 
-    found = check(_read(args.file))
+    found = check(read_model(args.file))
     give(args, _counts(found) | {"findings": found}, _lines(found))
     errors = _counts(found)["errors"]
     if errors:
@@ -101,7 +117,7 @@ def _import(args: argparse.Namespace) -> None:
     from desktop_crm.process.findings import check
     from desktop_crm.process.severity import Severity
 
-    model = _read(args.file)
+    model = read_model(args.file)
     found = check(model)
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     if errors and not args.with_errors:
@@ -114,7 +130,9 @@ def _import(args: argparse.Namespace) -> None:
             )
         )
     with desk(args) as at:
-        version, _changes = at.model.import_model(model)
+        if args.replace:
+            _make_room(at)
+        version = at.sketching.begin_sketch(model) if args.sketch else at.model.import_model(model)[0]
         with at.store.read() as view:
             row = next(one for one in _versions(view) if one.id == version)
     if errors:
@@ -122,22 +140,59 @@ def _import(args: argparse.Namespace) -> None:
     give(
         args,
         {"id": row.id, "version": row.number, "name": row.name, "state": row.state} | _counts(found),
-        [_("Version {number} is kept as a draft.").format(number=row.number)],
+        [_("Version {number} is kept as a {state}.").format(number=row.number, state=row.state)],
     )
+
+
+def _make_room(at: Desk) -> None:
+    from desktop_crm.process.draft_reads import draft_in_hand
+
+    with at.store.read() as view:
+        there = draft_in_hand(view)
+    if there is not None:
+        at.drafting.set_draft_aside(version=there.id)
 
 
 def _publish(args: argparse.Namespace) -> None:
     with desk(args) as at:
         with at.store.read() as view:
-            number = args.number if args.number is not None else _newest(view, "draft")
+            number = args.number if args.number is not None else newest(view, "pilot", "draft")
+            told = _to_be_published(view, number)
+        if not _once_more(args, number, told):
+            say(_("Nothing was published."))
+            return
         at.model.publish(number=number)
     _moved(args, number, "published", _("Version {number} is at work; cases that run keep theirs."))
+
+
+def _to_be_published(view: Reading, number: int) -> list[str]:
+    """Return in words what will be another way; nothing for a first version, or one that is not there."""
+    from desktop_crm.process.differences import differences
+    from desktop_crm.process.reads import load_model, published_version, version_by_number
+
+    before, after = published_version(view), version_by_number(view, number)
+    if before is None or after is None:
+        return []
+    found = differences(load_model(view, before), load_model(view, after))
+    return [f"  {one.place}: {one.sentence}" for one in found]
+
+
+def _once_more(args: argparse.Namespace, number: int, told: list[str]) -> bool:
+    """Tell what will differ, and ask where somebody is there to answer."""
+    for line in told or [_("It is the same as the published version.")]:
+        say(line)
+    if args.yes or not sys.stdin or not sys.stdin.isatty():
+        return True
+    print(
+        _("Put version {number} to work? [y/N] ").format(number=number), end="", file=sys.stderr, flush=True
+    )
+    return sys.stdin.readline().strip().casefold() in {"y", "yes", _("yes")}
 
 
 def _withdraw(args: argparse.Namespace) -> None:
     with desk(args) as at:
         with at.store.read() as view:
-            number = args.number if args.number is not None else _newest(view, "published")
+            number = args.number if args.number is not None else newest(view, "pilot", "published")
         at.model.withdraw(number=number)
         with at.store.read() as view:
             now = next((one.number for one in _versions(view) if one.state == "published"), None)
@@ -156,28 +211,22 @@ def _versions(view: Reading) -> list[VersionRow]:
     return versions(view)
 
 
-def _newest(view: Reading, state: str) -> int:
-    found = [one.number for one in _versions(view) if one.state == state]
-    if not found:
-        raise NotFound(_("No version of the model is a {state}; nothing was changed.").format(state=state))
-    return found[-1]
-
-
 def _chosen(args: argparse.Namespace) -> tuple[VersionRow, Model]:
     """Return the version that was named, else the published one. Whoever works here may read it."""
     from desktop_crm.process.reads import load_model
 
+    wanted = args.number if args.number is not None else getattr(args, "wanted", None)
     with desk(args) as at, at.store.read() as view:
         known = _versions(view)
-        if args.number is None:
+        if wanted is None:
             row = next((one for one in reversed(known) if one.state == "published"), None)
         else:
-            row = next((one for one in known if one.number == args.number), None)
+            row = next((one for one in known if one.number == wanted), None)
         if row is None:
             raise NotFound(
                 _("Nothing is published yet; name a version.")
-                if args.number is None
-                else _("There is no version {number} of the model.").format(number=args.number)
+                if wanted is None
+                else _("There is no version {number} of the model.").format(number=wanted)
             )
         return row, load_model(view, row.id)
 
@@ -217,9 +266,9 @@ def _side(args: argparse.Namespace, named: str | None, state: str) -> Model:
     from desktop_crm.process.reads import load_model
 
     if named is not None and not named.isdecimal():
-        return _read(named)
+        return read_model(named)
     with desk(args) as at, at.store.read() as view:
-        number = _newest(view, state) if named is None else int(named)
+        number = newest(view, state) if named is None else int(named)
         row = next((one for one in _versions(view) if one.number == number), None)
         if row is None:
             raise NotFound(_("There is no version {number} of the model.").format(number=number))

@@ -33,7 +33,7 @@ def add_parser(subparsers: SubParsers) -> None:
 def report_customer(args: argparse.Namespace) -> None:
     """Write the contact sheet of a customer."""
     from desktop_crm.customers.reads import find_reference
-    from desktop_crm.dossier.file import open_customer_file, published_model
+    from desktop_crm.dossier.file import model_in_force, open_customer_file
     from desktop_crm.reports.customer_sheet import customer_sheet
 
     out = Path(args.out)
@@ -47,7 +47,7 @@ def report_customer(args: argparse.Namespace) -> None:
             actor=at.actor,
             now=at.store.time.now(),
         )
-        pages = _further_pages(view, file, published_model(view, at.office.plans), args.rows)
+        pages = _further_pages(view, file, model_in_force(view, at.office.plans, at.actor), args.rows)
         customer_sheet(file, out, more=pages, asked_by=at.actor.name)
     told = _("The contact sheet of {name} is in {file}.").format(name=file.head.name, file=out)
     give(args, {"file": out, **_figures(file)}, [told])

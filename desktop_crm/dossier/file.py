@@ -18,7 +18,7 @@ from desktop_crm.dossier.facts import facts_of
 from desktop_crm.dossier.rows import ClockLine, CustomerFile, ItemLine, OpenCase
 from desktop_crm.dossier.time_line import planned_rows, process_name, time_line_page
 from desktop_crm.process.model import Model
-from desktop_crm.process.reads import published_version
+from desktop_crm.process.reads import version_in_force
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.customer_reads import (
     ClockState,
@@ -65,20 +65,20 @@ def customer_file(
 def open_customer_file(
     view: Reading, customer: CustomerId, *, plans: Plans, actor: Actor, now: datetime
 ) -> CustomerFile:
-    """Return the file as `actor` may see it: under the published model, with the roles held at this moment.
+    """Return the file as `actor` may see it: under the model in force for them, with the roles held at this moment.
 
     Raises `NotFound`, and `Refused` to somebody who serves no customers.
     """
-    require_power(view, actor, Verb.SERVE, published_version(view))
-    model = published_model(view, plans)
+    require_power(view, actor, Verb.SERVE, version_in_force(view, actor.id))
+    model = model_in_force(view, plans, actor)
     reader = employee(view, actor.login)
     roles = None if reader.all_roles else frozenset(reader.roles)
     return customer_file(view, customer, model=model, roles=roles, now=now)
 
 
-def published_model(view: Reading, plans: Plans) -> Model:
-    """Return the published process model; an empty one before the first, so that a file can be read."""
-    version = published_version(view)
+def model_in_force(view: Reading, plans: Plans, actor: Actor) -> Model:
+    """Return the process model that `actor` works by; an empty one before the first, so that a file can be read."""
+    version = version_in_force(view, actor.id)
     return Model("") if version is None else plans.of(view, version).model
 
 

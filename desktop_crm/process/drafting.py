@@ -6,25 +6,26 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import Conflict
+from desktop_crm.core.errors import Conflict, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import VersionId, new_id
-from desktop_crm.process.draft_reads import DraftRow, draft_in_hand
+from desktop_crm.process.acts import Kind, note, note_hand
+from desktop_crm.process.draft_reads import DraftRow, worked_on
 from desktop_crm.process.model import Model
 from desktop_crm.process.public_days import with_missing_public_holidays
-from desktop_crm.process.reads import load_model, published_version
+from desktop_crm.process.reads import load_model, pilot_version, published_version, version_in_force
 from desktop_crm.process.rows import ModelRowData, to_rows
-from desktop_crm.process.service import STEP, write_draft
+from desktop_crm.process.service import STEP, refuse_second_draft, write_draft
 from desktop_crm.process.tables import ModelRow, ModelVersion
+from desktop_crm.store.holding import hold_company
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.work import Store, Writing
+from desktop_crm.store.work import Reading, Store, Writing
 
 _KEPT = Prepared(
     select(ModelRow.id, ModelRow.kind, ModelRow.owner, ModelRow.code, ModelRow.position, ModelRow.content)
@@ -68,26 +69,21 @@ class DraftingService:
 
     @use_case
     def begin_draft(self, starter: Model) -> Changes:
-        """Begin a draft from the published version, or from `starter` while nothing is published.
+        """Begin a draft from the newest version at work, or from `starter` while nothing is published.
 
         Raises `Conflict` where there is a draft already.
         """
         with self.store.write(self.actor.id) as work:
-            current = self._allowed(work)
-            there = draft_in_hand(work)
-            if there is not None:
-                raise Conflict(
-                    _(
-                        "There is a draft already, version {number}, held by {who}; nothing was changed. "
-                        "Go on with that one."
-                    ).format(number=there.number, who=there.holder or _("nobody"))
-                )
-            version = write_draft(work, starter if current is None else load_model(work, current))
+            hold_company(work)
+            require_power(work, self.actor, Verb.MODEL, version_in_force(work, self.actor.id))
+            refuse_second_draft(work)
+            version = write_draft(work, newest_model(work) or starter)
+            note(work, version, Kind.BEGUN)
             return Changes.of("model", version)
 
     @use_case
     def keep_draft(self, *, version: VersionId, revision: int, model: Model) -> Kept:
-        """Keep the draft as it stands now; only the rows that differ are written.
+        """Keep the draft, or a sketch of one's own, as it stands now; only the rows that differ are written.
 
         Args:
             revision: the one that was read, or kept last.
@@ -95,9 +91,9 @@ class DraftingService:
         Raises `Conflict` where somebody else holds the draft, or it was changed in another window.
         """
         with self.store.write(self.actor.id) as work:
-            self._allowed(work)
-            self._mine(draft_in_hand(work), version, revision)
+            self._mine(self._there(work, version), revision)
             keep_rows(work, version, model)
+            note_hand(work, version)
             work.run(_SAVED, version=version, called=model.name, next=revision + 1, at=work.now)
             return Kept(revision + 1, Changes.of("model_draft", version))
 
@@ -105,37 +101,37 @@ class DraftingService:
     def take_over_draft(self, *, version: VersionId) -> Changes:
         """Hold the draft from now on; who held it before is told at their next change."""
         with self.store.write(self.actor.id) as work:
-            self._allowed(work)
-            self._there(draft_in_hand(work), version)
+            if self._there(work, version).state == "sketch":
+                raise Refused(_("A sketch is its owner's view; nothing was changed. Keep one of your own."))
             work.run(_HOLD, version=version, who=self.actor.id)
             return Changes.of("model", version)
 
     @use_case
     def set_draft_aside(self, *, version: VersionId) -> Changes:
-        """Give the draft up; it stays readable, and another may be begun."""
+        """Give the draft, or a sketch of one's own, up; it stays readable, and another may be begun."""
         with self.store.write(self.actor.id) as work:
-            self._allowed(work)
-            there = self._there(draft_in_hand(work), version)
-            self._mine(there, version, there.revision)
+            there = self._there(work, version)
+            self._mine(there, there.revision)
             work.run(_SET_ASIDE, version=version)
+            note(work, version, Kind.SET_ASIDE)
             return Changes.of("model", version)
 
-    def _allowed(self, work: Writing) -> UUID | None:
-        current = published_version(work)
-        require_power(work, self.actor, Verb.MODEL, current)
-        return current
-
-    def _there(self, draft: DraftRow | None, version: VersionId) -> DraftRow:
-        if draft is None or draft.id != version:
+    def _there(self, work: Writing, version: VersionId) -> DraftRow:
+        """Return a draft or sketch; who works here may sketch, the draft asks for the power over models."""
+        hold_company(work)
+        found = worked_on(work, version)
+        sketched = found is not None and found.state == "sketch"
+        in_force = version_in_force(work, self.actor.id)
+        require_power(work, self.actor, Verb.SERVE if sketched else Verb.MODEL, in_force)
+        if found is None:
             raise Conflict(
                 _(
                     "This draft was published or set aside meanwhile; nothing was changed. Read the model again."
                 )
             )
-        return draft
+        return found
 
-    def _mine(self, draft: DraftRow | None, version: VersionId, revision: int) -> None:
-        draft = self._there(draft, version)
+    def _mine(self, draft: DraftRow, revision: int) -> None:
         if draft.held_by != self.actor.id:
             raise Conflict(
                 _(
@@ -149,6 +145,12 @@ class DraftingService:
                     "Read the model again."
                 )
             )
+
+
+def newest_model(view: Reading) -> Model | None:
+    """Return the model that a new view begins with: what a team tries, else what is published."""
+    newest = pilot_version(view) or published_version(view)
+    return None if newest is None else load_model(view, newest)
 
 
 def keep_rows(work: Writing, version: VersionId, model: Model) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 
-from desktop_crm.process.tables import ModelRow, ModelVersion
+from desktop_crm.access.tables import EmployeeRole
+from desktop_crm.process.tables import ModelPilot, ModelRow, ModelVersion
 from desktop_crm.store.prepared import Prepared
 
 PUBLISHED = Prepared(
@@ -13,6 +14,25 @@ PUBLISHED = Prepared(
     .order_by(ModelVersion.number.desc())
     .limit(1)
 )
+_holds_a_role_that_tries_it = exists().where(
+    EmployeeRole.employee_id == bindparam("who"), EmployeeRole.role == ModelPilot.role
+)
+_tries_it = exists().where(
+    ModelPilot.version_id == ModelVersion.id,
+    or_(ModelPilot.employee_id == bindparam("who"), _holds_a_role_that_tries_it),
+)
+IN_FORCE = Prepared(
+    select(ModelVersion.id)
+    .where(
+        or_(
+            ModelVersion.state == "published",
+            and_(ModelVersion.state == "pilot", _tries_it),
+        )
+    )
+    .order_by(ModelVersion.state, ModelVersion.number.desc())  # “pilot” stands before “published”
+    .limit(1)
+)
+PILOT = Prepared(select(ModelVersion.id).where(ModelVersion.state == "pilot").limit(1))
 NUMBER = Prepared(select(ModelVersion.number).where(ModelVersion.id == bindparam("version")))
 BY_NUMBER = Prepared(select(ModelVersion.id).where(ModelVersion.number == bindparam("wanted")))
 ROWS = Prepared(

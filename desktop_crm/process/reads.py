@@ -15,6 +15,8 @@ from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading
 
 _PUBLISHED = kept("process", "PUBLISHED")
+_IN_FORCE = kept("process", "IN_FORCE")
+_PILOT = kept("process", "PILOT")
 _NUMBER = kept("process", "NUMBER")
 _BY_NUMBER = kept("process", "BY_NUMBER")
 _ROWS = kept("process", "ROWS")
@@ -34,8 +36,24 @@ class VersionRow:
 
 
 def published_version(view: Reading) -> VersionId | None:
-    """Return the version that new cases start under, or None while nothing is published."""
+    """Return the version that all work by who try no other, or None while nothing is published."""
     found = view.row(_PUBLISHED)
+    return None if found is None else VersionId(found[0])
+
+
+def pilot_version(view: Reading) -> VersionId | None:
+    """Return the version that a team tries before all others, or None."""
+    found = view.row(_PILOT)
+    return None if found is None else VersionId(found[0])
+
+
+def version_in_force(view: Reading, who: UUID) -> VersionId | None:
+    """Return the version that an employee works by: the one they try first, else the published one.
+
+    New cases of theirs start under it, and it gives their powers. What they may do in a case follows from the
+    version of that case, whosever it is.
+    """
+    found = view.row(_IN_FORCE, who=who)
     return None if found is None else VersionId(found[0])
 
 

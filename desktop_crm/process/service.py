@@ -1,9 +1,9 @@
-"""Use cases on the process model: keep a draft, publish it, withdraw it, and write the rights that follow."""
+"""Use cases on versions of the process model: bring one in, let a team try it, publish it, withdraw it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +13,27 @@ from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import POWERS, Actor, Verb
 from desktop_crm.access.tables import AccessRight
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import Invalid, NotFound, Refused
+from desktop_crm.core.errors import Conflict, Invalid, NotFound, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import VersionId, new_id
+from desktop_crm.process.acts import Kind, note
+from desktop_crm.process.draft_reads import draft_in_hand
 from desktop_crm.process.findings import Severity, check
 from desktop_crm.process.graph import starters
 from desktop_crm.process.model import Condition, Duty, Model
 from desktop_crm.process.public_days import with_public_holidays
-from desktop_crm.process.reads import load_model, published_version, version_by_number
+from desktop_crm.process.reads import (
+    load_model,
+    pilot_version,
+    published_version,
+    version_by_number,
+    version_in_force,
+    version_number,
+)
 from desktop_crm.process.rows import to_rows
+from desktop_crm.process.screening import require_approval
 from desktop_crm.process.tables import ModelRow, ModelVersion
+from desktop_crm.process.team import form_team
 from desktop_crm.store.holding import hold_company
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Store, Writing
@@ -65,56 +76,104 @@ class ModelService:
 
     @use_case
     def import_model(self, model: Model) -> tuple[VersionId, Changes]:
-        """Keep a model as a new draft version. Findings don't hinder this; they hinder publishing."""
+        """Keep a model as the draft. Findings don't hinder this; they hinder publishing.
+
+        Raises `Conflict` where there is a draft already.
+        """
         with self.store.write(self.actor.id) as work:
-            hold_company(work)
-            require_power(work, self.actor, Verb.MODEL, published_version(work))
+            self._allowed(work)
+            refuse_second_draft(work)
             version = write_draft(work, model)
+            note(work, version, Kind.BEGUN)
             return version, Changes.of("model", version)
 
     @use_case
-    def publish(self, *, number: int) -> Changes:
-        """Put a draft to work: new cases start under it, rights follow from it; running cases keep theirs.
+    def pilot(self, *, number: int, employees: Sequence[str] = (), roles: Sequence[str] = ()) -> Changes:
+        """Put a draft to work for a team first: employees by log-in, or all who hold a role, by its code.
 
-        Raises `Refused` with the first places where the model can't run.
+        Their new cases start under it and their powers follow from it; all others work by the published one.
         """
         with self.store.write(self.actor.id) as work:
-            hold_company(work)
-            current = published_version(work)
-            require_power(work, self.actor, Verb.MODEL, current)
+            current = self._allowed(work)
             version = self._version(work, number, "draft")
+            if published_version(work) is None:
+                raise Refused(_("Nothing is published that the others could work by; publish it to all."))
+            require_approval(work, version, current)
+            put_to_work(work, version, pilot=True)
+            form_team(work, version, employees, roles)
+            note(work, version, Kind.PILOT)
+            return Changes.of("model", version)
+
+    @use_case
+    def publish(self, *, number: int) -> Changes:
+        """Put a draft to work for all, or roll out the version that a team tries.
+
+        New cases start under it, rights follow from it; running cases keep theirs. Raises `Refused` with the
+        first places where the model can't run, and where a second person has not approved it.
+        """
+        with self.store.write(self.actor.id) as work:
+            current = self._allowed(work)
+            version = self._version(work, number, "draft", "pilot")
+            if pilot_version(work) != version:
+                require_approval(work, version, current)
             publish_version(work, version)
+            note(work, version, Kind.PUBLISHED)
             return Changes.of("model", version)
 
     @use_case
     def withdraw(self, *, number: int) -> Changes:
-        """Take the published version back; the one before it, if any, is put to work again."""
+        """Take the published version back: the one before it, if any, is put to work again. Or end a trial."""
         with self.store.write(self.actor.id) as work:
-            hold_company(work)
-            require_power(work, self.actor, Verb.MODEL, published_version(work))
-            version = self._version(work, number, "published")
-            before = work.row(_RETIRED)
+            self._allowed(work)
+            version = self._version(work, number, "published", "pilot")
+            tried = pilot_version(work)
+            if tried is not None and tried != version:
+                raise Refused(
+                    _("A team tries version {number}; roll that out or withdraw it first.").format(
+                        number=version_number(work, tried)
+                    )
+                )
+            before = work.row(_RETIRED) if tried is None else None
             work.run(_MOVE, version=version, after="withdrawn")
             if before is not None:
                 work.run(_MOVE, version=before[0], after="published")
+            note(work, version, Kind.WITHDRAWN)
             return Changes.of("model", version)
 
-    def _version(self, work: Writing, number: int, state: str) -> VersionId:
+    def _allowed(self, work: Writing) -> VersionId | None:
+        hold_company(work)
+        current = version_in_force(work, self.actor.id)
+        require_power(work, self.actor, Verb.MODEL, current)
+        return current
+
+    def _version(self, work: Writing, number: int, *states: str) -> VersionId:
         version = version_by_number(work, number)
         if version is None:
             raise NotFound(_("There is no version {number} of the model.").format(number=number))
         found = work.row(_STATE, version=version)
-        if found is None or found[0] != state:
+        if found is None or found[0] not in states:
             raise Refused(
                 _("Version {number} is {found}, not {wanted}; nothing was changed.").format(
-                    number=number, found=found[0] if found else "", wanted=state
+                    number=number, found=found[0] if found else "", wanted=states[0]
                 )
             )
         return version
 
 
-def write_draft(work: Writing, model: Model) -> VersionId:
-    """Insert a model as a draft version's rows, its calendars with their public holidays; return its id."""
+def refuse_second_draft(work: Writing) -> None:
+    """Raise `Conflict` where there is a draft: one is worked on at a time."""
+    there = draft_in_hand(work)
+    if there is not None:
+        raise Conflict(
+            _(
+                "There is a draft already, version {number}, held by {who}; nothing was changed. "
+                "Go on with that one, set it aside, or keep yours as a sketch."
+            ).format(number=there.number, who=there.holder or _("nobody"))
+        )
+
+
+def write_draft(work: Writing, model: Model, state: str = "draft") -> VersionId:
+    """Insert a model as a version's rows, its calendars with their public holidays; return its id."""
     version = VersionId(new_id())
     last = work.row(_LAST)
     number = 1 if last is None else int(last[0]) + 1
@@ -123,7 +182,7 @@ def write_draft(work: Writing, model: Model) -> VersionId:
         id=version,
         number=number,
         name=model.name,
-        state="draft",
+        state=state,
         made_at=work.now,
         made_by=work.actor,
         held_by=work.actor,
@@ -150,7 +209,33 @@ def write_draft(work: Writing, model: Model) -> VersionId:
 
 def publish_version(work: Writing, version: VersionId) -> None:
     """Check a draft, retire the version in force, and write the rights rows; raise `Refused` on errors."""
-    model = load_model(work, version)
+    put_to_work(work, version, pilot=False)
+
+
+def put_to_work(work: Writing, version: VersionId, *, pilot: bool) -> None:
+    """Check a version and write its rights rows; for all, it retires the one in force.
+
+    A version that a team tried has its rights already, and what was checked never changes.
+    """
+    tried = pilot_version(work)
+    if tried is not None and tried != version:
+        raise Refused(
+            _("A team tries version {number}; roll that out or withdraw it first.").format(
+                number=version_number(work, tried)
+            )
+        )
+    if tried is None:
+        _write_rights(work, version, _checked(load_model(work, version)))
+    if pilot:
+        work.run(_MOVE, version=version, after="pilot")
+        return
+    current = published_version(work)
+    if current is not None:
+        work.run(_MOVE, version=current, after="retired")
+    work.run(_PUBLISH, version=version, at=work.now, who=work.actor)
+
+
+def _checked(model: Model) -> Model:
     errors = [finding for finding in check(model) if finding.severity is Severity.ERROR]
     if errors:
         shown = " ".join(f"{finding.place}: {finding.sentence}" for finding in errors[:3])
@@ -159,10 +244,10 @@ def publish_version(work: Writing, version: VersionId) -> None:
                 count=len(errors), shown=shown
             )
         )
-    current = published_version(work)
-    if current is not None:
-        work.run(_MOVE, version=current, after="retired")
-    work.run(_PUBLISH, version=version, at=work.now, who=work.actor)
+    return model
+
+
+def _write_rights(work: Writing, version: VersionId, model: Model) -> None:
     work.run(_NO_RIGHTS, version=version)
     rows = [
         {"id": new_id(), "version_id": version, "position": position, **right}

@@ -12,8 +12,8 @@ Valmari, "Stubborn Sets for Reduced State Space Generation" (1991). Nothing dead
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from desktop_crm.process.model import Join, Process, Split, Step
 
@@ -58,6 +58,24 @@ def examine(process: Process) -> Soundness:
     found.twice |= whole.twice
     found.left_over |= whole.left_over
     return found
+
+
+def examine_from(
+    process: Process, offered: Iterable[str], waiting: Iterable[tuple[str, str]]
+) -> Soundness | None:
+    """Return what every way shows that leads on from where a case stands; None where that is no place of `process`.
+
+    Args:
+        offered: the steps that are open. `waiting`: the (from, to) pairs that have arrived at joins.
+    """
+    net = _Net(replace(process, start=tuple(offered)))
+    for arc in waiting:
+        target = net.steps.get(arc[1])
+        if arc not in net.arcs or target is None or target.join is not Join.ALL:
+            return None
+        net.initial += net.arcs[arc]
+    whole = _Game(net, MOST_ORDERS, in_order=False).play()
+    return whole if whole.complete else _Game(net, MOST_MARKINGS, in_order=True).play()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,13 @@ from desktop_crm.store.schema import Base, Id, Instant, Sync, marked
 
 VERSION_TRANSITIONS = frozenset(
     {
+        ("sketch", "draft"),  # one employee's view of the work, chosen to be worked on
+        ("sketch", "discarded"),  # given up by who drew it; it stays readable
+        ("draft", "pilot"),  # screened, and put to work for a team that tries it first
         ("draft", "published"),  # screened and put to work
         ("draft", "discarded"),  # set aside; it stays readable
+        ("pilot", "published"),  # rolled out to all
+        ("pilot", "withdrawn"),  # the team goes back to the version of all others; its cases keep it
         ("published", "retired"),  # a later version took its place; running cases keep it
         ("published", "withdrawn"),  # taken back by hand
         ("retired", "published"),  # put to work again when its successor was withdrawn
@@ -22,9 +27,10 @@ VERSION_TRANSITIONS = frozenset(
 
 
 class ModelVersion(Base):
-    """One version of the whole model. `number` counts published and draft versions alike, from 1.
+    """One version of the whole model. `number` counts versions in every state alike, sketches too, from 1.
 
-    `held_by` works on a draft; `revision` counts how often it was kept, so that two windows can't overwrite
+    At most one is a draft, one is a pilot and one is published; there are as many sketches as views. `held_by`
+    works on a draft or sketch; `revision` counts how often it was kept, so that two windows can't overwrite
     each other unseen.
     """
 
@@ -74,3 +80,60 @@ class ModelRow(Base):
     code: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column(Integer)
     content: Mapped[str] = mapped_column(Text)
+
+
+class ModelAct(Base):
+    """What somebody did with a version, or said of it: who, when, and in which words. Written once.
+
+    `kind` is one of `process.acts.Kind`; `revision` is how often the version had been kept by then, so that
+    an approval tells what it approves. `remarks` of a sponsor is the sponsor's name.
+    """
+
+    __tablename__ = "model_act"
+    __table_args__ = (
+        Index("ix_model_act_version_id", "version_id", "recorded_at"),
+        {
+            "info": marked(
+                Sync.COMPANY,
+                fixed=("version_id", "kind", "employee_id", "recorded_at", "remarks", "revision"),
+            )
+        },
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(Id, ForeignKey("model_version.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    employee_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("employee.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    remarks: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class ModelSuccess(Base):
+    """What success of a version shall mean, stated before it is published: a key success factor's share of
+    clocks that meet their norm, in thousandths: what it was (`baseline`) and what it shall be (`aim`).
+    """
+
+    __tablename__ = "model_success"
+    __table_args__ = (UniqueConstraint("version_id", "ksf"), {"info": marked(Sync.COMPANY)})
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(Id, ForeignKey("model_version.id"))
+    ksf: Mapped[str] = mapped_column(Text)
+    baseline: Mapped[int | None] = mapped_column(Integer)
+    aim: Mapped[int] = mapped_column(Integer)
+
+
+class ModelPilot(Base):
+    """Who tries a version first: an employee, or everyone who holds a role."""
+
+    __tablename__ = "model_pilot"
+    __table_args__ = (
+        Index("ix_model_pilot_version_id", "version_id"),
+        {"info": marked(Sync.COMPANY, fixed=("version_id", "employee_id", "role"))},
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(Id, ForeignKey("model_version.id"))
+    employee_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("employee.id"))
+    role: Mapped[str | None] = mapped_column(Text)

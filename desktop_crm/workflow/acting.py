@@ -52,6 +52,10 @@ class Acting:
     actor: Actor
     plans: Plans
 
+    def in_force(self, view: Reading) -> UUID:
+        """Return the version that gives the actor's powers; raise `Refused` while nothing is published."""
+        return self.plans.in_force(view, self.actor.id).version
+
     def process(self, plan: Plan, head: Head) -> ProcessPlan:
         """Return the process that a case runs."""
         return plan.processes[head.process]

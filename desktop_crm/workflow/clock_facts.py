@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ _FACTS = (
     "CaseCancelled",
     "ItemOffered",
     "ItemCompleted",
+    "CaseCarried",
 )
 _CONTACTS = Prepared(
     select(
@@ -73,8 +75,21 @@ _EVENTS = Prepared(
 )
 
 
-def facts_of(view: Reading, plan: Plan, head: Head) -> list[said.Fact]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened in a case as `timing` judges it.
+
+    Attributes:
+        carried: the versions that it ran under before, and until when; oldest first.
+    """
+
+    facts: list[said.Fact]
+    carried: tuple[tuple[UUID, datetime], ...] = ()
+
+
+def facts_of(view: Reading, plan: Plan, head: Head) -> Told:
     """Return what happened in a case as `timing` judges it."""
+    carried: list[tuple[UUID, datetime]] = []
     found = [contact_fact(plan, row) for row in view.rows(_CONTACTS, of_case=head.id)]
     for row in view.rows(_QUESTIONS, of_case=head.id):
         found.extend(question_facts(row))
@@ -85,13 +100,16 @@ def facts_of(view: Reading, plan: Plan, head: Head) -> list[said.Fact]:
     pause: UUID | None = None
     began = head.started
     for identity, kind, happened, recorded, detail, step in view.rows(_EVENTS, of_case=head.id):
+        if kind == "CaseCarried":
+            carried.append((UUID(hex=json.loads(detail)["before"]), happened))
+            continue
         if kind == "CasePaused":
             pause, began = identity, happened
         elif kind == "CaseResumed":
             # A step that was done before its wait began, and entered afterwards, ends the wait as it begins.
             happened = max(happened, began)
         found.extend(event_facts(kind, happened, recorded, detail, step or "", pause))
-    return found
+    return Told(found, tuple(carried))
 
 
 def contact_fact(plan: Plan, row: tuple[Any, ...]) -> said.Fact:

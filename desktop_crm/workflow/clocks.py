@@ -19,12 +19,12 @@ from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Writing
 from desktop_crm.timing.choice import Choice, choose_targets
 from desktop_crm.timing.clock import Clock, SubjectKind
-from desktop_crm.timing.clocks import Norm
+from desktop_crm.timing.clocks import Norm, judge
 from desktop_crm.timing.clocks import judge_case as judge_together
 from desktop_crm.timing.display import warn_at
-from desktop_crm.timing.model import ClockState, Judged, Measure, Target, write_target
+from desktop_crm.timing.model import ClockState, Judged, Measure, Target, Verdict, write_target
 from desktop_crm.workflow.calendars import calendar_of
-from desktop_crm.workflow.clock_facts import facts_of
+from desktop_crm.workflow.clock_facts import Told, facts_of
 from desktop_crm.workflow.ledger import Head, read_case
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.tables import ClockRow
@@ -143,10 +143,45 @@ def judge_case(
     view: Reading, plan: Plan, head: Head, now: datetime, *, look_back: bool = True
 ) -> list[Clock]:
     """Return every clock of a case as it stands at `now`, with its ledger of intervals."""
-    norms = [
-        Norm(choice.target, calendar_of(plan, choice.target.calendar)) for choice in targets_of(plan, head)
-    ]
-    return list(judge_together(norms, facts_of(view, plan, head), now, look_back=look_back))
+    norms = norms_of(plan, head)
+    told = facts_of(view, plan, head)
+    if told.carried:
+        return judge_carried(view, plan, head, told, now, look_back=look_back)
+    return list(judge_together(norms.values(), told.facts, now, look_back=look_back))
+
+
+def norms_of(plan: Plan, head: Head, until: datetime | None = None) -> dict[str, Norm]:
+    """Return the norms that a version sets for a case, by key success factor, and until when they held."""
+    found = [(one.target, calendar_of(plan, one.target.calendar)) for one in targets_of(plan, head)]
+    return {
+        target.ksf: Norm(target, calendar) if until is None else Norm(target, calendar, until)
+        for target, calendar in found
+    }
+
+
+def judge_carried(
+    view: Reading, plan: Plan, head: Head, told: Told, now: datetime, *, look_back: bool
+) -> list[Clock]:
+    """Return the clocks of a case that ran under other versions before (`clocks.md`, KSF change).
+
+    Same start, same pauses, the new norm; what was settled under an earlier one stays, and so does a miss.
+    """
+    assert plan.other is not None, "a plan of a store knows the store's other versions"
+    earlier = [norms_of(plan.other(view, version), head, until) for version, until in told.carried]
+    current = norms_of(plan, head)
+    found: list[Clock] = []
+    for ksf, norm in current.items():
+        superseded = [one[ksf] for one in earlier if ksf in one and one[ksf].until <= now]
+        found += judge(
+            norm.target, told.facts, norm.calendar, now, superseded=superseded, look_back=look_back
+        )
+    for ksf in dict.fromkeys(code for one in earlier for code in one if code not in current):
+        last = next(one[ksf] for one in reversed(earlier) if ksf in one)
+        then = judge(last.target, told.facts, last.calendar, min(last.until, now), look_back=False)
+        settled = {one.subject for one in then if one.verdict in (Verdict.MET, Verdict.MISSED)}
+        since = judge(last.target, told.facts, last.calendar, now, look_back=look_back)
+        found += [one for one in since if one.subject in settled]
+    return found
 
 
 def clocks_of(view: Reading, plan: Plan, case: CaseId, now: datetime) -> tuple[Clock, ...]:

@@ -207,6 +207,14 @@ class PromiseMade:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseCarried:
+    """The case went over to another version of the model, with all steps that were open."""
+
+    before: UUID
+    version: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class CasePaused:
     """The case waits for `party`, for a `reason` of `timing.model.PauseReason`, until an expected end."""
 
@@ -277,6 +285,7 @@ Event = (
     | ValueRegistered
     | ContactRegistered
     | PromiseMade
+    | CaseCarried
     | CasePaused
     | CaseResumed
     | Consulted

@@ -119,7 +119,7 @@ class WorkItemService:
         Most urgent: whose case has the open clock that is, or was, due first; then the one offered first.
         """
         with self.acting.store.write(self.acting.actor.id) as work:
-            plan = self.acting.plans.published(work)
+            plan = self.acting.plans.in_force(work, self.acting.actor.id)
             require_serving(work, self.acting.actor, plan)
             found = work.row(_NEXT, me=self.acting.actor.id, far=_FAR, now=work.now)
             if found is None:
@@ -333,7 +333,7 @@ class WorkItemService:
         """Return a live work item that the actor may pass on: their own, their role's; a supervisor any."""
         head, row = read_item(work, work_item)
         plan = self.acting.plans.of(work, head.version)
-        published = self.acting.plans.published(work).version
+        published = self.acting.in_force(work)
         supervises = has_power(work, self.acting.actor, Verb.SUPERVISE, published)
         if row.item.holder == self.acting.actor.id or (row.item.holder is None and not supervises):
             return self._mine_to_do(work, work_item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from desktop_crm.core.frozen import frozen
@@ -22,6 +23,9 @@ from desktop_crm.process.model import (
     Step,
     Use,
 )
+
+if TYPE_CHECKING:
+    from desktop_crm.store.work import Reading
 
 Answers = Mapping[str, str | None]
 Test = Callable[[Answers], bool]
@@ -104,20 +108,27 @@ class ProcessPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """A version ready to run."""
+    """A version ready to run.
+
+    Attributes:
+        other: gives the plan of another version, for a case that was carried here from there.
+    """
 
     version: UUID
     number: int
     model: Model
     processes: Mapping[str, ProcessPlan]
     activities: Mapping[str, ActivityPlan] = field(default_factory=dict)
+    other: Callable[[Reading, UUID], Plan] | None = field(default=None, compare=False, repr=False)
 
 
-def make_plan(version: UUID, number: int, model: Model) -> Plan:
+def make_plan(
+    version: UUID, number: int, model: Model, other: Callable[[Reading, UUID], Plan] | None = None
+) -> Plan:
     """Return `model` with every look-up and test prepared."""
     activities = {one.code: _activity_plan(model, one) for one in model.activities}
     processes = {one.code: _process_plan(model, one, activities) for one in model.processes}
-    return Plan(version, number, model, processes, activities)
+    return Plan(version, number, model, processes, activities, other)
 
 
 def _test(model: Model, conditions: tuple[Condition, ...]) -> Test | None:

@@ -201,7 +201,13 @@ def activity_view(
     items = read_item_rows(view, head.id)
     here = next(item for item in items if item.id == work_item)
     seen = _Seen(plan, head, read_standing(view, actor.id, head.version), read_values(view, head, plan), now)
-    process, activity = plan.processes[head.process], plan.activities[here.activity]
+    process, activity = plan.processes[head.process], plan.activities.get(here.activity)
+    if activity is None:  # done before the case was carried to this version
+        raise NotFound(
+            _("This step is no part of version {number} of the model; open the case.").format(
+                number=plan.number
+            )
+        )
     step = process.steps.get(here.step)
     steps = strip(plan, process, items, here)
     rule = activity.spec.contact or _concluding_rule(process, step)
@@ -248,7 +254,7 @@ def _back(
     items: Sequence[ItemRow],
     steps: tuple[StepLine, ...],
 ) -> tuple[StepLine, ...]:
-    earlier = steps_back(view, process, head.id, head.owner, items)
+    earlier = steps_back(view, process, head, items)
     return tuple(line for line in steps if line.code in earlier)
 
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktop_crm.core.ids import CaseId, EmployeeId
 from desktop_crm.process.model import Performer
 from desktop_crm.store.work import Reading
-from desktop_crm.workflow.ledger import read_events
+from desktop_crm.workflow.ledger import Head, read_events
 from desktop_crm.workflow.plan import ProcessPlan
-from desktop_crm.workflow.reads_case import ItemRow
+from desktop_crm.workflow.reads_case import CaseHead, ItemRow
 from desktop_crm.workflow.replay import empty, replay
 from desktop_crm.workflow.states import LIVE, ItemState
 
 
 def steps_back(
-    view: Reading, process: ProcessPlan, case: CaseId, owner: EmployeeId, items: Iterable[ItemRow]
+    view: Reading, process: ProcessPlan, head: CaseHead | Head, items: Iterable[ItemRow]
 ) -> tuple[str, ...]:
     """Return the codes of the completed steps that going back may name, in the order of their completion.
 
     `items` are all work items of the case, oldest first. A step that was undone by going back further still
-    has a completed work item; the facts tell, and they are read only where a step was offered twice.
+    has a completed work item, as has one that was done under another version; the facts tell, and they are read
+    only where a step was offered twice, or the case was carried.
     """
     of_steps = [item for item in items if item.step in process.steps]
     latest = {item.step: item for item in of_steps if item.state is not ItemState.CANCELLED}
@@ -30,9 +30,9 @@ def steps_back(
         key=lambda item: item.ended or item.offered,
     )
     found = [item.step for item in done if _by_somebody(process, item.step)]
-    if len({item.step for item in of_steps}) == len(of_steps):
+    if head.carried is None and len({item.step for item in of_steps}) == len(of_steps):
         return tuple(found)  # every return offers a step once more: there was none
-    history = replay(empty(case, process.spec.code, owner), read_events(view, case))
+    history = replay(empty(head.id, head.process, head.owner), read_events(view, head.id))
     return tuple(step for step in found if history.undoing(step) is not None)
 
 

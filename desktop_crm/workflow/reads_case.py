@@ -44,7 +44,7 @@ _HEAD = Prepared(
         Case.id, Case.number, Case.process, Case.version_id, Case.status, Case.customer_id, Case.owner_id,
         _owner.name, Case.channel, Case.subject, Case.started_at, Case.concluded_at, Case.expectation,
         Case.delivered, Case.promised_until, Case.paused_until, Case.grade, Case.graded_by,
-        Customer.number, Customer.name, Customer.segment,
+        Customer.number, Customer.name, Customer.segment, Case.carried_at,
     )
     .join_from(Case, _owner, _owner.id == Case.owner_id)
     .outerjoin(Customer, Customer.id == Case.customer_id)
@@ -154,6 +154,7 @@ class CaseHead:
     paused_until: datetime | None
     grade: int | None
     graded_by: str
+    carried: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,9 @@ def read_head(view: Reading, case: CaseId) -> CaseHead:
     if row is None:
         raise NotFound(_("This case isn't in the store; check its number."))
     customer = CustomerLine(CustomerId(row[5]), row[18], row[19], row[20]) if row[5] else None
-    return CaseHead(CaseId(row[0]), row[1], row[2], row[3], CaseStatus(row[4]), customer, *row[6:18])
+    return CaseHead(
+        CaseId(row[0]), row[1], row[2], row[3], CaseStatus(row[4]), customer, *row[6:18], carried=row[21]
+    )
 
 
 def read_item_rows(view: Reading, case: CaseId) -> tuple[ItemRow, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop_crm.core.frozen import frozen
-from desktop_crm.process.reads import published_version
+from desktop_crm.process.reads import pilot_version, published_version
 from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plans import Plans
@@ -35,13 +35,18 @@ class QueueRow:
 
 
 def queues(view: Reading, plans: Plans, now: datetime) -> tuple[QueueRow, ...]:
-    """Return all roles' queues together, then each that holds anything or is of the published model.
+    """Return all roles' queues together, then each that holds anything or is of a model at work.
 
     What two roles answer for without limits waits in the queues of both, and counts once in all together.
     What is overdue stands first, then what is at risk, then what waits longest.
     """
-    version = published_version(view)
-    names = {} if version is None else {one.code: one.name for one in plans.of(view, version).model.roles}
+    at_work = (pilot_version(view), published_version(view))
+    names = {
+        one.code: one.name
+        for version in at_work
+        if version is not None
+        for one in plans.of(view, version).model.roles
+    }
     offered = [_row(names, row) for row in view.rows(_BY_ROLE, now=now)]
     too = [_row(names, row) for row in view.rows(_TOO, now=now)]
     waiting: dict[str, list[QueueRow]] = {role: [] for role in names}

@@ -6,7 +6,7 @@ from desktop_crm.access.model import Actor
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import CustomerId, EmployeeId
 from desktop_crm.process.model import Channel, Family
-from desktop_crm.process.reads import published_version
+from desktop_crm.process.reads import version_in_force
 from desktop_crm.store.prepared import kept
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plan import Plan
@@ -57,8 +57,8 @@ class HandOverOptions:
 
 
 def start_options(view: Reading, plans: Plans, actor: Actor) -> StartOptions:
-    """Return what `actor` may start under the published version; raise `Refused` while there is none."""
-    plan = plans.published(view)
+    """Return what `actor` may start under the version in force for them; raise `Refused` while there is none."""
+    plan = plans.in_force(view, actor.id)
     allowed = {row[0] for row in view.rows(_MAY_START, who=actor.id, version=plan.version)}
     roles = {row[2] for row in view.rows(_COLLEAGUES) if row[0] == actor.id}
     channels = tuple(one for one in plan.model.channels if one.family is not Family.INTERNAL)
@@ -105,7 +105,7 @@ def open_case_count(view: Reading, customer: CustomerId) -> int:
 def own_roles(view: Reading, plans: Plans, actor: Actor) -> tuple[str, ...]:
     """Return the names of the roles that `actor` holds, in the model's order; their codes while none is published."""
     held = {row[2] for row in view.rows(_COLLEAGUES) if row[0] == actor.id and row[2] is not None}
-    version = published_version(view)
+    version = version_in_force(view, actor.id)
     if version is None:
         return tuple(sorted(held))
     return tuple(role.name for role in plans.of(view, version).model.roles if role.code in held)

@@ -133,6 +133,16 @@ class History:
         if firing is not None:
             self.finished.append(firing)
 
+    def forget(self) -> None:
+        """Forget what is done: under another version nobody goes back behind the moment it was carried there.
+
+        What waits stays, with the finished work behind it.
+        """
+        waits = {*self.open.values(), *(firing for firing, _arc in self.waiting)}
+        self.begun = [firing for firing in self.begun if firing in waits]
+        self.finished.clear()
+        self.again.clear()
+
     def show_tokens(self) -> None:
         """Let the state hold the tokens that wait."""
         self.state = self.state._replace(tokens=tuple(arc for _firing, arc in self.waiting))
@@ -290,6 +300,11 @@ def _cancelled(event: fact.ItemCancelled, history: History) -> None:
 def _went_back(event: fact.WentBack, history: History) -> None:
     history.undo(event.step)
     history.show_tokens()
+
+
+@_on(fact.CaseCarried)
+def _carried(_event: fact.CaseCarried, history: History) -> None:
+    history.forget()
 
 
 @_on(fact.CasePaused)

@@ -106,7 +106,7 @@ class CaseService:
             promise: until when the customer was told to have the conclusion.
         """
         with self.acting.store.write(self.acting.actor.id) as work:
-            plan = self.acting.plans.published(work)
+            plan = self.acting.plans.in_force(work, self.acting.actor.id)
             if process not in plan.processes:
                 raise Invalid(_("There is no process “{code}” in the published model.").format(code=process))
             spec = plan.processes[process].spec

@@ -229,9 +229,7 @@ class SteeringService:
             head, plan = self._running(work, case)
             require_serving(work, self.acting.actor, plan)
             if head.owner != self.acting.actor.id:
-                require_power(
-                    work, self.acting.actor, Verb.SUPERVISE, self.acting.plans.published(work).version
-                )
+                require_power(work, self.acting.actor, Verb.SUPERVISE, self.acting.in_force(work))
             active_name(work, employee)
             work.run(_OWN, of_case=case, who=employee)
             head.owner = employee
@@ -268,7 +266,7 @@ class SteeringService:
         with self.acting.store.write(self.acting.actor.id) as work:
             head, plan = self._running(work, case)
             require_serving(work, self.acting.actor, plan)
-            published = self.acting.plans.published(work).version
+            published = self.acting.in_force(work)
             if head.owner != self.acting.actor.id and not has_power(
                 work, self.acting.actor, Verb.SUPERVISE, published
             ):

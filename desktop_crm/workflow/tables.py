@@ -25,7 +25,7 @@ class Case(Base):
     """A running process for a customer, who may stay anonymous (`customer_id` empty) until it needs a name.
 
     `started_at` is when the customer's contact arrived. The durations are written when the case ends and can
-    be derived again from its facts.
+    be derived again from its facts. `carried_at` is when it last went over to another version of the model.
     """
 
     __tablename__ = "crm_case"
@@ -42,7 +42,7 @@ class Case(Base):
         {
             "info": marked(
                 Sync.CUSTOMER,
-                fixed=("version_id", "process", "recorded_at"),
+                fixed=("process", "recorded_at"),
                 transitions={"status": _pairs(CASE_TRANSITIONS)},
             )
         },
@@ -71,6 +71,7 @@ class Case(Base):
     graded_by: Mapped[str] = mapped_column(Text, default="")  # customer, employee
     net_seconds: Mapped[int | None] = mapped_column(BigInteger)
     customer_seconds: Mapped[int | None] = mapped_column(BigInteger)
+    carried_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class WorkItem(Base):

@@ -28,7 +28,7 @@ def require_part(view: Reading, acting: Acting, plan: Plan, head: Head, items: I
     live = [item for item in items if item.live]
     if head.owner == actor.id or any(_answers_for(view, actor, plan, item) for item in live):
         return
-    if has_power(view, actor, Verb.SUPERVISE, acting.plans.published(view).version):
+    if has_power(view, actor, Verb.SUPERVISE, acting.in_force(view)):
         return
     reason = _reason(actor, head.number, name_of(view, head.owner), plan, [item.activity for item in live])
     raise Refused(reason + " " + _("Nothing was changed; ask one of them, or a supervisor."))
@@ -52,7 +52,7 @@ def why_no_part(
         row.holder == actor.id or standing.all_roles or row.activity in standing.activities for row in live
     ):
         return ""
-    if has_power(view, actor, Verb.SUPERVISE, plans.published(view).version):
+    if has_power(view, actor, Verb.SUPERVISE, plans.in_force(view, actor.id).version):
         return ""
     reason = _reason(actor, head.number, head.owner_name, plan, [row.activity for row in live])
     return reason + " " + _("Ask one of them, or a supervisor.")

@@ -22,6 +22,7 @@ from desktop_crm.process.service import publish_version, write_draft
 from desktop_crm.store.work import Reading, Store
 from desktop_crm.timing.clock import Clock
 from desktop_crm.workflow.acting import Acting
+from desktop_crm.workflow.carrying import CarryingService
 from desktop_crm.workflow.clocks import clocks_of
 from desktop_crm.workflow.drafts import DraftService
 from desktop_crm.workflow.events import Event
@@ -69,6 +70,7 @@ class Desk:
     items: WorkItemService
     steering: SteeringService
     drafts: DraftService
+    carrying: CarryingService
 
 
 @dataclass
@@ -93,6 +95,7 @@ class Office:
             WorkItemService(acting),
             SteeringService(acting),
             DraftService(acting),
+            CarryingService(acting),
         )
 
     def publish(self, model: Model) -> None:

@@ -120,7 +120,7 @@ def require_way_back(view: Reading, plan: Plan, head: Head) -> None:
     """The earlier steps that windows offer are those that going back accepts."""
     process = plan.processes[head.process]
     history = replay(empty(head.id, head.process, head.owner), read_events(view, head.id))
-    offered = steps_back(view, process, head.id, head.owner, read_item_rows(view, head.id))
+    offered = steps_back(view, process, head, read_item_rows(view, head.id))
     assert len(set(offered)) == len(offered)
     for step in process.steps:
         rows = [row.item for row in read_items(view, head.id).values() if row.item.step == step]

@@ -51,6 +51,21 @@ def with_outside_work(model: Model) -> Model:
     )
 
 
+def renewed(model: Model, dice: Random) -> Model:
+    """The same work, for which other roles answer and other norms hold."""
+    roles = [role.code for role in model.roles]
+    given = dict(zip(roles, dice.sample(roles, len(roles)), strict=True))
+    return replace(
+        model,
+        responsibilities=tuple(replace(one, role=given[one.role]) for one in model.responsibilities),
+        ksfs=tuple(
+            replace(one, norm_seconds=one.norm_seconds and one.norm_seconds * dice.choice([1, 3]) // 2 + 60)
+            for one in model.ksfs
+        ),
+        measurements=tuple(one for one in model.measurements if dice.random() < 0.9),
+    )
+
+
 def random_models(count: int) -> list[Model]:
     """Return `count` sound models, the same in every run; what they are drawn by is not shrunk here."""
     found: list[Model] = []

@@ -26,7 +26,7 @@ from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.waits import end_expired_waits
 from tests.workflow.builders import ACase, Office
 from tests.workflow.laws import require_laws
-from tests.workflow.players import Players, answers_for, random_models, with_outside_work
+from tests.workflow.players import Players, answers_for, random_models, renewed, with_outside_work
 
 SOAK = os.environ.get("DESKTOP_CRM_SOAK") == "1"
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -323,6 +323,19 @@ class Company(Players, RuleBasedStateMachine):
             desk,
             lambda: desk.cases.conclude(case=case.id, channel="telephone", happened=self.moment(dice)),
         )
+
+    @rule(seed=SEED)
+    def renew(self, seed: int) -> None:
+        """Another version is published: other roles are responsible, other norms hold."""
+        self.office.publish(renewed(self.model, Random(seed)))
+
+    @precondition(lambda self: self.cases)
+    @rule(seed=SEED)
+    def carry(self, seed: int) -> None:
+        """A case goes over to the version in force, whatever it stands at."""
+        dice = Random(seed)
+        case, desk = self.case(dice), self.desk(dice)
+        self.act(desk, lambda: desk.carrying.carry(case=case.id))
 
     @precondition(lambda self: any(case.head.status is CaseStatus.CONCLUDED for case in self.cases))
     @rule(seed=SEED, chosen=st.booleans())

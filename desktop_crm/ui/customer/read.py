@@ -14,7 +14,7 @@ from desktop_crm.dossier.file import customer_file
 from desktop_crm.dossier.rows import CustomerFile, OpenCase, TimeRow
 from desktop_crm.dossier.time_line import time_line_page
 from desktop_crm.process.model import Model
-from desktop_crm.process.reads import published_version
+from desktop_crm.process.reads import version_in_force
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.reads_case import read_standing
@@ -44,7 +44,7 @@ def read_file(view: Reading, session: Session, customer: CustomerId) -> FileView
     """
     customer = survivor(view, customer)
     now = session.now()
-    version = published_version(view)
+    version = version_in_force(view, session.actor.id)
     plan = None if version is None else session.plans.of(view, version)
     roles: frozenset[str] | None = frozenset()
     if plan is not None:

@@ -18,7 +18,7 @@ from desktop_crm.core.errors import Known, Refused
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import WorkItemId
-from desktop_crm.process.reads import published_version
+from desktop_crm.process.reads import version_in_force
 from desktop_crm.store.work import Reading
 from desktop_crm.ui.desk.lists import my_work_panel, role_panel
 from desktop_crm.ui.desk.new_event import DRAFT, NewEvent, NewEventPanel
@@ -164,7 +164,7 @@ class DeskPage(Page):
         plans, actor = self.session.plans, self.session.actor
 
         def ask(view: Reading) -> Standing:
-            version, options, problem = published_version(view), StartOptions((), ()), ""
+            version, options, problem = version_in_force(view, actor.id), StartOptions((), ()), ""
             try:
                 options = start_options(view, plans, actor)
             except Refused as why:
