@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_crm.store.server.address import Address, Location
     from desktop_crm.store.work import Reading, Store
     from desktop_crm.workflow.acting import Acting
+    from desktop_crm.workflow.carrying import CarryingService
     from desktop_crm.workflow.drafts import DraftService
     from desktop_crm.workflow.handing import WorkItemService
     from desktop_crm.workflow.merging import MergeService
@@ -255,6 +256,13 @@ class Desk:
         from desktop_crm.workflow.steering import SteeringService
 
         return SteeringService(self._acting)
+
+    @cached_property
+    def carrying(self) -> CarryingService:
+        """Let a case go on under the version in force."""
+        from desktop_crm.workflow.carrying import CarryingService
+
+        return CarryingService(self._acting)
 
     @cached_property
     def drafts(self) -> DraftService:

@@ -163,6 +163,7 @@ def _add_case_acts(verbs: Any) -> None:
     of_case("cancel", _("end a case without a conclusion"), acts.cancel).add_argument(
         "--reason", required=True
     )
+    of_case("carry", _("let a case go on under the version of the model that you work by"), acts.carry)
     reopen = of_case("reopen", _("take a concluded case up again"), acts.reopen)
     reopen.add_argument("--reason", default="", help=_("why; by default: the customer came back to it"))
     reopen.add_argument("--step", metavar="CODE")

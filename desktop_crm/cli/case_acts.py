@@ -244,6 +244,11 @@ def cancel(args: argparse.Namespace) -> None:
     _on_case(args, lambda at, case: at.steering.cancel(case=case, reason=args.reason))
 
 
+def carry(args: argparse.Namespace) -> None:
+    """Let a case go on under the version in force."""
+    _on_case(args, lambda at, case: at.carrying.carry(case=case))
+
+
 def reopen(args: argparse.Namespace) -> None:
     """Take a concluded case up again."""
     reason = args.reason or _("The customer came back to it.")

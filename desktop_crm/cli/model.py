@@ -158,10 +158,13 @@ def _publish(args: argparse.Namespace) -> None:
         with at.store.read() as view:
             number = args.number if args.number is not None else newest(view, "pilot", "draft")
             told = _to_be_published(view, number)
-        if not _once_more(args, number, told):
+        asks = not args.yes and sys.stdin is not None and sys.stdin.isatty()
+        if asks and not _once_more(number, told):
             say(_("Nothing was published."))
             return
         at.model.publish(number=number)
+        for line in () if asks else told:
+            say(line)
     _moved(args, number, "published", _("Version {number} is at work; cases that run keep theirs."))
 
 
@@ -177,12 +180,10 @@ def _to_be_published(view: Reading, number: int) -> list[str]:
     return [f"  {one.place}: {one.sentence}" for one in found]
 
 
-def _once_more(args: argparse.Namespace, number: int, told: list[str]) -> bool:
-    """Tell what will differ, and ask where somebody is there to answer."""
+def _once_more(number: int, told: list[str]) -> bool:
+    """Tell what will differ, and ask whether that is meant."""
     for line in told or [_("It is the same as the published version.")]:
         say(line)
-    if args.yes or not sys.stdin or not sys.stdin.isatty():
-        return True
     print(
         _("Put version {number} to work? [y/N] ").format(number=number), end="", file=sys.stderr, flush=True
     )

@@ -93,7 +93,7 @@ def newest(view: Reading, *states: str) -> int:
         found = [one.number for one in known if one.state == state]
         if found:
             return found[-1]
-    raise NotFound(_("No version of the model is a {state}; nothing was changed.").format(state=states[0]))
+    raise NotFound(_("No version of the model is a {state}; nothing was changed.").format(state=states[-1]))
 
 
 def _number(args: argparse.Namespace, at: Desk, *states: str) -> int:

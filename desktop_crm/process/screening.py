@@ -12,7 +12,7 @@ from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, NotFound, Refused
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import VersionId, new_id
+from desktop_crm.core.ids import new_id
 from desktop_crm.process.acts import Kind, note, words_given
 from desktop_crm.process.reads import load_model, version_by_number, version_in_force
 from desktop_crm.process.screening_findings import check_screening
@@ -143,9 +143,8 @@ def standing_named(work: Writing, number: int, in_force: UUID | None) -> Standin
     return standing_of(work, version, in_force)
 
 
-def require_approval(work: Writing, version: VersionId, in_force: UUID | None) -> None:
+def require_approval(standing: Standing) -> None:
     """Raise `Refused` unless a second person approved a draft as it stands, or there is none who could."""
-    standing = standing_of(work, version, in_force)
     lacking = [one for one in check_screening(standing) if one.severity is Severity.ERROR]
     if lacking:
         raise Refused(

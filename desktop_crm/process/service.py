@@ -32,6 +32,7 @@ from desktop_crm.process.reads import (
 )
 from desktop_crm.process.rows import to_rows
 from desktop_crm.process.screening import require_approval
+from desktop_crm.process.standing import standing_of
 from desktop_crm.process.tables import ModelRow, ModelVersion
 from desktop_crm.process.team import form_team
 from desktop_crm.store.holding import hold_company
@@ -98,8 +99,9 @@ class ModelService:
             version = self._version(work, number, "draft")
             if published_version(work) is None:
                 raise Refused(_("Nothing is published that the others could work by; publish it to all."))
-            require_approval(work, version, current)
+            standing = standing_of(work, version, current)
             put_to_work(work, version, pilot=True)
+            require_approval(standing)
             form_team(work, version, employees, roles)
             note(work, version, Kind.PILOT)
             return Changes.of("model", version)
@@ -114,9 +116,9 @@ class ModelService:
         with self.store.write(self.actor.id) as work:
             current = self._allowed(work)
             version = self._version(work, number, "draft", "pilot")
-            if pilot_version(work) != version:
-                require_approval(work, version, current)
+            standing = standing_of(work, version, current)
             publish_version(work, version)
+            require_approval(standing)
             note(work, version, Kind.PUBLISHED)
             return Changes.of("model", version)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import UUID
 
 from desktop_crm.core.frozen import frozen
@@ -23,9 +23,6 @@ from desktop_crm.process.model import (
     Step,
     Use,
 )
-
-if TYPE_CHECKING:
-    from desktop_crm.store.work import Reading
 
 Answers = Mapping[str, str | None]
 Test = Callable[[Answers], bool]
@@ -111,7 +108,7 @@ class Plan:
     """A version ready to run.
 
     Attributes:
-        other: gives the plan of another version, for a case that was carried here from there.
+        other: gives, from a view of the store, the plan of another version: a case may have been carried here.
     """
 
     version: UUID
@@ -119,11 +116,11 @@ class Plan:
     model: Model
     processes: Mapping[str, ProcessPlan]
     activities: Mapping[str, ActivityPlan] = field(default_factory=dict)
-    other: Callable[[Reading, UUID], Plan] | None = field(default=None, compare=False, repr=False)
+    other: Callable[[Any, UUID], Plan] | None = field(default=None, compare=False, repr=False)
 
 
 def make_plan(
-    version: UUID, number: int, model: Model, other: Callable[[Reading, UUID], Plan] | None = None
+    version: UUID, number: int, model: Model, other: Callable[[Any, UUID], Plan] | None = None
 ) -> Plan:
     """Return `model` with every look-up and test prepared."""
     activities = {one.code: _activity_plan(model, one) for one in model.activities}

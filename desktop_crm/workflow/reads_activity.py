@@ -201,13 +201,7 @@ def activity_view(
     items = read_item_rows(view, head.id)
     here = next(item for item in items if item.id == work_item)
     seen = _Seen(plan, head, read_standing(view, actor.id, head.version), read_values(view, head, plan), now)
-    process, activity = plan.processes[head.process], plan.activities.get(here.activity)
-    if activity is None:  # done before the case was carried to this version
-        raise NotFound(
-            _("This step is no part of version {number} of the model; open the case.").format(
-                number=plan.number
-            )
-        )
+    process, activity = plan.processes[head.process], _activity_of(plan, here)
     step = process.steps.get(here.step)
     steps = strip(plan, process, items, here)
     rule = activity.spec.contact or _concluding_rule(process, step)
@@ -245,6 +239,18 @@ def activity_view(
         plan=plan,
         step=step,
     )
+
+
+def _activity_of(plan: Plan, here: ItemRow) -> ActivityPlan:
+    """Return the activity of a work item; raise `NotFound` for one done before the case was carried here."""
+    found = plan.activities.get(here.activity)
+    if found is None:
+        raise NotFound(
+            _("This step is no part of version {number} of the model; open the case.").format(
+                number=plan.number
+            )
+        )
+    return found
 
 
 def _back(

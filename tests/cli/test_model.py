@@ -138,8 +138,11 @@ def test_a_faulty_model_is_not_kept_unless_asked_for_and_never_published(admin: 
     assert states == ["published", "draft"]
 
 
-def test_a_new_version_is_published_and_withdrawn_and_the_old_one_returns(admin: Shell) -> None:
+def test_a_new_version_is_published_and_withdrawn_and_the_old_one_returns(
+    admin: Shell, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     admin("model", "import", str(SAMPLE))
+    assert Shell(capsys, "--store", str(sample), "--as", "ingrid")("model", "approve").status == 0
 
     assert admin("model", "publish", "--json").json == {"version": 2, "state": "published"}
     assert admin("model", "show", "--json").json["version"] == 2
