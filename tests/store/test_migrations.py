@@ -68,7 +68,8 @@ def test_every_revision_goes_down_and_up_again(store_path: Path, revision: str) 
     before = schema_of(store_path)
     bring_to(store_path, None, revision, down=True)
     if revision != HEAD:
-        assert schema_of(store_path) < before
+        # By their names: a later revision may add a column to a table of an earlier one.
+        assert {name for name, _text in schema_of(store_path)} < {name for name, _text in before}
     bring_to(store_path, None)
     assert schema_of(store_path) == before
 
