@@ -24,30 +24,34 @@ def insert_step(
     model: Model, process: str, *, activity: str = "", name: str = "", place: int | None = None
 ) -> Model:
     """Put a new step into a process, before the step that stands at `place`, or last."""
-    known = _process(model, process)
-    told = model.activity.get(activity)
-    wanted = name or (told.name if told is not None else activity)
-    code = code_from(wanted, {*known.by_code, *RESERVED}, instead="step")
-    new, at = Step(code, activity, name), len(known.steps) if place is None else place
+    known = process_of(model, process)
+    new, at = new_step(model, known, activity, name), len(known.steps) if place is None else place
     at = max(0, min(at, len(known.steps)))
     if not known.steps:
-        return _put(model, replace(known, start=(code,), steps=(new,)))
+        return put_process(model, replace(known, start=(new.code,), steps=(new,)))
     if at == len(known.steps):
-        return _put(model, _appended(known, new))
-    return _put(model, _put_before(known, new, at))
+        return put_process(model, _appended(known, new))
+    return put_process(model, _put_before(known, new, at))
+
+
+def new_step(model: Model, process: Process, activity: str = "", name: str = "") -> Step:
+    """Return a step with a code that is still free, connected with nothing."""
+    told = model.activity.get(activity)
+    wanted = name or (told.name if told is not None else activity)
+    return Step(code_from(wanted, {*process.by_code, *RESERVED}, instead="step"), activity, name)
 
 
 def change_step(model: Model, process: str, code: str, **values: Any) -> Model:
     """Give a step other attributes; its code is changed by `rename_step`."""
-    known = _process(model, process)
-    changed = replace(_step(known, code), **values)
-    return _put(model, _each(known, lambda one: changed if one.code == code else one))
+    known = process_of(model, process)
+    changed = replace(step_of(known, code), **values)
+    return put_process(model, _each(known, lambda one: changed if one.code == code else one))
 
 
 def rename_step(model: Model, process: str, code: str, to: str) -> Model:
     """Give a step another code; flows, the start and the clocks of the process follow."""
-    known = _process(model, process)
-    _step(known, code)
+    known = process_of(model, process)
+    step_of(known, code)
     if to == code:
         return model
     if not is_code(to) or to in RESERVED or to in known.by_code:
@@ -65,13 +69,13 @@ def rename_step(model: Model, process: str, code: str, to: str) -> Model:
         return replace(one, code=name(one.code), flows=flows)
 
     changed = replace(_each(known, step), start=tuple(map(name, known.start)))
-    return _measured(_put(model, changed), process, name, name)
+    return _measured(put_process(model, changed), process, name, name)
 
 
 def without_step(model: Model, process: str, code: str) -> Model:
     """Take a step out; what led to it leads to what followed it, and clocks fall back to the whole process."""
-    known = _process(model, process)
-    gone = _step(known, code)
+    known = process_of(model, process)
+    gone = step_of(known, code)
     after = next((flow.to for flow in reversed(gone.flows) if flow.to != code), None)
     rest = replace(known, steps=tuple(one for one in known.steps if one.code != code))
     changed = _each(rest, lambda one: replace(one, flows=_led_on(one, code, after)))
@@ -80,7 +84,7 @@ def without_step(model: Model, process: str, code: str) -> Model:
         changed = _concluded_by_last(changed)
     changed = replace(changed, start=tuple(one for one in start if one is not None))
     return _measured(
-        _put(model, changed),
+        put_process(model, changed),
         process,
         lambda found: "start" if found == code else found,
         lambda found: "conclude" if found == code else found,
@@ -93,12 +97,12 @@ def move_step(model: Model, process: str, code: str, place: int) -> Model:
     In a plain sequence the steps then follow each other as they stand; where there are branches only the
     order on screen changes, and the flows stay.
     """
-    known = _process(model, process)
-    moved = _step(known, code)
+    known = process_of(model, process)
+    moved = step_of(known, code)
     rest = [one for one in known.steps if one.code != code]
     at = max(0, min(place, len(rest)))
     steps = (*rest[:at], moved, *rest[at:])
-    return _put(model, _chained(known, steps) if is_sequence(known) else replace(known, steps=steps))
+    return put_process(model, _chained(known, steps) if is_sequence(known) else replace(known, steps=steps))
 
 
 def is_sequence(process: Process) -> bool:
@@ -178,7 +182,8 @@ def _measured(model: Model, process: str, begin: Callable[[str], str], end: Call
     )
 
 
-def _process(model: Model, code: str) -> Process:
+def process_of(model: Model, code: str) -> Process:
+    """Return a process; raise `Invalid` when the model hasn't got it."""
     found = model.process.get(code)
     if found is None:
         raise Invalid(
@@ -187,7 +192,8 @@ def _process(model: Model, code: str) -> Process:
     return found
 
 
-def _step(process: Process, code: str) -> Step:
+def step_of(process: Process, code: str) -> Step:
+    """Return a step; raise `Invalid` when the process hasn't got it."""
     found = process.by_code.get(code)
     if found is None:
         raise Invalid(
@@ -200,7 +206,8 @@ def _each(process: Process, change: Callable[[Step], Step]) -> Process:
     return replace(process, steps=tuple(map(change, process.steps)))
 
 
-def _put(model: Model, process: Process) -> Model:
+def put_process(model: Model, process: Process) -> Model:
+    """Put a process in the place of the one with its code."""
     return replace(
         model, processes=tuple(process if one.code == process.code else one for one in model.processes)
     )
