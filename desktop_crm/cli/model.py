@@ -344,7 +344,7 @@ def _export(args: argparse.Namespace) -> None:
 
 
 def _diagram(args: argparse.Namespace) -> None:
-    from desktop_crm.exchange.diagram_svg import write_svg
+    from desktop_crm.exchange.diagram_svg import save_svg, write_svg
     from desktop_crm.process.diagram import diagram_of
 
     row, model = _chosen(args)
@@ -355,11 +355,11 @@ def _diagram(args: argparse.Namespace) -> None:
                 code=args.process, number=row.number, codes=", ".join(model.process)
             )
         )
-    text = write_svg(diagram_of(model, process))
+    drawn = diagram_of(model, process)
     if args.file == STANDARD_OUTPUT:
-        sys.stdout.write(text)
+        sys.stdout.write(write_svg(drawn))
         return
-    _write(Path(args.file), text)
+    save_svg(drawn, Path(args.file))
     give(
         args,
         {"version": row.number, "process": process.code, "file": args.file},

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from functools import lru_cache
+from pathlib import Path as FilePath
 from xml.sax.saxutils import escape, quoteattr
 
 from desktop_crm.core import paths
+from desktop_crm.core.errors import Invalid
+from desktop_crm.core.i18n import _
 from desktop_crm.process.diagram import Diagram
 from desktop_crm.process.diagram_strokes import Path, Round, Stroke, Words, strokes
 
@@ -38,6 +42,20 @@ def write_svg(diagram: Diagram) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def save_svg(diagram: Diagram, path: FilePath) -> None:
+    """Write a drawing to a file, whole or not at all; raise `Invalid` when the place can't be written."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        try:
+            scratch.write_bytes(write_svg(diagram).encode())
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
+    except (OSError, ValueError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
+        raise Invalid(_("It can't be written: {why}.").format(why=why), where=str(path)) from problem
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,7 @@ from desktop_crm.ui import wording
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.messages import Message
 from desktop_crm.ui.modelling.bench import Bench
+from desktop_crm.ui.modelling.diagram_place import DiagramPlace
 from desktop_crm.ui.modelling.findings import FindingsPanel
 from desktop_crm.ui.modelling.grid_model import GridModel
 from desktop_crm.ui.modelling.grid_view import GridView
@@ -68,6 +69,9 @@ class ModelPage(Page):
         self.said.setObjectName("model_said")
         self.findings = FindingsPanel(self.bench)
         self.side = SidePanel(self.bench)
+        self.drawing = DiagramPlace(self.bench, self.stack, self.findings, self.side, self)
+        self.drawing.wanted.connect(self._draw)
+        self.drawing.told.connect(self._say)
         for source in (self.findings.wanted, self.side.wanted):
             source.connect(self.go)
         self._make_head()
@@ -108,6 +112,8 @@ class ModelPage(Page):
         top = QHBoxLayout()
         top.setContentsMargins(space, 0, space, 0)
         top.addWidget(self.tabs, 1)
+        top.setSpacing(look.space("base"))
+        top.addWidget(self.drawing.button)
         top.addWidget(self.filter)
         whole.addLayout(top)
         middle = QHBoxLayout()
@@ -171,6 +177,7 @@ class ModelPage(Page):
     def show_sheet(self, number: int) -> None:
         """Bring a sheet to the front."""
         at_tabs = self.tabs.hasFocus()
+        self.drawing.leave()
         self.filter.clear()
         self.tabs.set_current(number)
         view = self.grid
@@ -183,10 +190,20 @@ class ModelPage(Page):
         self._cell_changed()
 
     def go(self, sheet: str, row: str, column: str) -> None:
-        """Go to a cell of a sheet."""
+        """Go to a cell of a sheet, or to a step in the drawing while that is in front."""
+        if sheet == "steps" and self.drawing.front:
+            self.drawing.go(row)
+            return
         number = next(n for n, one in enumerate(self.sheets) if one.key == sheet)
         self.show_sheet(number)
         self.grid.go(row, column)
+
+    def _draw(self, on: bool) -> None:
+        if on:
+            grid = self.grid
+            self.drawing.show(self.sheets, grid.grid.sheet, grid.grid.cell(grid.currentIndex()))
+        else:
+            self.show_sheet(self.tabs.current)
 
     # Following the bench ------------------------------------------------------------------------------
 
@@ -201,13 +218,19 @@ class ModelPage(Page):
         self._tell_state()
         for view in self._grids.values():
             view.follow()
-        self.show_sheet(self.tabs.current)
+        if self.drawing.front:
+            self.drawing.panel.follow()
+        else:
+            self.show_sheet(self.tabs.current)
         self.shown.emit()
 
     def _model_changed(self) -> None:
+        self._tell_state()
+        if self.drawing.front:
+            self.drawing.panel.follow()
+            return
         self.grid.follow()
         self._legend()
-        self._tell_state()
         self._cell_changed()
 
     def _found(self) -> None:
@@ -270,7 +293,10 @@ class ModelPage(Page):
         self.said.set_text(" · ".join(parts))
 
     def _refuse(self, sentence: str) -> None:
-        self.said.set_look(colour="overdue_ink")
+        self._say(sentence, refused=True)
+
+    def _say(self, sentence: str, refused: bool) -> None:
+        self.said.set_look(colour="overdue_ink" if refused else "muted")
         self.said.set_text(sentence)
 
     def _fail(self, problem: Known) -> None:
@@ -308,8 +334,11 @@ class ModelPage(Page):
             super().keyPressEvent(event)
 
     def activated(self) -> None:
-        """Put the keyboard on the sheet."""
-        self.grid.begin()
+        """Put the keyboard on the sheet, or on the drawing."""
+        if self.drawing.front:
+            self.drawing.panel.begin()
+        else:
+            self.grid.begin()
 
     def refresh(self, changes: Changes) -> None:
         """Read again when a version was begun, published or taken over; one's own typing is not read back."""
@@ -327,9 +356,12 @@ class ModelPage(Page):
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
+        if self.drawing.front:
+            return self.drawing.keys()
         return (
             ("Ctrl+Left", _("The sheet before")),
             ("Ctrl+Right", _("The next sheet")),
+            ("Ctrl+D", _("The process as a diagram")),
             ("Enter", _("Change the cell")),
             ("Ctrl+C", _("Copy the cells")),
             ("Ctrl+V", _("Paste, also from a spreadsheet")),
