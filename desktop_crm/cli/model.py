@@ -9,16 +9,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_crm.cli import model_check
+from desktop_crm.cli.model_check import counts, hindered, read_model
 from desktop_crm.cli.model_versions import add_version_verbs, newest
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
 from desktop_crm.core.errors import Invalid, NotFound, Refused
-from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.core.i18n import _
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
-    from desktop_crm.process.findings import Finding
     from desktop_crm.process.model import Model
     from desktop_crm.process.reads import VersionRow
     from desktop_crm.store.work import Reading
@@ -29,8 +30,7 @@ STANDARD_OUTPUT = "-"
 def add_parser(subparsers: SubParsers) -> None:
     """Add the verbs of ``model``."""
     verbs = add_verbs(add_noun(subparsers, "model"))
-    check = add_command(verbs, "check", _("what is wrong or doubtful in a model; needs no store"), _check)
-    check.add_argument("file", metavar="FILE")
+    model_check.add_parser(verbs)
     bring = add_command(verbs, "import", _("keep a model as the draft of a new version"), _import)
     bring.add_argument("file", metavar="FILE")
     bring.add_argument(
@@ -68,51 +68,6 @@ def add_parser(subparsers: SubParsers) -> None:
     add_version_verbs(verbs)
 
 
-def read_model(file: str) -> Model:
-    """Return the model of a file; raise `Invalid` with its place for what is none."""
-    from desktop_crm.process.toml_form import read_file
-
-    path = Path(file)
-    if path.suffix.lower() in {".bpmn", ".xml"}:
-        raise Invalid(
-            _("This release reads process models in TOML only; see “model.md” in the help."), where=file
-        )
-    return read_file(path)
-
-
-def _check(args: argparse.Namespace) -> int:
-    from desktop_crm.process.findings import check
-
-    found = check(read_model(args.file))
-    give(args, _counts(found) | {"findings": found}, _lines(found))
-    errors = _counts(found)["errors"]
-    if errors:
-        say(_hindered(errors))
-    return 1 if errors else 0
-
-
-def _counts(found: Iterable[Finding]) -> dict[str, Any]:
-    severities = [finding.severity.value for finding in found]
-    return {
-        "errors": severities.count("error"),
-        "warnings": severities.count("warning"),
-        "advice": severities.count("advice"),
-    }
-
-
-def _lines(found: Iterable[Finding]) -> Iterable[str]:
-    lines = [f"{one.severity.value:8}{one.place}: {one.sentence} [{one.code}]" for one in found]
-    return lines or [_("Nothing was found; this model can be published.")]
-
-
-def _hindered(errors: int) -> str:
-    return ngettext(
-        "{count} error keeps this model from being published.",
-        "{count} errors keep this model from being published.",
-        errors,
-    ).format(count=errors)
-
-
 def _import(args: argparse.Namespace) -> None:
     from desktop_crm.process.findings import check
     from desktop_crm.process.severity import Severity
@@ -126,7 +81,7 @@ def _import(args: argparse.Namespace) -> None:
                 file=args.file,
                 place=errors[0].place,
                 sentence=errors[0].sentence,
-                more=_hindered(len(errors)),
+                more=hindered(len(errors)),
             )
         )
     with desk(args) as at:
@@ -136,10 +91,10 @@ def _import(args: argparse.Namespace) -> None:
         with at.store.read() as view:
             row = next(one for one in _versions(view) if one.id == version)
     if errors:
-        say(_hindered(len(errors)))
+        say(hindered(len(errors)))
     give(
         args,
-        {"id": row.id, "version": row.number, "name": row.name, "state": row.state} | _counts(found),
+        {"id": row.id, "version": row.number, "name": row.name, "state": row.state} | counts(found),
         [_("Version {number} is kept as a {state}.").format(number=row.number, state=row.state)],
     )
 

@@ -39,7 +39,7 @@ def compile_conditions(model: Model, conditions: Iterable[Condition]) -> Test:
     value that is not of the item's type, registered while an earlier version gave it another. Amounts of
     different currencies differ, and neither is more or less.
     """
-    tests = tuple((one.item, _compile(model.item[one.item].type, one)) for one in conditions)
+    tests = tuple((one.item, condition_test(model.item[one.item].type, one)) for one in conditions)
     if len(tests) == 1:
         code, single = tests[0]
         return lambda answers: single(answers.get(code))
@@ -54,7 +54,8 @@ def holds(model: Model, conditions: Iterable[Condition], answers: Answers) -> bo
     return compile_conditions(model, conditions)(answers)
 
 
-def _compile(kind: ItemType, condition: Condition) -> _Test:
+def condition_test(kind: ItemType, condition: Condition) -> _Test:
+    """Return the test of one condition on an answer of a type; None is no answer."""
     if kind in COMPARABLE:
         return _compile_compared(COMPARABLE[kind], condition)
     wanted = frozenset(condition.values)

@@ -7,24 +7,30 @@ from collections.abc import Iterable, Iterator
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
+from desktop_crm.process.branch_findings import check_branches
 from desktop_crm.process.conditions import ORDERED, ORDERINGS
 from desktop_crm.process.flow_findings import check_process
 from desktop_crm.process.information_findings import check_information, conditions
+from desktop_crm.process.likeness_findings import check_likeness
 from desktop_crm.process.matrix_findings import check_matrices
+from desktop_crm.process.measured import NOTHING, Measured
+from desktop_crm.process.measured_findings import check_measured
 from desktop_crm.process.model import Condition, Item, ItemType, Model, Operator
 from desktop_crm.process.norm_findings import check_norms
-from desktop_crm.process.severity import Finding, Severity, advice, error, unknown
+from desktop_crm.process.paper_findings import check_paper
+from desktop_crm.process.sequence_findings import check_sequences
+from desktop_crm.process.severity import Finding, Severity, error, unknown
 from desktop_crm.process.values import parse_value
 
 __all__ = ["Finding", "Severity", "check"]
 
-# What the paper found in companies (Kappert, Bloemink and Hoekstra 1999, steps 2 and 3).
-PROCESSES = (10, 20)
-ACTIVITIES = (25, 50)
 
+def check(model: Model, measured: Measured = NOTHING) -> tuple[Finding, ...]:
+    """Return all findings on a model: errors first, then warnings, then advice, each in the model's order.
 
-def check(model: Model) -> tuple[Finding, ...]:
-    """Return all findings on a model: errors first, then warnings, then advice, each in the model's order."""
+    Args:
+        measured: what the company measured; without it a model is judged by itself.
+    """
     found = [
         *_codes(model),
         *_items(model),
@@ -32,8 +38,12 @@ def check(model: Model) -> tuple[Finding, ...]:
         *_conditions(model),
         *check_norms(model),
         *(finding for process in model.processes for finding in check_process(model, process)),
+        *check_branches(model),
         *check_information(model),
-        *_ranges(model),
+        *check_sequences(model),
+        *check_likeness(model),
+        *check_measured(model, measured),
+        *check_paper(model),
     ]
     order = list(Severity)
     return tuple(sorted(dict.fromkeys(found), key=lambda one: order.index(one.severity)))
@@ -82,7 +92,7 @@ def _conditions(model: Model) -> Iterator[Finding]:
     for place, condition in conditions(model):
         item = model.item.get(condition.item)
         if item is None:
-            yield unknown(_("item"), condition.item, place)
+            yield unknown(_("item"), condition.item, place, "item")
         else:
             yield from _condition(item, condition, place)
 
@@ -129,18 +139,3 @@ def _condition(item: Item, condition: Condition, place: str) -> Iterator[Finding
                         value=value, item=item.code, right=right
                     ),
                 )
-
-
-def _ranges(model: Model) -> Iterator[Finding]:
-    for count, (low, high), what in (
-        (len(model.processes), PROCESSES, _("processes")),
-        (len(model.activities), ACTIVITIES, _("activities")),
-    ):
-        if not low <= count <= high:
-            yield advice(
-                "range",
-                "model",
-                _("There are {count} {what}; companies commonly find {low} to {high}.").format(
-                    count=count, what=what, low=low, high=high
-                ),
-            )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.graph import on_cycles, reached, targets, without_exit
-from desktop_crm.process.model import Duty, Model, Operator, Performer, Process, Split, Step
+from desktop_crm.process.model import Duty, Model, Performer, Process, Split, Step
 from desktop_crm.process.severity import Finding, error, unknown, warning
 from desktop_crm.process.soundness import Soundness, examine
 
@@ -57,7 +57,7 @@ def _references(model: Model, process: Process) -> Iterator[Finding]:
             )
     for step in process.steps:
         if step.activity and step.activity not in model.activity:
-            yield unknown(_("activity"), step.activity, place_of(process, step.code))
+            yield unknown(_("activity"), step.activity, place_of(process, step.code), "activity")
         for flow in step.flows:
             if flow.to not in process.by_code:
                 yield unknown(_("step"), flow.to, place_of(process, step.code))
@@ -97,34 +97,6 @@ def _step(model: Model, process: Process, step: Step) -> Iterator[Finding]:
             yield error(
                 "twice", place, _("Two of the flows side by side lead to the same step; take one out.")
             )
-        return
-    for_all = [number for number, flow in enumerate(step.flows, 1) if not flow.when]
-    if step.flows and not for_all:
-        yield error("gap", place, _("No flow is for all other cases; give the last one no condition."))
-    elif for_all and for_all[0] < len(step.flows):
-        yield error(
-            "overlap", place, _("The flow without condition must be the last; later ones are never taken.")
-        )
-    yield from _never_taken(step, place)
-
-
-def _never_taken(step: Step, place: str) -> Iterator[Finding]:
-    """The first flow whose conditions hold is followed, so one that asks all that an earlier asks never is."""
-    asked: list[frozenset[tuple[str, Operator, frozenset[str]]]] = []
-    for flow in step.flows:
-        if not flow.when:
-            continue
-        own = frozenset((one.item, one.operator, frozenset(one.values)) for one in flow.when)
-        if any(earlier <= own for earlier in asked):
-            yield error(
-                "never-taken",
-                place,
-                _(
-                    "The flow to “{step}” is never taken: an earlier flow has the same conditions, or fewer; "
-                    "change the conditions or take one out."
-                ).format(step=flow.to),
-            )
-        asked.append(own)
 
 
 def _conclusion(model: Model, step: Step, place: str) -> Iterator[Finding]:

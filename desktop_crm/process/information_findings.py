@@ -130,6 +130,7 @@ def _unregistered(place: str, item: Item) -> Finding:
         _("A condition asks for “{item}”, which nobody registers before; make it an output.").format(
             item=item.code
         ),
+        item.code,
     )
 
 
@@ -165,6 +166,7 @@ def _needed(
                     "“{item}” is needed here and nobody has registered it by then; "
                     "make it an output of an earlier step, or show it without requiring it."
                 ).format(item=item.code),
+                item.code,
             )
         elif item.code not in before:
             yield warning(
@@ -173,6 +175,7 @@ def _needed(
                 _("“{item}” is needed here and is registered side by side: it may come too late.").format(
                     item=item.code
                 ),
+                item.code,
             )
 
 
@@ -221,6 +224,7 @@ def _idle_inputs(model: Model, registered: Registered) -> Iterator[Finding]:
                     _("“{item}” is shown here and nobody has ever registered it by then.").format(
                         item=item.code
                     ),
+                    item.code,
                 )
 
 

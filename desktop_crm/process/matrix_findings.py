@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from desktop_crm.access.model import POWERS
 from desktop_crm.core.i18n import _
-from desktop_crm.process.model import Activity, Duty, ItemType, Model, Performer
+from desktop_crm.process.branch_findings import responsible, uncovered
+from desktop_crm.process.model import Activity, ItemType, Model, Performer
 from desktop_crm.process.severity import Finding, error, unknown, warning
 
 # What the system can register by itself: a yes, today, now.
@@ -26,14 +27,14 @@ def check_matrices(model: Model) -> Iterator[Finding]:
 def _cells(model: Model) -> Iterator[Finding]:
     for duty in model.responsibilities:
         if duty.activity not in model.activity:
-            yield unknown(_("activity"), duty.activity, f"role {duty.role}")
+            yield unknown(_("activity"), duty.activity, f"role {duty.role}", "activity")
         if duty.role not in model.role:
-            yield unknown(_("role"), duty.role, f"activity {duty.activity}")
+            yield unknown(_("role"), duty.role, f"activity {duty.activity}", "role")
     for use in model.uses:
         if use.activity not in model.activity:
-            yield unknown(_("activity"), use.activity, f"item {use.item}")
+            yield unknown(_("activity"), use.activity, f"item {use.item}", "activity")
         if use.item not in model.item:
-            yield unknown(_("item"), use.item, f"activity {use.activity}")
+            yield unknown(_("item"), use.item, f"activity {use.activity}", "item")
 
 
 def _measurements(model: Model) -> Iterator[Finding]:
@@ -82,16 +83,16 @@ def _activities(model: Model) -> Iterator[Finding]:
 
 def _responsible(model: Model, activity: Activity, place: str) -> Iterator[Finding]:
     """Also where the customer or a partner does it, somebody here registers that it was done."""
-    able = [one for one in model.duties[activity.code] if one.duty is Duty.RESPONSIBLE]
+    able = responsible(model, activity.code)
     if not able:
         yield error(
             "no-responsible", place, _("No role is responsible for “{name}”.").format(name=activity.name)
         )
-    elif all(one.limits for one in able):
+    elif all(one.limits for one in able) and (beyond := uncovered(model, able)):
         yield warning(
             "authority-gap",
             place,
-            _("Every role's authority has limits here; work beyond all of them can be done by nobody."),
+            _("Every role's authority has limits here; where {case}, nobody can do it.").format(case=beyond),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QDesktopServices,
@@ -23,7 +25,11 @@ KEY = "help/"
 
 
 class HelpPage(Page):
-    """One help page; its links lead to others."""
+    """One help page; its links lead to others.
+
+    Attributes:
+        topic: the page that is shown, by its file in the folder of help.
+    """
 
     icon = "ph.question"
     help_topic = "index"
@@ -47,18 +53,20 @@ class HelpPage(Page):
         self.show_topic(topic)
 
     def show_topic(self, topic: str) -> None:
-        """Show a page; where it does not exist, the index."""
+        """Show a page such as ``model`` or ``findings/gap``; where it does not exist, the index."""
         folder = paths.resources() / "help"
-        name = topic if topic.replace("_", "").replace("-", "").isalnum() else "index"
-        file = folder / f"{name}.md"
-        if not file.is_file():
-            file = folder / "index.md"
-        self.text.setMarkdown(file.read_text("utf-8"))
+        parts = topic.split("/")
+        known = all(part.replace("_", "").replace("-", "").isalnum() for part in parts)
+        if not known or not folder.joinpath(f"{topic}.md").is_file():
+            parts = ["index"]
+        self.topic = "/".join(parts)
+        self.text.setMarkdown(folder.joinpath(f"{self.topic}.md").read_text("utf-8"))
         set_type(self.text.document())
 
     def _follow(self, link: QUrl) -> None:
         if link.isRelative():
-            self.show_topic(link.fileName().removesuffix(".md"))
+            here = f"/{self.topic.rpartition('/')[0]}/"
+            self.show_topic(posixpath.normpath(here + link.path()).lstrip("/").removesuffix(".md"))
         else:
             QDesktopServices.openUrl(link)
 

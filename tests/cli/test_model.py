@@ -40,6 +40,13 @@ code = "lost"
 activity = "answer"
 """
 
+MOOD = """[[item]]
+code = "mood"
+name = "Mood"
+type = "text"
+
+"""
+
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> str:
@@ -65,8 +72,32 @@ def test_a_dead_end_is_found_with_its_code_severity_and_place(shell: Shell, faul
         "severity": "error",
         "place": "process question, step lost",
         "sentence": "Nothing follows this step and it does not conclude the process.",
+        "repair": None,
     } in ran.json["findings"]
     assert ran.json["errors"] == sum(one["severity"] == "error" for one in ran.json["findings"])
+
+
+def test_the_draft_is_judged_without_a_file_and_repaired_by_code_and_place(
+    admin: Shell, tmp_path: Path
+) -> None:
+    text = SAMPLE.read_text("utf-8").replace("[[activity]]", MOOD + "[[activity]]", 1)
+    (tmp_path / "moody.toml").write_text(text, "utf-8")
+    admin("model", "import", str(tmp_path / "moody.toml"))
+
+    before = admin("model", "check", "--json").json["findings"]
+    (mood,) = [one for one in before if one["place"] == "item mood"]
+    assert (mood["code"], mood["repair"]) == ("unused-item", "Take “Mood” out")
+
+    ran = admin("model", "check", "--repair", "unused-item@item mood", "--json")
+    assert ran.json["repaired"] == "Take “Mood” out"
+    assert "Done: Take “Mood” out." in ran.err
+    assert admin("model", "check", "--json").json["findings"] == [one for one in before if one != mood]
+    assert "no finding" in admin.refused("model", "check", "--repair", "unused-item@item mood")
+
+
+def test_a_repair_needs_a_draft_and_no_file(admin: Shell) -> None:
+    assert "no draft" in admin.refused("model", "check", "--repair", "unused-output")
+    assert "leave the file out" in admin.refused("model", "check", str(SAMPLE), "--repair", "unused-output")
 
 
 def test_without_json_each_finding_is_a_line(shell: Shell, faulty: str) -> None:

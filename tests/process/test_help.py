@@ -13,6 +13,7 @@ from desktop_crm.core.paths import resources
 from desktop_crm.process import model as spec
 from desktop_crm.process.findings import Severity, check
 from desktop_crm.process.norm_findings import MEASURES
+from desktop_crm.process.repair import REPAIRS
 from desktop_crm.process.toml_form import read
 
 PAGE = (resources() / "help" / "model.md").read_text("utf-8")
@@ -30,9 +31,43 @@ def _codes() -> set[str]:
     return found | {"unknown-reference", "twice", "gap", "overlap", "unreachable", "range"}
 
 
-def test_every_finding_is_explained_and_no_other() -> None:
-    tables = PAGE.partition("## Findings")[2]
-    assert set(re.findall(r"`([a-z]+(?:-[a-z]+)*)`", tables)) - {"only_when"} == _codes()
+FOLDER = resources() / "help" / "findings"
+PAGES = {file.stem: file.read_text("utf-8") for file in FOLDER.glob("*.md")}
+
+
+def test_every_finding_has_its_page_and_every_page_its_finding() -> None:
+    listed = re.findall(
+        r"\(findings/([a-z-]+)\.md\), `([a-z-]+)`", (FOLDER.parent / "findings.md").read_text("utf-8")
+    )
+    assert PAGES.keys() == _codes()
+    assert sorted(listed) == sorted((code, code) for code in PAGES)
+
+
+@pytest.mark.parametrize("code", sorted(PAGES))
+def test_a_page_says_its_weight_its_reason_and_whether_one_key_repairs_it(code: str) -> None:
+    page = PAGES[code]
+    weight = {"error": "An **error**", "warning": "A **warning**", "advice": "**Advice**"}[_weight(code)]
+    assert page.splitlines()[2].startswith(f"`{code}` · {weight}")
+    assert re.findall(r"^## (.*)$", page, re.MULTILINE) == ["Why", "What to do"]
+    assert all(len(part) > 40 for part in page.split("## ")[1:])
+    assert ("F9" in page) is (code in REPAIRS)
+
+
+def _weight(code: str) -> str:
+    """The function of `severity` that the code is given to."""
+    if code == "unknown-reference":
+        return "error"
+    found = set()
+    for file in ROOM.glob("*findings.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant) and first.value == code:
+                    found.add(node.func.id)
+    if not found:  # the flow's errors are made of a table
+        return "error"
+    (weight,) = found
+    return str(weight)
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,13 @@ from desktop_crm.process.draft_reads import DraftRow, draft_in_hand
 from desktop_crm.process.drafting import Kept
 from desktop_crm.process.findings import Finding, Severity, check
 from desktop_crm.process.history import Edit, History
+from desktop_crm.process.measured import NOTHING, Measured
 from desktop_crm.process.model import Model
 from desktop_crm.process.reads import VersionRow, load_model, versions
 from desktop_crm.process.starter import starter_model
 from desktop_crm.store.work import Reading
 from desktop_crm.ui.session import Session
+from desktop_crm.workflow.reads_measured import measured
 
 _KEPT_AFTER = 400  # ms without another change
 
@@ -75,6 +77,7 @@ class Bench(QObject):
         self._session = session
         self.loaded: Loaded | None = None
         self.checked: Checked | None = None
+        self._measured = NOTHING
         self._history = History(Model(""))
         self._revision = 0
         self._keeping = False
@@ -149,6 +152,21 @@ class Bench(QObject):
         self.checked = None
         self.loaded_again.emit()
         self._examine()
+        if loaded.may:
+            self._measure()
+
+    def _measure(self) -> None:
+        """Read what the cases that ran say, which takes longer than the model itself; then judge again."""
+        model, now = self.model, self._session.now()
+
+        def then(found: Measured) -> None:
+            if found != self._measured:
+                self._measured = found
+                self._examine()
+
+        self._session.read(
+            lambda view: measured(view, model, now=now), then, self.failed.emit, owner=self, key="measured"
+        )
 
     def edit(self, words: str, edit: Edit) -> bool:
         """Change the model; tell whether that made a difference."""
@@ -185,10 +203,11 @@ class Bench(QObject):
 
     def _examine(self) -> None:
         model, published, now = self.model, self.published, self._session.now()
+        history = self._measured
 
         def go() -> Checked:
             told = differences(published, model) if published is not None else ()
-            return Checked(model, check(model), told, now)
+            return Checked(model, check(model, history), told, now)
 
         self._session.tasks.read(go, self._examined, owner=self, key="check")
 

@@ -1,4 +1,4 @@
-"""The findings below the sheets: severity, place, sentence; Enter goes there, F8 to the next one."""
+"""The findings below the sheets: severity, place, sentence; Enter goes there, F8 to the next one, F9 repairs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from desktop_crm.core.i18n import _
 from desktop_crm.process.edit import LISTS, things
 from desktop_crm.process.findings import Finding, Severity
+from desktop_crm.process.repair import Repair, repair_of
 from desktop_crm.process.sheet_book import where
 from desktop_crm.ui import wording
 from desktop_crm.ui.modelling.bench import Bench, Checked
 from desktop_crm.ui.theme import paint
+from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.cells import Index, RowDelegate
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.filter_chips import FilterChips
@@ -33,10 +35,15 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A finding with its number, by which the list knows it."""
+    """A finding, and what one key would do about it."""
 
-    id: int
     finding: Finding
+    repair: Repair | None
+
+    @property
+    def id(self) -> tuple[str, str, str]:
+        """What the list knows it by, so that it stays the current one while others come and go."""
+        return self.finding.code, self.finding.place, self.finding.sentence
 
 
 def severity_word(severity: Severity) -> str:
@@ -83,7 +90,12 @@ class FindingsPanel(Panel):
         self.chips.chosen.connect(lambda _code: self._show())
         self.add_to_head(self.chips, left=True)
         self._when = ElidingLabel(font="caption", colour="muted")
+        self._when.setObjectName("findings_said")
         self.add_to_head(self._when)
+        self.repair = Button(_("Repair"), key="F9", small=True)
+        self.repair.setObjectName("findings_repair")
+        self.repair.clicked.connect(self.repair_current)
+        self.add_to_head(self.repair)
         columns = (
             Column("severity", _("Weight"), lambda row: f"     {severity_word(row.finding.severity)}", 110),
             Column("place", _("Place"), lambda row: self._place(row.finding.place), 300, "link"),
@@ -98,8 +110,11 @@ class FindingsPanel(Panel):
         self.list.setObjectName("findings_list")
         self.list.opened.connect(lambda _id: self.open_current())
         self.list.clicked.connect(lambda _index: self.open_current(keep_focus=True))
+        self.list.current_changed.connect(lambda _id: self._tell_current())
         self.add(self.list, 1)
+        self._place_after = -1
         bench.found.connect(self.follow)
+        self._tell_current()
 
     def _place(self, place: str) -> str:
         """Return a finding's place by the names that people gave."""
@@ -120,8 +135,11 @@ class FindingsPanel(Panel):
         options = [Option("", _("All")), Option("error", _("errors")), Option("warning", _("warnings")),
                    Option("advice", _("remarks"))]  # fmt: skip
         self.chips.set_options(options, {"": len(checked.findings), **counts})
-        self._when.set_text(_("Checked {time} · F8 next finding").format(time=wording.clock_time(checked.at)))
         self._show(checked)
+        if self._place_after >= 0 and self.rows.rowCount():  # what came next after the one that was repaired
+            self.list.selectRow(min(self._place_after, self.rows.rowCount() - 1))
+        self._place_after = -1
+        self._tell_current()
 
     def _show(self, checked: Checked | None = None) -> None:
         found = checked or self._bench.checked
@@ -129,7 +147,41 @@ class FindingsPanel(Panel):
             return
         wanted = self.chips.code()
         rows = [one for one in found.findings if wanted in ("", str(one.severity))]
-        self.rows.set_rows([Row(number, one) for number, one in enumerate(rows)])
+        self.rows.set_rows([Row(one, repair_of(found.model, one)) for one in rows])
+
+    def _tell_current(self) -> None:
+        """Say what the key would do about the current finding, or when the model was checked."""
+        row, checked = self.list.current_row(), self._bench.checked
+        repair = None if row is None else row.repair
+        if repair is not None:
+            self._when.set_text(repair.words)
+        elif checked is not None:
+            told = _("Checked {time} · F8 next finding").format(time=wording.clock_time(checked.at))
+            self._when.set_text(told)
+        if not self._bench.editable:
+            self.repair.allow(_("This version is only read here; begin a draft to change it."))
+        elif repair is None:
+            self.repair.allow(
+                _("Choose a finding.") if row is None else _("Only a person can decide this; F1 explains it.")
+            )
+        else:
+            self.repair.allow()
+
+    @property
+    def help_topic(self) -> str:
+        """The help page of the finding under the keyboard; empty where there is none."""
+        row = self.list.current_row() if self.list.hasFocus() else None
+        return "" if row is None else f"findings/{row.finding.code}"
+
+    def repair_current(self) -> None:
+        """Do what one key does about the current finding; the next one becomes the current."""
+        row, checked = self.list.current_row(), self._bench.checked
+        # Of a model that changed since, the next check will say what stands.
+        if row is None or row.repair is None or checked is None or checked.model is not self._bench.model:
+            return
+        place = self.list.currentIndex().row()
+        if self._bench.edit(row.repair.words, row.repair.edit):
+            self._place_after = place
 
     def open_current(self, *, keep_focus: bool = False) -> None:
         """Go to the place of the current finding."""

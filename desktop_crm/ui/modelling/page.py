@@ -46,7 +46,6 @@ class ModelPage(Page):
     """
 
     icon = "model"
-    help_topic = "model"
     shown = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -78,6 +77,11 @@ class ModelPage(Page):
         self._lay_out()
         self._connect()
         self.bench.load()
+
+    @property
+    def help_topic(self) -> str:  # type: ignore[override]  # depends on where the keyboard is
+        """The help page that F1 opens: of the finding under the keyboard, else of the screen."""
+        return self.findings.help_topic or "model"
 
     def _make_head(self) -> None:
         self.state = ElidingLabel(colour="muted")
@@ -370,5 +374,6 @@ class ModelPage(Page):
             ("Ctrl+Delete", _("Take the row out")),
             ("Ctrl+F", _("Filter the rows")),
             ("F8", _("Next finding")),
+            ("F9", _("Repair the finding, where one key can")),
             ("F4", _("Show or fold the reasons")),
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
@@ -14,13 +16,18 @@ from sqlalchemy import text
 
 from desktop_crm.access.check import grants
 from desktop_crm.access.model import Verb
+from desktop_crm.cli.main import main
 from desktop_crm.process.draft_reads import draft_in_hand
 from desktop_crm.process.edit import ordered
 from desktop_crm.process.model import Duty, Responsibility
 from desktop_crm.process.reads import load_model, published_version
+from desktop_crm.process.sheets import NEW
+from desktop_crm.ui.help import HelpPage
+from desktop_crm.ui.modelling.findings import Row
 from desktop_crm.ui.modelling.grid_model import GridModel
 from desktop_crm.ui.modelling.page import ModelPage
-from tests.ui.screens.conftest import Windows
+from desktop_crm.ui.widgets.label import ElidingLabel
+from tests.ui.screens.conftest import PASSWORD, Windows
 from tests.workflow.small_company import Company
 
 pytestmark = pytest.mark.gui
@@ -94,7 +101,7 @@ def test_the_published_version_is_only_read_until_a_draft_is_begun(
     page.begin.click()
     windows.settle()
     assert page.bench.editable
-    assert page.bench.model == before
+    assert page.bench.model == ordered(before)
     assert "draft" in page.title
 
 
@@ -115,7 +122,7 @@ def test_a_letter_sets_a_cell_that_is_kept_and_can_be_undone(
     assert ordered(page.bench.model) == before
     qtbot.keyClick(page.grid, Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(page.grid, "i")
-    assert page.bench.model == before
+    assert page.bench.model == ordered(before)
     wait_kept(page, windows, qtbot)
     assert kept(company) == before
 
@@ -222,6 +229,88 @@ def test_a_finding_comes_with_the_change_leads_to_its_place_and_goes_again(
     page.bench.undo()
     windows.settle()
     assert page.bench.errors() == before
+
+
+def finding(page: ModelPage, code: str) -> None:
+    """Put the keyboard on the first finding with a code."""
+    rows = [page.findings.rows.row_at(number) for number in range(page.findings.rows.rowCount())]
+    row = next(one for one in rows if one is not None and one.finding.code == code)
+    page.findings.list.setFocus()
+    assert page.findings.list.select_id(row.id)
+
+
+def test_one_key_repairs_the_current_finding_goes_on_to_the_next_and_can_be_undone(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
+    windows = log_in(OWNER)
+    page = drafting(windows)
+    before = page.bench.model
+    show(page, "role")
+    type_cell(qtbot, page, NEW, "name", "Weather man")
+    windows.settle()
+    changed = page.bench.model
+    assert "weather_man" in changed.role
+    finding(page, "unused-role")
+    told = page.findings.findChild(ElidingLabel, "findings_said")
+    assert told is not None
+    assert told.text() == "Take “Weather man” out"
+
+    qtbot.keyClick(page.findings.list, Key.Key_F9)
+    windows.settle()
+    assert page.bench.model == ordered(before)
+    assert "unused-role" not in {one.finding.code for one in shown(page)}
+    assert page.findings.list.current_row() is not None
+    qtbot.keyClick(page.findings.list, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.bench.model == changed
+
+
+def shown(page: ModelPage) -> list[Row]:
+    found = [page.findings.rows.row_at(number) for number in range(page.findings.rows.rowCount())]
+    return [one for one in found if one is not None]
+
+
+def test_the_key_of_help_explains_the_finding_under_the_keyboard_and_its_links_lead_on(
+    log_in: LogIn, qtbot: QtBot
+) -> None:
+    windows = log_in(OWNER)
+    page = drafting(windows)
+    assert page.help_topic == "model"
+    finding(page, "range")
+    assert not page.findings.repair.isEnabled()
+    qtbot.keyClick(page.findings.list, Key.Key_F1)
+    windows.settle()
+    help_page = windows.office.window.current_page()
+    assert isinstance(help_page, HelpPage)
+    assert help_page.topic == "findings/range"
+    assert "Few or many" in help_page.text.toPlainText()
+    for link, topic in (
+        ("../findings.md", "findings"),
+        ("findings/gap.md", "findings/gap"),
+        ("../../x.md", "index"),
+    ):
+        help_page.text.anchorClicked.emit(QUrl(link))
+        assert help_page.topic == topic
+
+
+def test_the_command_line_lists_what_the_panel_lists(
+    company: Company, log_in: LogIn, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windows = log_in(OWNER)
+    page = drafting(windows)
+    windows.settle()
+    panel = [
+        {"code": one.finding.code, "severity": str(one.finding.severity), "place": one.finding.place,
+         "sentence": one.finding.sentence, "repair": one.repair.words if one.repair else None}
+        for one in shown(page)
+    ]  # fmt: skip
+    monkeypatch.setenv("DESKTOP_CRM_PASSWORD", PASSWORD)
+    monkeypatch.setattr(
+        "desktop_crm.cli.model_check.desk", lambda _args: nullcontext(windows.office.session.desk)
+    )
+    main(["model", "check", "--json"])
+
+    assert json.loads(capsys.readouterr().out)["findings"] == panel
+    assert panel
 
 
 def test_changing_a_cell_and_publishing_changes_what_a_role_may(
