@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.flow_findings import holds_together, place_of
@@ -39,18 +40,33 @@ def check_information(model: Model) -> Iterator[Finding]:
 
 
 class Registered:
-    """Who registers what: in which processes, and in activities that may be added to any case."""
+    """Who registers what: in which processes, and in activities that may be added to any case.
+
+    A set of items is a number with a bit for each, since every change on the screen asks anew.
+    """
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self.bit = {code: 1 << place for place, code in enumerate(model.item)}
+        self.all = (1 << len(self.bit)) - 1
         self.anywhere = {use.item for use in model.uses if use.direction is Direction.OUTPUT}
         self.added = {
             use.item for one in model.activities if one.outside for use in model.outputs.get(one.code, ())
         }
+        self._of_activity = {
+            code: self.bits(use.item for use in uses) for code, uses in model.outputs.items()
+        }
 
-    def step(self, step: Step) -> set[str]:
+    def bits(self, items: Iterable[str]) -> int:
+        """Return some items as a set; those the model hasn't got are left out."""
+        found = 0
+        for code in items:
+            found |= self.bit.get(code, 0)
+        return found
+
+    def step(self, step: Step) -> int:
         """Return the items that a step registers."""
-        return {use.item for use in self.model.outputs.get(step.activity, ())}
+        return self._of_activity.get(step.activity, 0)
 
     def elsewhere(self, item: Item) -> bool:
         """Tell whether a value may be there from outside the process: kept on the file, brought in, or added."""
@@ -60,33 +76,51 @@ class Registered:
             or (item.scope is Scope.CUSTOMER and item.code in self.anywhere)
         )
 
-    def possibly(self, process: Process) -> dict[str, set[str]]:
+    def possibly(self, process: Process) -> Mapping[str, int]:
         """Return for each step what some step on a way to it registers."""
-        registers = {step.code: self.step(step) for step in process.steps}
-        before: dict[str, set[str]] = {code: set() for code in registers}
+        return _possibly(process, tuple(self.step(step) for step in process.steps))
 
-        def found(step: Step) -> set[str]:
-            return set().union(*(before[one] | registers[one] for one in process.incoming[step.code]))
-
-        return _settled(process, before, found)
-
-    def surely(self, process: Process) -> dict[str, set[str]]:
+    def surely(self, process: Process) -> Mapping[str, int]:
         """Return for each step what is asked for on every way to it; who may be passed over asks nothing."""
-        registers = {step.code: set() if step.only_when else self.step(step) for step in process.steps}
-        before = {code: set(self.model.item) for code in registers}
-
-        def found(step: Step) -> set[str]:
-            after = [before[one] | registers[one] for one in process.incoming[step.code]]
-            if step.code in process.start or not after:
-                return set()
-            return set.union(*after) if step.join is Join.ALL else set.intersection(*after)
-
-        return _settled(process, before, found)
+        told = tuple(0 if step.only_when else self.step(step) for step in process.steps)
+        return _surely(process, told, self.all)
 
 
-def _settled(
-    process: Process, known: dict[str, set[str]], found: Callable[[Step], set[str]]
-) -> dict[str, set[str]]:
+# A change touches one process or none; of the others the answer is known (`edit` shares what did not change).
+@lru_cache(maxsize=256)
+def _possibly(process: Process, told: tuple[int, ...]) -> Mapping[str, int]:
+    registers = dict(zip(process.by_code, told, strict=True))
+    before = dict.fromkeys(registers, 0)
+
+    def found(step: Step) -> int:
+        known = 0
+        for one in process.incoming[step.code]:
+            known |= before[one] | registers[one]
+        return known
+
+    return _settled(process, before, found)
+
+
+@lru_cache(maxsize=256)
+def _surely(process: Process, told: tuple[int, ...], everything: int) -> Mapping[str, int]:
+    registers = dict(zip(process.by_code, told, strict=True))
+    before = dict.fromkeys(registers, everything)
+
+    def found(step: Step) -> int:
+        sources = process.incoming[step.code]
+        if step.code in process.start or not sources:
+            return 0
+        every = step.join is Join.ALL
+        known = 0 if every else everything
+        for one in sources:
+            after = before[one] | registers[one]
+            known = known | after if every else known & after
+        return known
+
+    return _settled(process, before, found)
+
+
+def _settled(process: Process, known: dict[str, int], found: Callable[[Step], int]) -> dict[str, int]:
     """Ask `found` of each step, and again whenever a step before it changes, until nothing does."""
     waiting = deque(dict.fromkeys((*reached(process, process.start), *process.by_code)))
     queued = set(waiting)
@@ -138,7 +172,9 @@ def _process(registered: Registered, process: Process) -> Iterator[Finding]:
     """Yield the conditions and inputs of a process that come before what they ask for."""
     possibly, surely = registered.possibly(process), registered.surely(process)
     parallel = len(process.start) > 1 or any(step.split is Split.ALL for step in process.steps)
-    here = {item for step in process.steps for item in registered.step(step)}
+    here = 0
+    for step in process.steps:
+        here |= registered.step(step)
     for step in process.steps:
         code, place = step.code, place_of(process, step.code)
         own = registered.step(step)
@@ -150,15 +186,14 @@ def _process(registered: Registered, process: Process) -> Iterator[Finding]:
         yield from _needed(registered, place, step, sometime, possibly[code])
 
 
-def _needed(
-    registered: Registered, place: str, step: Step, sometime: set[str], before: set[str]
-) -> Iterator[Finding]:
+def _needed(registered: Registered, place: str, step: Step, sometime: int, before: int) -> Iterator[Finding]:
     """Yield the required inputs that no activity before this one puts out: the two do not match."""
     for use in registered.model.inputs.get(step.activity, ()):
         item = registered.model.item.get(use.item)
         if item is None or not use.required or registered.elsewhere(item):
             continue
-        if item.code not in sometime:
+        bit = registered.bit[item.code]
+        if not bit & sometime:
             yield error(
                 "input-missing",
                 place,
@@ -168,7 +203,7 @@ def _needed(
                 ).format(item=item.code),
                 item.code,
             )
-        elif item.code not in before:
+        elif not bit & before:
             yield warning(
                 "input-maybe-missing",
                 place,
@@ -180,15 +215,16 @@ def _needed(
 
 
 def _asked(
-    registered: Registered, place: str, asked: Iterable[Condition], sometime: set[str], surely: set[str]
+    registered: Registered, place: str, asked: Iterable[Condition], sometime: int, surely: int
 ) -> Iterator[Finding]:
     for condition in _once(asked):
         item = registered.model.item.get(condition.item)
         if item is None or item.code not in registered.anywhere or registered.elsewhere(item):
             continue  # said already, or not this process's to register
-        if item.code not in sometime:
+        bit = registered.bit[item.code]
+        if not bit & sometime:
             yield _unregistered(place, item)
-        elif item.code not in surely and condition.operator not in _ASKS_ABSENCE:
+        elif not bit & surely and condition.operator not in _ASKS_ABSENCE:
             yield warning(
                 "condition-maybe-unknown",
                 place,
@@ -208,19 +244,22 @@ def _once(asked: Iterable[Condition]) -> list[Condition]:
 
 def _idle_inputs(model: Model, registered: Registered) -> Iterator[Finding]:
     """A shared activity may show what only some of its processes register; what none brings is idle."""
-    reached: dict[str, set[str]] = {}
+    known: dict[str, int] = {}
     for process in model.processes:
         for code, items in registered.possibly(process).items():
-            reached.setdefault(process.by_code[code].activity, set()).update(items)
-    for activity in model.activities:
-        for use in model.inputs[activity.code]:
+            activity = process.by_code[code].activity
+            known[activity] = known.get(activity, 0) | items
+    for one in model.activities:
+        if one.code not in known:
+            continue
+        for use in model.inputs[one.code]:
             item = model.item.get(use.item)
             if item is None or use.required or registered.elsewhere(item):
                 continue
-            if activity.code in reached and item.code not in reached[activity.code]:
+            if not registered.bit[item.code] & known[one.code]:
                 yield warning(
                     "input-idle",
-                    f"activity {activity.code}",
+                    f"activity {one.code}",
                     _("“{item}” is shown here and nobody has ever registered it by then.").format(
                         item=item.code
                     ),

@@ -48,13 +48,16 @@ def _norms(model: Model, measured: Measured) -> Iterator[Finding]:
 
 def _unread(model: Model, measured: Measured) -> Iterator[Finding]:
     asked = {condition.item for _place, condition in conditions(model)}
+    readers: dict[str, set[str]] = {}
+    for code, uses in model.inputs.items():
+        for one in uses:
+            readers.setdefault(one.item, set()).add(code)
     for item in model.items:
         count = measured.collected.get(item.code, 0)
-        readers = {code for code, uses in model.inputs.items() if any(one.item == item.code for one in uses)}
         # What no activity shows at all is said of the model itself.
-        if not count or not readers or item.code in asked:
+        if not count or item.code not in readers or item.code in asked:
             continue
-        if not readers & measured.shown.get(item.code, frozenset()):
+        if not readers[item.code] & measured.shown.get(item.code, frozenset()):
             yield advice(
                 "never-read",
                 f"item {item.code}",

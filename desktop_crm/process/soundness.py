@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from desktop_crm.process.model import Join, Process, Split, Step
 
@@ -47,8 +48,9 @@ class Soundness:
     complete: bool = True
 
 
+@lru_cache(maxsize=256)  # a change on the screen touches one process; of the others the answer is known
 def examine(process: Process) -> Soundness:
-    """Return what every way through `process` shows."""
+    """Return what every way through `process` shows; to be read only."""
     net = _Net(process)
     whole = _Game(net, MOST_ORDERS, in_order=False).play()
     if whole.complete:
