@@ -72,7 +72,7 @@ def test_a_dead_end_is_found_with_its_code_severity_and_place(shell: Shell, faul
         "severity": "error",
         "place": "process question, step lost",
         "sentence": "Nothing follows this step and it does not conclude the process.",
-        "repair": None,
+        "repair": "Let this step conclude the process",
     } in ran.json["findings"]
     assert ran.json["errors"] == sum(one["severity"] == "error" for one in ran.json["findings"])
 
