@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_crm.access.model import Actor, Catalogue
     from desktop_crm.access.passwords import Passwords
     from desktop_crm.access.service import EmployeeService
+    from desktop_crm.access.why import Explanation
     from desktop_crm.core.changes import Changes
     from desktop_crm.core.clock import TimeSource
     from desktop_crm.customers.contacts import ContactService
@@ -370,6 +371,24 @@ class Desk:
             activities={activity.code: activity.name for activity in plan.model.activities},
             processes={process.code: process.name for process in plan.model.processes},
         )
+
+    def why(self, *, login: str, action: str, on: str = "") -> Explanation:
+        """Return why an employee may, or may not, do something; see `workflow.why.explain_any`."""
+        from desktop_crm.access.reads import employee
+        from desktop_crm.workflow.why import explain_any
+
+        with self.store.read() as view:
+            whose = employee(view, login).id
+            known = self.catalogue(view, whose)
+            return explain_any(
+                view,
+                self.office.plans,
+                self.actor,
+                login=login,
+                action=action,
+                on=on,
+                catalogue=lambda _view: known,
+            )
 
     def _in_force(self, view: Reading) -> UUID | None:
         from desktop_crm.process.reads import version_in_force

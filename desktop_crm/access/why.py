@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
@@ -32,6 +33,30 @@ _ALIASES = {
     "claim": Verb.PERFORM,
     "delegate": Verb.RECEIVE,
     "see": Verb.INFORM,
+    "sketch": Verb.SERVE,
+    "remark": Verb.SERVE,
+    "contact": Verb.SERVE,
+    "add-customer": Verb.SERVE,
+    "change-customer": Verb.SERVE,
+    "merge": Verb.SERVE,
+    "draft": Verb.MODEL,
+    "choose": Verb.MODEL,
+    "pilot": Verb.MODEL,
+    "publish": Verb.MODEL,
+    "withdraw": Verb.MODEL,
+    "send-back": Verb.APPROVE,
+    "reassign": Verb.SUPERVISE,
+    "add-employee": Verb.ADMINISTER,
+    "give-role": Verb.ADMINISTER,
+    "disable": Verb.ADMINISTER,
+}
+# Which power opens a screen; a case and an activity open by the cells of their version.
+SCREENS = {
+    "desk": Verb.SERVE,
+    "customers": Verb.SERVE,
+    "model": Verb.MODEL,
+    "queues": Verb.SUPERVISE,
+    "employees": Verb.ADMINISTER,
 }
 
 
@@ -57,22 +82,41 @@ def explain(
     """Return why the employee `login` may, or may not, do `action` on an activity or process.
 
     Args:
-        action: ``perform``, ``start``, ``receive``, ``inform``, an everyday name of these, or a power.
-        on: the code of the activity or process; empty for powers.
+        action: ``perform``, ``start``, ``receive``, ``inform``, an everyday name of these, a power, or ``open``.
+        on: the code of the activity or process, the name of a screen to open; empty for powers.
+        catalogue: what the model in force for `login` calls its things.
 
     Raises `Refused` unless the asker asks about themself, administers or supervises; `Invalid` for a verb
     or code that isn't there, `NotFound` for an unknown log-in.
     """
     known = catalogue(view)
-    whose = employee(view, login)
-    if whose.id != asker.id and not any(
-        has_power(view, asker, power, known.version) for power in (Verb.ADMINISTER, Verb.SUPERVISE)
-    ):
-        raise Refused(_("Only supervisors and administrators may ask this about others."))
-    verb = _verb(action)
+    whose = may_ask(view, asker, login, known.version)
+    verb = _screen(on) if action.strip().casefold() == "open" else _verb(action)
+    if verb is Verb.APPROVE and not has_power(view, whose.actor, verb, known.version):
+        verb = Verb.MODEL  # who may model may screen too
     if verb in POWERS or verb is Verb.SERVE:
         return _of_power(view, whose, verb, known)
-    return _of_cell(view, whose, verb, on, known)
+    return of_cell(view, whose, verb, on, known)
+
+
+def may_ask(view: Reading, asker: Actor, login: str, version: UUID | None) -> EmployeeRow:
+    """Return the employee `login`; raise `Refused` unless it is the asker, or they supervise or administer."""
+    whose = employee(view, login)
+    if whose.id != asker.id and not any(
+        has_power(view, asker, power, version) for power in (Verb.ADMINISTER, Verb.SUPERVISE)
+    ):
+        raise Refused(_("Only supervisors and administrators may ask this about others."))
+    return whose
+
+
+def _screen(name: str) -> Verb:
+    found = SCREENS.get(name.strip().casefold())
+    if found is None:
+        raise Invalid(
+            _("“{name}” is no screen; it is one of: {names}.").format(name=name, names=", ".join(SCREENS)),
+            where="on",
+        )
+    return found
 
 
 def _verb(action: str) -> Verb:
@@ -82,7 +126,7 @@ def _verb(action: str) -> Verb:
     try:
         return Verb(word)
     except ValueError:
-        words = ", ".join([*Verb, *_ALIASES])
+        words = ", ".join(["open", *Verb, *_ALIASES])
         raise Invalid(
             _("“{action}” is no action; it is one of: {words}.").format(action=action, words=words),
             where="action",
@@ -116,7 +160,8 @@ def _of_power(view: Reading, whose: EmployeeRow, verb: Verb, known: Catalogue) -
     return Explanation(may, shown, through[0] if through else "", known.number)
 
 
-def _of_cell(view: Reading, whose: EmployeeRow, verb: Verb, on: str, known: Catalogue) -> Explanation:
+def of_cell(view: Reading, whose: EmployeeRow, verb: Verb, on: str, known: Catalogue) -> Explanation:
+    """Return what a cell of the responsibility matrix says of an employee, in the version of `known`."""
     things = known.processes if verb is Verb.START else known.activities
     if known.version is None:
         return Explanation(

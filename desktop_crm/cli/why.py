@@ -18,18 +18,21 @@ def add_parser(subparsers: SubParsers) -> None:
     parser.add_argument(
         "action",
         metavar="ACTION",
-        help=_("complete, start, delegate, see, serve; supervise, administer, model, import, export"),
+        help=_(
+            "complete, start, delegate, see, read, open; conclude, pause, cancel, carry a case; "
+            "serve, supervise, administer, model, approve, import, export"
+        ),
     )
     parser.add_argument(
-        "on", metavar="ON", nargs="?", default="", help=_("the code of an activity or a process")
+        "on",
+        metavar="ON",
+        nargs="?",
+        default="",
+        help=_("the code of an activity, process or information item, a screen, a case or CASE/STEP"),
     )
 
 
 def _why(args: argparse.Namespace) -> None:
-    from desktop_crm.access.why import explain
-
-    with desk(args) as at, at.store.read() as view:
-        found = explain(
-            view, at.actor, login=args.whose, action=args.action, on=args.on, catalogue=at.catalogue
-        )
+    with desk(args) as at:
+        found = at.why(login=args.whose, action=args.action, on=args.on)
     give(args, found, [found.sentence])

@@ -210,9 +210,8 @@ def read_head(view: Reading, case: CaseId) -> CaseHead:
     if row is None:
         raise NotFound(_("This case isn't in the store; check its number."))
     customer = CustomerLine(CustomerId(row[5]), row[18], row[19], row[20]) if row[5] else None
-    return CaseHead(
-        CaseId(row[0]), row[1], row[2], row[3], CaseStatus(row[4]), customer, *row[6:18], carried=row[21]
-    )
+    own = (*row[6:18], row[21])
+    return CaseHead(CaseId(row[0]), row[1], row[2], row[3], CaseStatus(row[4]), customer, *own)
 
 
 def read_item_rows(view: Reading, case: CaseId) -> tuple[ItemRow, ...]:

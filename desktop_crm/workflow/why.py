@@ -1,0 +1,217 @@
+"""Why an employee may, or may not, do something: on a case, a step of it, or with a customer's field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop_crm.access.check import grants, has_power
+from desktop_crm.access.model import Actor, Catalogue, Verb
+from desktop_crm.access.reads import EmployeeRow
+from desktop_crm.access.why import Explanation, explain, may_ask, of_cell
+from desktop_crm.core.errors import Invalid, NotFound
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import CaseId
+from desktop_crm.process.reads import version_in_force
+from desktop_crm.store.work import Reading
+from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.plans import Plans
+from desktop_crm.workflow.reads_case import (
+    CaseHead,
+    ItemRow,
+    Standing,
+    read_head,
+    read_item_rows,
+    read_standing,
+)
+from desktop_crm.workflow.reads_find import find_case
+from desktop_crm.workflow.states import LIVE, CaseStatus
+from desktop_crm.workflow.taking_part import why_no_part
+
+# Acts on a step that is open; those that ask for a part in the case; those of its owner; those of everyone.
+ON_STEP = ("complete", "do", "claim", "perform", "skip", "hand-over", "delegate-it")
+BY_PART = ("pause", "resume", "conclude", "carry")
+BY_OWNER = ("cancel", "owner")
+BY_ALL = ("see", "read", "contact", "promise", "identify", "consult", "add", "reopen")
+
+
+def explain_any(
+    view: Reading,
+    plans: Plans,
+    asker: Actor,
+    *,
+    login: str,
+    action: str,
+    on: str,
+    catalogue: Callable[[Reading], Catalogue],
+) -> Explanation:
+    """Return why the employee `login` may, or may not, do `action`.
+
+    Args:
+        on: the code of an activity, process or information item, the name of a screen, the number or id of a
+            case, or one of its steps as ``CASE/STEP``; empty for powers.
+
+    Raises what `access.why.explain` raises.
+    """
+    word = action.strip().casefold()
+    known = catalogue(view)
+    if word in (*ON_STEP, *BY_PART, *BY_OWNER, *BY_ALL) and on and not _is_code(known, on):
+        named, _slash, step = on.partition("/")
+        item = None if step or word not in BY_ALL else _item(view, plans, asker, login, on, known)
+        if item is not None:
+            return item
+        whose = may_ask(view, asker, login, known.version)
+        return _on_case(view, plans, whose, word, _case(view, named, on), step)
+    if word in (*BY_PART, *BY_OWNER, *BY_ALL) and word != "see" and not on:
+        raise Invalid(_("Say of which case; give its number."), where="on")
+    return explain(view, asker, login=login, action=action, on=on, catalogue=catalogue)
+
+
+def _is_code(known: Catalogue, on: str) -> bool:
+    return on in known.activities or on in known.processes
+
+
+def _case(view: Reading, named: str, on: str) -> CaseId:
+    try:
+        return find_case(view, named)
+    except NotFound:
+        raise NotFound(
+            _("“{on}” is no activity, process, information item or case; check its code or number.").format(
+                on=on
+            )
+        ) from None
+
+
+def _item(
+    view: Reading, plans: Plans, asker: Actor, login: str, code: str, known: Catalogue
+) -> Explanation | None:
+    """Return why a customer's field may be read; None where `code` is no information item."""
+    if known.version is None:
+        return None
+    plan = plans.of(view, known.version)
+    item = plan.model.item.get(code)
+    if item is None:
+        return None
+    whose = may_ask(view, asker, login, known.version)
+    if not has_power(view, whose.actor, Verb.SERVE, known.version):
+        return _told(
+            False, _("{who} may not read “{item}”: they serve no customers."), whose, plan, item.name
+        )
+    if not item.sensitive:
+        return _told(
+            True,
+            _("{who} may read “{item}”: version {version} of the model does not mark it as sensitive."),
+            whose,
+            plan,
+            item.name,
+        )
+    standing = read_standing(view, whose.id, plan.version)
+    may = standing.may_see(plan, item)
+    using = [
+        plan.activities[use.activity].spec.name
+        for use in plan.model.uses
+        if use.item == code and (not may or standing.all_roles or use.activity in standing.activities)
+    ]
+    sentence = (
+        _("{who} may read “{item}”, which is sensitive: they do {cells} in version {version} of the model.")
+        if may
+        else _(
+            "{who} may not read “{item}”: it is sensitive, and in version {version} of the model only {cells} "
+            "uses it, which {who} is not responsible for."
+        )
+    )
+    cells = _(" or ").join(f"“{name}”" for name in dict.fromkeys(using)) or _("nothing")
+    return _told(may, sentence, whose, plan, item.name, cells)
+
+
+def _told(
+    may: bool, sentence: str, whose: EmployeeRow, plan: Plan, item: str, cells: str = ""
+) -> Explanation:
+    words = sentence.format(who=whose.name, item=item, version=plan.number, cells=cells)
+    return Explanation(may, words, "", plan.number)
+
+
+def _on_case(
+    view: Reading, plans: Plans, whose: EmployeeRow, word: str, case: CaseId, step: str
+) -> Explanation:
+    head = read_head(view, case)
+    plan = plans.of(view, head.version)
+    rows = read_item_rows(view, case)
+    if word in ON_STEP:
+        return _on_steps(view, plan, whose, head, [row for row in rows if row.state in LIVE], step)
+    standing = read_standing(view, whose.id, head.version)
+    if not has_power(view, whose.actor, Verb.SERVE, version_in_force(view, whose.id)):
+        return _of_case(
+            False, _("{who} may do nothing with case {number}: they have no role."), whose, plan, head
+        )
+    if word in BY_ALL:
+        return _of_case(
+            True, _("{who} may, in case {number}: everyone who serves customers may."), whose, plan, head
+        )
+    if word in BY_OWNER:
+        return _by_owner(view, whose, plan, head)
+    why = why_no_part(view, plans, plan, whose.actor, head, rows, standing)
+    if why:
+        return Explanation(False, why, "", plan.number)
+    return _of_case(True, _part(whose, head, rows, standing), whose, plan, head)
+
+
+def _part(whose: EmployeeRow, head: CaseHead, rows: tuple[ItemRow, ...], standing: Standing) -> str:
+    if head.owner == whose.id:
+        return _("{who} may, in case {number}: they own it.")
+    if any(row.state in LIVE and (row.holder == whose.id or standing.may_do(row)) for row in rows):
+        return _("{who} may, in case {number}: they answer for a step of it that is open.")
+    return _("{who} may, in case {number}: a supervisor may in any.")
+
+
+def _by_owner(view: Reading, whose: EmployeeRow, plan: Plan, head: CaseHead) -> Explanation:
+    if head.owner == whose.id:
+        return _of_case(True, _("{who} may, in case {number}: they own it."), whose, plan, head)
+    if has_power(view, whose.actor, Verb.SUPERVISE, version_in_force(view, whose.id)):
+        return _of_case(True, _("{who} may, in case {number}: a supervisor may in any."), whose, plan, head)
+    sentence = _("{who} may not, in case {number}: {owner} owns it, and {who} does not supervise.")
+    return _of_case(False, sentence, whose, plan, head)
+
+
+def _of_case(may: bool, sentence: str, whose: EmployeeRow, plan: Plan, head: CaseHead) -> Explanation:
+    words = sentence.format(who=whose.name, number=head.number, owner=head.owner_name)
+    return Explanation(may, words, "", plan.number)
+
+
+def _on_steps(
+    view: Reading, plan: Plan, whose: EmployeeRow, head: CaseHead, live: list[ItemRow], step: str
+) -> Explanation:
+    """Return what the cells of the case's own version say of its open steps, and who has them in hand."""
+    wanted = [row for row in live if step in ("", row.step, row.activity)]
+    if not wanted:
+        sentence = (
+            _("{who} may not: no such step of case {number} is open.")
+            if head.status is CaseStatus.RUNNING
+            else _("{who} may not: case {number} has ended, and no step of it is open.")
+        )
+        return _of_case(False, sentence, whose, plan, head)
+    known = _words_of(plan)
+    found = [_on_step(view, plan, known, whose, row) for row in wanted]
+    through = next((one for one in found if one.may), found[0])
+    return Explanation(through.may, " ".join(one.sentence for one in found), through.role, plan.number)
+
+
+def _on_step(view: Reading, plan: Plan, known: Catalogue, whose: EmployeeRow, row: ItemRow) -> Explanation:
+    cell = of_cell(view, whose, Verb.PERFORM, row.activity, known)
+    received = grants(view, whose.actor, Verb.RECEIVE, row.activity, plan.version)
+    came = row.holder == whose.id or row.role in {grant.role for grant in received}
+    if not cell.may and received and came:
+        cell = of_cell(view, whose, Verb.RECEIVE, row.activity, known)
+    if cell.may and row.holder not in (None, whose.id):
+        sentence = cell.sentence + " " + _("But {holder} has it in hand.").format(holder=row.holder_name)
+        return Explanation(False, sentence, cell.role, plan.number)
+    return cell
+
+
+def _words_of(plan: Plan) -> Catalogue:
+    return Catalogue(
+        plan.version,
+        plan.number,
+        roles={one.code: one.name for one in plan.model.roles},
+        activities={one.code: one.name for one in plan.model.activities},
+        processes={one.code: one.name for one in plan.model.processes},
+    )
