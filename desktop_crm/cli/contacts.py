@@ -115,7 +115,7 @@ def find_contacts(args: argparse.Namespace) -> None:
 
 def find_duplicates(args: argparse.Namespace) -> None:
     """List pairs of customers who may be one, most certain first, with the reasons."""
-    from desktop_crm.customers.likeness import in_words
+    from desktop_crm.customers.evidence import in_words
     from desktop_crm.customers.reads import customer_names
     from desktop_crm.customers.rules import Rules
 

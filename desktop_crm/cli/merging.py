@@ -125,7 +125,7 @@ def unmerge(args: argparse.Namespace) -> None:
 def _find_merge(view: Reading, named: str) -> MergeRow:
     """Return the merge with this id, or the one that took the customer who is named."""
     from desktop_crm.customers.reads import find_named
-    from desktop_crm.customers.survivors import merges_of, read_merge, standing
+    from desktop_crm.customers.survivors import merges_of, read_merge, still_merged
 
     try:
         holder, gone = find_named(view, named)
@@ -135,7 +135,7 @@ def _find_merge(view: Reading, named: str) -> MergeRow:
         return read_merge(view, UUID(named))
     if gone is not None:
         return next(one for one in merges_of(view, gone) if one.gone == gone and one.undone_at is None)
-    found = standing(merges_of(view, holder), holder)
+    found = still_merged(merges_of(view, holder), holder)
     if len(found) != 1:
         raise NotFound(_several(found))
     return found[0]

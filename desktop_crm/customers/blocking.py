@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import pairwise
 
-from desktop_crm.customers.likeness import Place, Traits
+from desktop_crm.customers.likeness import Traits
+from desktop_crm.customers.places import Place
 
 
 def strong_keys(one: Traits) -> Iterator[tuple[str, ...]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from desktop_crm.customers.likeness import Commonness, Field, How, Match
+from desktop_crm.customers.evidence import Commonness, Field, How
+from desktop_crm.customers.likeness import Match
 
 
 class Rules(StrEnum):

@@ -18,7 +18,8 @@ from uuid import UUID
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.blocking import hashed, strong_keys, weak_keys
 from desktop_crm.customers.candidates import Keys, worth_comparing
-from desktop_crm.customers.likeness import Commonness, Evidence, Field, Traits, compare
+from desktop_crm.customers.evidence import Commonness, Evidence, Field
+from desktop_crm.customers.likeness import Traits, compare
 from desktop_crm.customers.rules import Rules, holds
 from desktop_crm.customers.traits import pack, pages, unpack
 from desktop_crm.store.work import Reading

@@ -122,6 +122,6 @@ def merges_of(view: Reading, customer: CustomerId) -> tuple[MergeRow, ...]:
     return tuple(MergeRow(*row) for row in view.rows(_OF, whose=customer))
 
 
-def standing(merges: Collection[MergeRow], holder: CustomerId) -> tuple[MergeRow, ...]:
+def still_merged(merges: Collection[MergeRow], holder: CustomerId) -> tuple[MergeRow, ...]:
     """Return those of `merges` that brought something to `holder` and were not taken back."""
     return tuple(one for one in merges if one.undone_at is None and one.holder == holder)

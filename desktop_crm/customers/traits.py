@@ -12,8 +12,10 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from desktop_crm.customers.likeness import Place, Traits
-from desktop_crm.customers.points import PointKind
+from desktop_crm.customers.data import CustomerData
+from desktop_crm.customers.likeness import Traits
+from desktop_crm.customers.places import Place
+from desktop_crm.customers.points import PointKind, normal_form
 from desktop_crm.customers.tables import Address, ContactPoint, Customer
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.search import fold
@@ -88,6 +90,17 @@ def _traits(
             place for place in (place_of(*parts) for _c, *parts in places[:MOST_OF_A_KIND]) if any(place)
         ),
     )
+
+
+def traits_of(data: CustomerData) -> Traits:
+    """Return what is compared of a customer who may not be in the store yet."""
+    row = (None, str(data.kind), data.name, data.given, data.family, data.organisation, data.birth_date)
+    points = tuple(
+        (None, str(point.kind), point.content, normal_form(point.kind, point.content))
+        for point in data.points
+    )
+    places = tuple((None, one.street, one.extended, one.postcode, one.town) for one in data.addresses)
+    return _traits(row, points, places)
 
 
 def place_of(street: str, extended: str, postcode: str, town: str) -> Place:

@@ -184,6 +184,27 @@ class OfficeWindow(QObject):
 
         page = CustomersPage(self.session)
         page.customer_wanted.connect(self.open_customer)
+        page.duplicates_wanted.connect(self.open_duplicates)
+        self.window.open_page(page)
+
+    def open_duplicates(self) -> None:
+        """Show who may be here twice; a tab that has it already comes to the front."""
+        from desktop_crm.ui.duplicates.page import KEY, DuplicatesPage
+
+        there = self.window.find_page(KEY)
+        page = there or DuplicatesPage(self.session)
+        if there is None and isinstance(page, DuplicatesPage):
+            page.customer_wanted.connect(self.open_customer)
+        self.window.open_page(page)
+
+    def open_doubles_of(self, customer: CustomerId) -> None:
+        """Show who may be the same as a customer."""
+        from desktop_crm.ui.duplicates.of_one import KEY, DoublesOfPage
+
+        there = self.window.find_page(KEY + customer.hex)
+        page = there or DoublesOfPage(self.session, customer)
+        if there is None and isinstance(page, DoublesOfPage):
+            page.customer_wanted.connect(self.open_customer)
         self.window.open_page(page)
 
     def open_customer(self, customer: CustomerId) -> CustomerPage:
@@ -196,6 +217,7 @@ class OfficeWindow(QObject):
             page.event_wanted.connect(self.new_event_for)
             page.case_wanted.connect(self.open_case)
             page.customer_wanted.connect(self.open_customer)
+            page.merge_wanted.connect(self.open_doubles_of)
         assert isinstance(there, CustomerPage)
         return there
 
@@ -283,6 +305,7 @@ class OfficeWindow(QObject):
         found += [
             Action("take", _("Take next"), "F5", self.desk.take_next),
             Action("customers", _("Find or add a customer"), "", self.open_customers),
+            Action("duplicates", _("Find duplicates"), "", self.open_duplicates),
             Action("password", _("Change my password"), "", self.open_setup),
             Action("dark", _("Dark colours"), "", partial(self._choose_colours, Mode.DARK)),
             Action("light", _("Light colours"), "", partial(self._choose_colours, Mode.LIGHT)),

@@ -12,6 +12,7 @@ LATER = (
     "desktop_crm.ui.activity.case_page",
     "desktop_crm.ui.customer.page",
     "desktop_crm.ui.customer.finder",
+    "desktop_crm.ui.duplicates.of_one",
     "desktop_crm.ui.setup.page",
     "desktop_crm.ui.help",
 )

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_crm.customers.likeness import Commonness, Field, How, Place, Traits, compare, how_alike
+from desktop_crm.customers.evidence import Commonness, Field, How, how_alike
+from desktop_crm.customers.likeness import Traits, compare
+from desktop_crm.customers.places import Place
 from desktop_crm.customers.rules import Rules, holds
 from desktop_crm.customers.traits import firm, pack, place_of, unpack
 
@@ -152,3 +154,12 @@ def test_nothing_speaks_against_being_oneself(one: Traits) -> None:
 @given(TRAITS)
 def test_packed_traits_come_back_as_they_were(one: Traits) -> None:
     assert unpack(pack(one)) == one
+
+
+def test_an_initial_is_no_other_name() -> None:
+    common = Commonness(10_000, {})
+    alone, written_out = Traits(given="j", family="wijnalda"), Traits(given="jan", family="wijnalda")
+    evidence = {piece.field: piece for piece in compare(alone, written_out, common).evidence}
+    assert (evidence[Field.GIVEN].how, evidence[Field.GIVEN].bits) == (How.ALIKE, 1.0)
+    other = compare(alone, Traits(given="piet", family="wijnalda"), common)
+    assert How.DIFFERENT in {piece.how for piece in other.evidence}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -10,11 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
+from desktop_crm.customers.data import CustomerData
 from desktop_crm.ui.customer.adding import data_of
+from desktop_crm.ui.customer.likely import LikelyDoubles
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.login.form_page import FormPage, Line
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.filter_button import FilterButton
 from desktop_crm.ui.widgets.list_view import ListView
@@ -26,6 +30,7 @@ from desktop_crm.workflow.reads_hits import CustomerHit, customer_hits
 
 KEY = "customers"
 _MOST = 100
+_TYPED = ("given", "family", "phone", "email", "street", "postcode", "town")
 
 
 class CustomersPage(Page):
@@ -33,11 +38,13 @@ class CustomersPage(Page):
 
     Signals:
         customer_wanted: carries the id of the customer whose file is to open.
+        duplicates_wanted: whoever is here twice is to be looked for.
     """
 
     icon = "customers"
     help_topic = "customer"
     customer_wanted = Signal(object)
+    duplicates_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(KEY, _("Customers"), parent)
@@ -77,6 +84,13 @@ class CustomersPage(Page):
             title_font="panel_title",
         )
         self.form.submitted.connect(self._add)
+        self.likely = LikelyDoubles(session, self._typed)
+        self.likely.customer_wanted.connect(self.customer_wanted)
+        for key in _TYPED:
+            self.form.field(key).textChanged.connect(self.likely.typing)
+        self.doubles = Button(_("Duplicates…"), key="Ctrl+D", small=True)
+        self.doubles.setObjectName("duplicates")
+        self.doubles.clicked.connect(self.duplicates_wanted)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -86,6 +100,7 @@ class CustomersPage(Page):
         row.setSpacing(space)
         found = Panel(_("Customers"))
         found.add_to_head(FilterButton(self.list))
+        found.add_to_head(self.doubles)
         above = QVBoxLayout()
         above.setContentsMargins(space, theme().space("inner"), space, theme().space("inner"))
         above.addWidget(self.box)
@@ -95,6 +110,7 @@ class CustomersPage(Page):
         row.addWidget(found, 1)
         beside = Panel(padded=True)
         beside.add(self.form)
+        beside.add(self.likely)
         scroll = ScrollColumn(ground="window")
         scroll.setFixedWidth(theme().width("customer_side"))
         scroll.add(beside)
@@ -115,6 +131,9 @@ class CustomersPage(Page):
         if found:
             self.list.select_id(found[0].id)
 
+    def _typed(self) -> CustomerData:
+        return data_of({key: self.form.field(key).text() for key in _TYPED})
+
     def _add(self, typed: dict[str, str]) -> None:
         service, data = self.session.desk.customers, data_of(typed)
         self.form.set_busy(True)
@@ -122,7 +141,7 @@ class CustomersPage(Page):
 
     def _added(self, changes: Changes) -> None:
         self.form.set_busy(False)
-        for key in ("given", "family", "phone", "email", "street", "postcode", "town"):
+        for key in _TYPED:
             self.form.field(key).clear()
         for customer in changes.ids("customer"):
             self.customer_wanted.emit(customer)
@@ -135,6 +154,10 @@ class CustomersPage(Page):
         """Begin a new customer of whom the telephone number is all that is known."""
         self.form.field("phone").setText(number)
         self.form.field("given").setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen."""
+        return (("Ctrl+D", _("Look for customers who are here twice")),)
 
     def activated(self) -> None:
         """Put the keyboard into the search line."""

@@ -83,10 +83,12 @@ class CustomerHead(Bar):
 
     Signals:
         event_wanted: a new event for this customer. `plan_wanted`: a contact is to be planned.
+        merge_wanted: this customer may be here twice.
     """
 
     event_wanted = Signal()
     plan_wanted = Signal()
+    merge_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -108,6 +110,9 @@ class CustomerHead(Bar):
         self.plan = Button(_("Plan contact"), icon="planned", key="Ctrl+Shift+N")
         self.plan.setObjectName("plan_contact")
         self.plan.clicked.connect(self.plan_wanted)
+        self.merge = Button(_("Merge…"), key="Ctrl+M")
+        self.merge.setObjectName("merge_customer")
+        self.merge.clicked.connect(self.merge_wanted)
         self._tags = QHBoxLayout()
         self._tags.setSpacing(look.space("base"))
         top = QHBoxLayout()
@@ -116,6 +121,7 @@ class CustomerHead(Bar):
         top.addWidget(self.number)
         top.addLayout(self._tags)
         top.addStretch(1)
+        top.addWidget(self.merge)
         top.addWidget(self.plan)
         top.addWidget(self.new_event)
         column.addLayout(top)

@@ -18,6 +18,7 @@ from desktop_crm.dossier.rows import OpenCase, TimeRow
 from desktop_crm.process.model import Channel
 from desktop_crm.ui.customer.entries import entries_of, month_of
 from desktop_crm.ui.customer.head import CustomerHead
+from desktop_crm.ui.customer.merged import Parting
 from desktop_crm.ui.customer.planning import Planning
 from desktop_crm.ui.customer.read import FileView, read_file, read_page
 from desktop_crm.ui.customer.side import SideColumn
@@ -51,6 +52,7 @@ class CustomerPage(Page):
         event_wanted: carries the customer for whom something new begins.
         case_wanted: carries the id of the case to open.
         customer_wanted: carries the id of another customer.
+        merge_wanted: carries the customer who may be here twice.
         shown: the file stands on the screen.
     """
 
@@ -59,12 +61,14 @@ class CustomerPage(Page):
     event_wanted = Signal(object)
     case_wanted = Signal(object)
     customer_wanted = Signal(object)
+    merge_wanted = Signal(object)
     shown = Signal(object)
 
     def __init__(self, session: Session, customer: CustomerId, parent: QWidget | None = None) -> None:
         super().__init__(KEY + customer.hex, _("Opening…"), parent)
         self.setObjectName("customer_page")
-        self.session, self.customer = session, customer
+        self.session, self._asked = session, customer
+        self.customer = customer
         self.view: FileView | None = None
         self._kind: TimeKind | None = None
         self._last: TimeRow | None = None
@@ -79,6 +83,9 @@ class CustomerPage(Page):
         )
         self._lay_out()
         self.planning = Planning(self, self._below)
+        self.parting = Parting(self, self._below)
+        self.side.merged.part_wanted.connect(self.parting.begin)
+        self.head.merge_wanted.connect(lambda: self.merge_wanted.emit(self.customer))
         self.head.plan_wanted.connect(self.planning.begin)
         self.head.event_wanted.connect(lambda: self.event_wanted.emit(self.customer))
         self.side.case_wanted.connect(self._open_case)
@@ -116,12 +123,13 @@ class CustomerPage(Page):
         return (
             ("Ctrl+N", _("New event for this customer")),
             ("Ctrl+Shift+N", _("Plan a contact")),
+            ("Ctrl+M", _("Merge with somebody who is the same")),
             ("Enter", _("Open what is marked in the time line")),
         )
 
     def load(self) -> None:
         """Ask for the file as it is now."""
-        session, customer = self.session, self.customer
+        session, customer = self.session, self._asked
         session.read(
             lambda view: read_file(view, session, customer),
             self.show_file,
@@ -139,7 +147,7 @@ class CustomerPage(Page):
         first = self.view is None
         self.view = view
         file = view.file
-        self.customer = file.head.id  # somebody else's by now, if they were merged
+        self.customer = file.head.id  # whom the one who was asked for is one with, while they are
         self.set_title(_("Customer · {name}").format(name=file.head.name))
         self.head.show_file(file)
         self.side.show_file(view)
@@ -214,7 +222,7 @@ class CustomerPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Read the file again when this customer changed."""
-        if self.customer in changes.ids("customer"):
+        if changes.ids("customer") & {self.customer, self._asked}:
             self.load()
 
     def activated(self) -> None:

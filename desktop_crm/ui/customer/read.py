@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.rows import TimeKind
-from desktop_crm.customers.survivors import survivor
+from desktop_crm.customers.survivors import MergeRow, merges_of, still_merged, survivor
 from desktop_crm.customers.time_line import NEWEST, PAGE
 from desktop_crm.dossier.file import customer_file
 from desktop_crm.dossier.rows import CustomerFile, OpenCase, TimeRow
@@ -29,12 +29,13 @@ _TICKING = frozenset({"running", "missed", "paused"})
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A customer file, the model's words for it, and of each open case the clock that runs out first."""
+    """A customer file, the model's words for it, of each open case the clock that runs out first, the merges."""
 
     file: CustomerFile
     model: Model
     clocks: dict[Any, NearestClock | None]
     now: datetime
+    merges: tuple[MergeRow, ...] = ()
 
 
 def read_file(view: Reading, session: Session, customer: CustomerId) -> FileView:
@@ -53,7 +54,7 @@ def read_file(view: Reading, session: Session, customer: CustomerId) -> FileView
     model = plan.model if plan is not None else Model("")
     file = customer_file(view, customer, model=model, roles=roles, now=now)
     clocks = {one.case.case: _nearest(plan, one, now) for one in file.open_cases}
-    return FileView(file, model, clocks, now)
+    return FileView(file, model, clocks, now, still_merged(merges_of(view, customer), customer))
 
 
 def _nearest(plan: Plan | None, case: OpenCase, now: datetime) -> NearestClock | None:

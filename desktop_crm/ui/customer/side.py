@@ -15,6 +15,7 @@ from desktop_crm.dossier.rows import Fact as FileFact
 from desktop_crm.dossier.rows import OpenCase
 from desktop_crm.ui import wording
 from desktop_crm.ui.clock_words import list_face
+from desktop_crm.ui.customer.merged import MergedPanel
 from desktop_crm.ui.customer.read import FileView
 from desktop_crm.ui.quiet import empty, padded, quiet
 from desktop_crm.ui.theme import paint, theme
@@ -103,7 +104,8 @@ class SideColumn(ScrollColumn):
             Panel(_("Known facts")),
             Panel(_("Relations")),
         )
-        for panel in (self.cases, self.facts, self.relations):
+        self.merged = MergedPanel()
+        for panel in (self.cases, self.facts, self.relations, self.merged):
             self.add(panel)
         self._all_facts: Sequence[FileFact] = ()
 
@@ -113,6 +115,7 @@ class SideColumn(ScrollColumn):
         self._all_facts = view.file.facts
         self._show_facts(_FACTS_SHOWN)
         self._show_relations(view.file.profile.relations)
+        self.merged.show_merges(view.merges)
 
     def _show_cases(self, view: FileView) -> None:
         empty(self.cases.body)
