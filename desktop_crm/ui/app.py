@@ -113,8 +113,7 @@ class App(QObject):
     def _left(self, logged_out: bool) -> None:
         if self.office is not None:
             office, self.office = self.office, None
-            office.window.deleteLater()
-            office.deleteLater()
+            _destroy(office)
         if logged_out:
             self.start()
         else:
@@ -132,7 +131,9 @@ class App(QObject):
         if self.office is not None:
             self.office.window.close()  # which leads here again
             return
-        self._to_show = None
+        office, self._to_show = self._to_show, None
+        if office is not None:
+            _destroy(office)
         self._close_login()
         self.close()
         application = QApplication.instance()
@@ -145,6 +146,11 @@ class App(QObject):
         if self._opened is not None:
             self._opened.office.close()
             self._opened = None
+
+
+def _destroy(office: OfficeWindow) -> None:
+    office.window.deleteLater()
+    office.deleteLater()
 
 
 def run(

@@ -82,6 +82,7 @@ class FormPage(QWidget):
         field.setTextMargins(6, 0, 6, 0)
         if line.secret:
             field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.textEdited.connect(self._typed)
         label.setBuddy(field)
         column.addWidget(label)
         column.addWidget(field)
@@ -103,6 +104,10 @@ class FormPage(QWidget):
     def field(self, key: str) -> QLineEdit:
         """Return the field of a key."""
         return self._fields[key]
+
+    def _typed(self) -> None:
+        """What was said is about what stood here before."""
+        self.say("")
 
     def say(self, problem: str) -> None:
         """Show in a sentence what went wrong; an empty one takes it away."""

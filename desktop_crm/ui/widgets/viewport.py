@@ -14,7 +14,8 @@ def own_viewport(area: QAbstractItemView | QScrollArea) -> QWidget:
     and `know_widgets` has it happen while nobody waits.
     """
     viewport = QWidget(area)  # its parent keeps it: `setViewport` by itself would not
-    viewport.setBackgroundRole(QPalette.ColorRole.Base)
+    if isinstance(area, QAbstractItemView):  # as Qt makes it; a scrolled form has the ground of its window
+        viewport.setBackgroundRole(QPalette.ColorRole.Base)
     viewport.setAutoFillBackground(True)
     area.setViewport(viewport)
     return viewport

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 import pytest
 
@@ -14,6 +15,7 @@ def test_what_is_imported_behind_the_desk_is_set_aside_and_at_the_next_log_in_no
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     times: list[int] = []
+    monkeypatch.setattr(pages, "_loaded", threading.Event())
     monkeypatch.setattr(collector, "set_aside", lambda: times.append(len(sys.modules)))
     monkeypatch.setattr(pages, "LATER", ("this_is_loaded", "colorsys"))
     monkeypatch.setitem(sys.modules, "this_is_loaded", pages)

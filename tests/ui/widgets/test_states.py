@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_crm.ui.gallery.__main__ import main
 from desktop_crm.ui.gallery.shots import SCENES, shoot_all
 from desktop_crm.ui.messages import Message
-from desktop_crm.ui.theme import Theme, paint
+from desktop_crm.ui.theme import Mode, Theme, paint
 from desktop_crm.ui.widgets.banner import Banner
 from desktop_crm.ui.widgets.busy_panel import BusyPanel
 from desktop_crm.ui.widgets.button import Button
@@ -150,6 +151,21 @@ def test_a_scrolling_column_brings_what_gets_the_keyboard_into_view(qtbot: QtBot
     assert buttons[39].hasFocus()
     place = buttons[39].mapTo(column.viewport(), buttons[39].rect().center())
     assert column.viewport().rect().contains(place)
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])
+@pytest.mark.parametrize("ground", ["panel", "window"])
+def test_a_scrolling_column_has_the_ground_it_is_given(
+    qtbot: QtBot, look: Theme, mode: Mode, ground: str
+) -> None:
+    look.set_mode(mode)
+    column = ScrollColumn(ground=ground)
+    column.add(Button("At the top"))
+    show_active(qtbot, column)
+    column.resize(300, 400)
+    QApplication.processEvents()
+    painted = column.grab().toImage()
+    assert painted.pixelColor(150, 390) == look.colour(ground)
 
 
 def test_the_gallery_shows_every_scene_light_and_dark(qapp: QApplication, tmp_path: Path) -> None:
