@@ -134,7 +134,7 @@ def _lines(found: Comparison) -> Iterator[str]:
 def _version(title: str, found: Estimate) -> Iterator[str]:
     yield title
     for one in found.processes:
-        yield f"  {one.name}: {_process(one)}"
+        yield f"  {one.name}: {_process(one) if one.cases else _('no case was concluded')}"
     for role in found.roles:
         yield "  " + _("{role} ({people}): busy {busy}, work waits {wait} on average").format(
             role=role.name, people=role.people, busy=_share(role.busy), wait=_hours(role.wait)

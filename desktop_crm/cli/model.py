@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli import model_check
+from desktop_crm.cli.estimate import add_estimate
 from desktop_crm.cli.model_check import counts, hindered, read_model
 from desktop_crm.cli.model_versions import add_version_verbs, newest
 from desktop_crm.cli.output import give, say
@@ -54,6 +55,7 @@ def add_parser(subparsers: SubParsers) -> None:
     show = add_command(verbs, "show", _("what is in a version"), _show)
     show.add_argument("number", metavar="VERSION", nargs="?", type=int, help=_("else the published one"))
     show.add_argument("--version", dest="wanted", metavar="N", type=int, help=argparse.SUPPRESS)
+    add_estimate(verbs)
     add_command(verbs, "list", _("all versions"), _list)
     diff = add_command(verbs, "diff", _("what differs between two versions or files"), _diff)
     diff.add_argument("old", metavar="OLD", nargs="?", help=_("a number or FILE; else the published one"))

@@ -76,7 +76,7 @@ def measured(view: Reading, model: Model, now: datetime, period: timedelta = PER
     calendar, since = calendar_of(model), now - period
     days = calendar.elapsed(since, now) / calendar.working_day_seconds()
     between = {"since": since, "until": now}
-    counts: Mapping[str, int] = dict(view.rows(_ARRIVALS, **between))  # type: ignore[arg-type]
+    counts: Mapping[str, int] = dict(view.rows(_ARRIVALS, **between))
     rows = view.rows(_WORK, **between)
     branches, passed = _ways(model, view.rows(_WAYS, **between))
     return Inputs(

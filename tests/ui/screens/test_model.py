@@ -185,6 +185,18 @@ def test_enter_takes_the_line_or_the_word_that_is_chosen_below_it(
     assert page.bench.model.activity["check"].performer.value == taken
 
 
+def test_a_model_without_anything_published_is_found_and_begun_by_an_administrator(
+    log_in: LogIn, company: Company
+) -> None:
+    with company.store.write(None) as work:
+        work.connection.execute(text("UPDATE model_version SET state = 'withdrawn'"))
+        work.connection.execute(text("UPDATE employee SET all_roles = 1 WHERE login = 'greet'"))
+    windows = log_in(OWNER)
+    assert "model" in windows.office.window._rail_keys
+    page = drafting(windows)
+    assert [one.code for one in page.bench.model.roles] == ["process_owner"]
+
+
 def test_what_a_spreadsheet_copied_is_pasted_and_copied_back(log_in: LogIn, qtbot: QtBot) -> None:
     page = drafting(log_in(OWNER))
     show(page, "role")
