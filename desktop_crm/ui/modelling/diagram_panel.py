@@ -293,8 +293,9 @@ class DiagramPanel(QWidget):
 
     def _put_away(self) -> None:
         completer = self.line.completer()
-        if completer is not None:
-            completer.popup().hide()  # it would take the keys that are meant for the drawing
+        offered = completer.popup() if completer is not None else None
+        if offered is not None:
+            offered.hide()  # it would take the keys that are meant for the drawing
         self.line.hide()
         self.begin()
 
