@@ -292,8 +292,7 @@ class DiagramPanel(QWidget):
             take(self.line.text())
 
     def _put_away(self) -> None:
-        completer = self.line.completer()
-        offered = completer.popup() if completer is not None else None
+        offered = self.line.completer().popup()
         if offered is not None:
             offered.hide()  # it would take the keys that are meant for the drawing
         self.line.hide()
