@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli import model_check
 from desktop_crm.cli.estimate import add_estimate
-from desktop_crm.cli.model_check import counts, hindered, read_model
+from desktop_crm.cli.model_check import counts, hindered
+from desktop_crm.cli.model_files import drawn, read_either, read_model, say_drawn
 from desktop_crm.cli.model_versions import add_version_verbs, newest
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
@@ -74,10 +75,11 @@ def _import(args: argparse.Namespace) -> None:
     from desktop_crm.process.findings import check
     from desktop_crm.process.severity import Severity
 
-    model = read_model(args.file)
+    model, imported = read_either(args.file)
     found = check(model)
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
-    if errors and not args.with_errors:
+    # What a drawing doesn't say (who is responsible, what is registered) is added on the draft.
+    if errors and not args.with_errors and imported is None:
         raise Refused(
             _("{file} was not kept: {place}: {sentence} {more}").format(
                 file=args.file,
@@ -92,11 +94,14 @@ def _import(args: argparse.Namespace) -> None:
         version = at.sketching.begin_sketch(model) if args.sketch else at.model.import_model(model)[0]
         with at.store.read() as view:
             row = next(one for one in _versions(view) if one.id == version)
+    say_drawn(args, imported)
     if errors:
         say(hindered(len(errors)))
     give(
         args,
-        {"id": row.id, "version": row.number, "name": row.name, "state": row.state} | counts(found),
+        {"id": row.id, "version": row.number, "name": row.name, "state": row.state}
+        | counts(found)
+        | drawn(imported),
         [_("Version {number} is kept as a {state}.").format(number=row.number, state=row.state)],
     )
 

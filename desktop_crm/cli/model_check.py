@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_crm.cli.model_files import drawn, read_either, say_drawn
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command
 from desktop_crm.cli.session import desk
@@ -35,26 +35,15 @@ def add_parser(verbs: SubParsers) -> None:
     )
 
 
-def read_model(file: str) -> Model:
-    """Return the model of a file."""
-    from desktop_crm.process.toml_form import read_file
-
-    path = Path(file)
-    if path.suffix.lower() in {".bpmn", ".xml"}:
-        raise Invalid(
-            _("This release reads process models in TOML only; see “model.md” in the help."), where=file
-        )
-    return read_file(path)
-
-
 def _check(args: argparse.Namespace) -> int:
     from desktop_crm.process.findings import check
 
-    repaired = ""
+    repaired, imported = "", None
     if args.file is not None:
         if args.repair:
             raise Invalid(_("A repair is done to the draft; leave the file out, or import it first."))
-        model = read_model(args.file)
+        model, imported = read_either(args.file)
+        say_drawn(args, imported)
         found = check(model)
     else:
         with desk(args) as at:
@@ -63,7 +52,7 @@ def _check(args: argparse.Namespace) -> int:
             with at.store.read() as view:
                 model, measured = _in_hand(view, at)[1:]
         found = check(model, measured)
-    document = counts(found) | {"findings": [*listed(model, found)]}
+    document = counts(found) | {"findings": [*listed(model, found)]} | drawn(imported)
     if repaired:
         say(_("Done: {words}.").format(words=repaired))
         document |= {"repaired": repaired}

@@ -104,7 +104,7 @@ def _number(args: argparse.Namespace, at: Desk, *states: str) -> int:
 
 
 def _sketch(args: argparse.Namespace) -> None:
-    from desktop_crm.cli.model_check import read_model
+    from desktop_crm.cli.model_files import read_model
     from desktop_crm.process.reads import version_number
     from desktop_crm.process.starter import starter_model
 

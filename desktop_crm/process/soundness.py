@@ -20,6 +20,11 @@ from desktop_crm.process.model import Join, Process, Split, Step
 
 MOST_ORDERS = 20_000
 MOST_MARKINGS = 50_000
+# At each marking every step is tried; where it leads costs twenty times as much, and all costs more the longer
+# markings are. Of processes with a thousand steps and more, fewer are visited, so that no check takes minutes.
+MOST_TRIED = 4_000_000
+_FOLLOWED = 20
+_LONG = 500
 START = "«start»"
 
 
@@ -176,6 +181,8 @@ class _Game:
         self.in_order = in_order
         self.found = Soundness()
         self.follows: dict[int, list[int]] = {}
+        self.tried = 0
+        self._weight = 1 + len(net.arcs) // _LONG
         self.finite: list[int] = []  # where the case can be concluded, or stands still
         self.arrived = self.stuck = self.left_over = 0
         self._meetings = [
@@ -196,7 +203,7 @@ class _Game:
                 continue
             if marking in self.follows:
                 continue
-            if len(self.follows) >= self.most:
+            if len(self.follows) >= self.most or self.tried > MOST_TRIED:
                 found.complete = False
                 break
             path.add(marking)
@@ -225,6 +232,7 @@ class _Game:
             elif not net.steps[firing.step].concluding or net.may_end(left):
                 finite = True
                 self.left_over |= net.in_vain(left)
+        self.tried += self._weight * (len(net.firings) + _FOLLOWED * len(going_on))
         if finite:
             self.finite.append(marking)
         if not enabled:

@@ -47,11 +47,22 @@ type = "text"
 
 """
 
+DRAWING = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p" name="Claim">
+<startEvent id="s" name="Asks"/><task id="a" name="Answer"/><group id="g" name="Together"/>
+<sequenceFlow id="f" sourceRef="s" targetRef="a"/></process></definitions>"""
+
 
 @pytest.fixture
 def faulty(tmp_path: Path) -> str:
     file = tmp_path / "faulty.toml"
     file.write_text(FAULTY, "utf-8")
+    return str(file)
+
+
+@pytest.fixture
+def drawing(tmp_path: Path) -> str:
+    file = tmp_path / "drawing.bpmn"
+    file.write_text(DRAWING, "utf-8")
     return str(file)
 
 
@@ -132,8 +143,34 @@ def test_a_file_that_is_not_there_is_refused(shell: Shell, tmp_path: Path) -> No
     assert "nowhere.toml" in shell.refused("model", "check", str(tmp_path / "nowhere.toml"))
 
 
-def test_a_drawing_of_another_kind_is_refused_by_its_name(shell: Shell, tmp_path: Path) -> None:
-    assert "TOML only" in shell.refused("model", "check", str(tmp_path / "claim.bpmn"))
+def test_a_drawing_is_checked_and_what_it_says_that_a_model_cannot_is_listed(
+    shell: Shell, drawing: str
+) -> None:
+    ran = shell("model", "check", drawing, "--json")
+
+    assert ran.status == 1
+    assert "no-responsible" in {one["code"] for one in ran.json["findings"]}
+    assert ran.json["elements"]["task"] == 1
+    assert [(one["element"], one["id"], one["name"]) for one in ran.json["left_out"]] == [
+        ("group", "g", "Together")
+    ]
+    assert "group “Together” (g)" in shell("model", "check", drawing).err
+
+
+def test_a_drawing_becomes_a_draft_though_it_does_not_say_who_is_responsible(
+    admin: Shell, drawing: str
+) -> None:
+    ran = admin("model", "import", drawing, "--json")
+
+    assert ran.status == 0
+    assert (ran.json["state"], ran.json["errors"] > 0) == ("draft", True)
+    assert "1 thing was left out" in admin("model", "import", drawing).err
+
+
+def test_what_is_no_drawing_is_refused_with_its_name(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "claim.bpmn"
+    file.write_text("<html/>", "utf-8")
+    assert "claim.bpmn" in shell.refused("model", "check", str(file))
 
 
 def test_what_is_exported_is_what_was_imported_byte_for_byte(admin: Shell, tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""A BPMN file becomes a model: what it draws, and a list of what it draws and a model can't say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_crm.core.errors import Invalid
+from desktop_crm.core.i18n import _
+from desktop_crm.exchange.bpmn.markup import MOST_BYTES
+from desktop_crm.exchange.bpmn.modelling import model_of
+from desktop_crm.exchange.bpmn.reading import read_drawing
+from desktop_crm.exchange.bpmn.remarks import Remark
+from desktop_crm.process.model import Model
+
+SUFFIXES = frozenset({".bpmn", ".bpmn2", ".bpmn20", ".xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file: the model, what was left out or said otherwise, how many elements of each kind."""
+
+    model: Model
+    remarks: tuple[Remark, ...]
+    counts: Counter[str]
+
+
+def is_drawing(path: Path) -> bool:
+    """Tell whether a file is meant as a drawing: by its name, or since it begins as XML does."""
+    if path.suffix.lower() in SUFFIXES:
+        return True
+    try:
+        with path.open("rb") as file:
+            start = file.read(64)
+    except OSError:
+        return False
+    return start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+
+
+def read_bpmn(content: bytes, name: str) -> Imported:
+    """Return the model that a BPMN file draws; raise `Invalid` where it is none, or not a safe one.
+
+    Args:
+        name: what the model is called where the file doesn't say.
+    """
+    drawing = read_drawing(content)
+    model = model_of(drawing, name)
+    return Imported(model, tuple(drawing.remarks), drawing.counts)
+
+
+def read_bpmn_file(path: Path) -> Imported:
+    """Return the model in a file; raise `Invalid` naming the file and the place."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise Invalid(_("The file is too large for a drawing of processes."))
+        content = path.read_bytes()
+    except OSError as problem:
+        raise Invalid(
+            _("The file can't be read ({why}).").format(why=problem.strerror), where=str(path)
+        ) from problem
+    except Invalid as problem:
+        raise Invalid(problem.sentence, where=str(path)) from None
+    try:
+        return read_bpmn(content, path.stem)
+    except Invalid as problem:
+        raise Invalid(problem.sentence, where=path.name) from None
