@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import sys
 import xml.etree.ElementTree as ET
@@ -60,7 +61,7 @@ def damaged(draw: st.DrawFn) -> bytes:
         if act == 0:
             parent.remove(child)
         elif act == 1:
-            parent.append(child)
+            parent.append(copy.deepcopy(child))
         elif act == 2:
             space = child.tag.rpartition("}")[0]
             child.tag = f"{space}}}{draw(st.sampled_from(TAGS))}" if space else draw(st.sampled_from(TAGS))
@@ -72,7 +73,7 @@ def damaged(draw: st.DrawFn) -> bytes:
             child.text = draw(st.sampled_from([*ids, "", "true", "a = 1"]))
         else:
             deep = ET.SubElement(draw(st.sampled_from(every))[0], child.tag, child.attrib)
-            deep.extend(list(child))
+            deep.extend(copy.deepcopy(list(child)))
     return ET.tostring(root)
 
 

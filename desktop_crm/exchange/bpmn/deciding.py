@@ -138,8 +138,8 @@ class Deciding:
             return
         if way.asks:
             way.when = tuple(self.items.condition(one) for one in way.asks)
-            for one in way.asks:
-                self._registered(self.items.called(one.name), knot)
+            for asked in way.asks:
+                self._registered(self.items.called(asked.name), knot)
             return
         item = self.items.add_choice(way.name or _name_of(way.to), ["yes", "no"])
         for one in _before(knot):
