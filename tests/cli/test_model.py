@@ -164,7 +164,7 @@ def test_a_drawing_becomes_a_draft_though_it_does_not_say_who_is_responsible(
 
     assert ran.status == 0
     assert (ran.json["state"], ran.json["errors"] > 0) == ("draft", True)
-    assert "1 thing was left out" in admin("model", "import", drawing).err
+    assert "1 thing was left out" in admin("model", "import", drawing, "--replace").err
 
 
 def test_what_is_no_drawing_is_refused_with_its_name(shell: Shell, tmp_path: Path) -> None:
