@@ -69,6 +69,9 @@ class QueuesPanel(Panel):
             self.chosen.emit(row)
 
     def show_queues(self, rows: Sequence[QueueRow]) -> None:
-        """Show these queues; the head says how much waits."""
+        """Show these queues; the head says how much waits. At first all of them are looked into."""
+        first = not self.rows.rowCount()
         self.rows.set_rows(rows)
+        if first and rows:
+            self.list.select_id(self.rows.id_at(0))
         self.set_count(str(rows[0].waiting) if rows else "")

@@ -224,12 +224,15 @@ def test_a_supervisor_sees_the_queues_by_role_and_looks_into_one(
     assert face.spoken == "1, overdue"
 
 
-def test_the_queue_a_supervisor_chose_is_listed(company: Company, log_in: LogIn) -> None:
+def test_all_queues_are_listed_at_first_and_then_the_one_a_supervisor_chose(
+    company: Company, log_in: LogIn
+) -> None:
     done = company.desk("anouk").cases.complete(work_item=company.claim().mine[0], outputs=REPORT)
     company.desk("anouk").cases.complete(work_item=done.mine[0], outputs=DAMAGE)
     windows = log_in("greet")
     desk = windows.office.desk
-    assert desk.waiting.rows.rowCount() == 0  # nothing waits for a process owner
+    assert desk.waiting.accessibleName() == "Waiting, all roles"  # though none waits for a process owner
+    assert desk.waiting.rows.rowCount() == 1
     for place, title, rows in ((1, "Waiting for Claims", 1), (0, "Waiting, all roles", 1)):
         desk.queues.list.setCurrentIndex(desk.queues.rows.index(place, 0))
         windows.settle()
