@@ -47,6 +47,12 @@ class ActControl(QObject):
         self._page = page
         self.panel: ActPanel | None = None
 
+    def press(self, key: str) -> None:
+        """Do by its key what a button of the bar does, or say why it can't be pressed."""
+        why = self._page.bar.press(key)
+        if why:
+            self._page.session.messages.notice(why)
+
     def begin(self, key: str, **preset: str) -> None:
         """Open the panel of an act, or do it at once where it asks nothing; `preset` fills its fields in."""
         view = self._page.view

@@ -70,10 +70,11 @@ class ActionBar(Bar):
         """Offer what can be done with this work item now."""
         self._view = view
         running = view.case.status.value == "running"
-        for button in (self.save, self.hand_over, self.complete):
+        for button in (self.save, self.complete):
             button.setEnabled(view.mine)
+        self.hand_over.allow(_why_not_yours(view))
         self.pause.allow(view.no_part or _why_not_yours(view))
-        self.back.setEnabled(running and bool(view.back))
+        self.back.allow(_why_no_way_back(view))
         self.more.setEnabled(running)
         self.complete.set_words(_("Conclude the case") if view.concluding else _("Complete and next"))
 
@@ -113,12 +114,26 @@ class ActionBar(Bar):
                 action.triggered.connect(lambda _checked=False, act=key: self.act_wanted.emit(act))
         return menu
 
+    def press(self, key: str) -> str:
+        """Do by its key what the button of an act does; return why not where the button can't be pressed."""
+        button = {"back": self.back, "pause": self.pause, "hand_over": self.hand_over}[key]
+        if button.isEnabled():
+            self.act_wanted.emit(key)
+        return "" if button.isEnabled() else button.accessibleDescription()
+
     def open_menu(self) -> None:
         """Show the menu above its button."""
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         high = menu.sizeHint().height()
         menu.popup(self.more.mapToGlobal(QPoint(0, -high - 4)))
+
+
+def _why_no_way_back(view: ActivityView) -> str:
+    """Return why nobody can go back to an earlier step from here; empty where one can."""
+    if view.case.status.value != "running":
+        return _("This case has ended.")
+    return "" if view.back else _("No earlier step can be gone back to.")
 
 
 def _why_not_yours(view: ActivityView) -> str:

@@ -115,9 +115,9 @@ class ActivityPage(Page):
         for keys, act in (
             ("Ctrl+S", self.drafts.save),
             ("Ctrl+O", self.open_file),
-            ("Alt+Left", partial(self.acts.begin, "back")),
-            ("Ctrl+Shift+P", partial(self.acts.begin, "pause")),
-            ("Ctrl+H", partial(self.acts.begin, "hand_over")),
+            ("Alt+Left", partial(self.acts.press, "back")),
+            ("Ctrl+Shift+P", partial(self.acts.press, "pause")),
+            ("Ctrl+H", partial(self.acts.press, "hand_over")),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)

@@ -310,6 +310,23 @@ def test_a_step_of_a_colleague_may_be_read_but_not_completed(company: Company, l
     assert not page.fields.isEnabled()
 
 
+@pytest.mark.parametrize(
+    ("key", "modifiers"),
+    [(Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier), (Qt.Key.Key_H, CTRL)],
+)
+def test_a_key_does_no_more_than_its_button_and_says_why(
+    company: Company, log_in: LogIn, qtbot: QtBot, key: Qt.Key, modifiers: Qt.KeyboardModifier
+) -> None:
+    outcome = reported(company)
+    company.desk("anouk").items.claim(work_item=outcome.mine[0])
+    windows = log_in("tim")
+    page = opened(windows, outcome)
+    press(qtbot, page, key, modifiers)
+    windows.settle()
+    assert page.acts.panel is None
+    assert windows.told[-1].title == "Anouk Jansen has this step now."
+
+
 def test_a_pause_names_whom_we_wait_for_and_until_when(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
     windows, page = at_damage(company, log_in)
     press(qtbot, page, Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
