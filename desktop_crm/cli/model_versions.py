@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_crm.cli.output import give
 from desktop_crm.cli.parsing import SubParsers, add_command
 from desktop_crm.cli.session import desk
-from desktop_crm.core.errors import Invalid, NotFound
+from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -180,32 +180,18 @@ def _sponsor(args: argparse.Namespace) -> None:
     )
 
 
-def share(text: str, where: str) -> float:
-    """Return the share, 0 to 1, written as ``0.95`` or ``95%``; raise `Invalid` for anything else."""
-    plain = text.strip()
-    try:
-        found = float(plain[:-1]) / 100 if plain.endswith("%") else float(plain)
-    except ValueError:
-        found = -1.0
-    if not 0 <= found <= 1:
-        raise Invalid(_("“{text}” is no share; write 0.95 or 95%.").format(text=text), where=where)
-    return found
-
-
 def _success(args: argparse.Namespace) -> None:
-    from desktop_crm.process.reads import published_version
-    from desktop_crm.workflow.reads_results import results_of
+    from desktop_crm.process.screening import share_given
+    from desktop_crm.workflow.reads_results import achieved
 
-    aim = share(args.aim, "--aim")
+    aim = share_given(args.aim, "--aim")
     with desk(args) as at:
         number = _number(args, at, "draft")
         if args.baseline is not None:
-            baseline: float | None = share(args.baseline, "--baseline")
+            baseline: float | None = share_given(args.baseline, "--baseline")
         else:
             with at.store.read() as view:
-                current = published_version(view)
-                so_far = None if current is None else results_of(view, current).ksfs.get(args.ksf)
-            baseline = None if so_far is None else so_far.share
+                baseline = achieved(view, args.ksf)
         at.screening.state_success(number=number, ksf=args.ksf, baseline=baseline, aim=aim)
     give(
         args,

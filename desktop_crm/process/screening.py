@@ -135,6 +135,18 @@ class ScreeningService:
             )
 
 
+def share_given(text: str, where: str) -> float:
+    """Return the share, 0 to 1, written as ``0.95`` or ``95%``; raise `Invalid` for anything else."""
+    plain = text.strip().replace(",", ".")
+    try:
+        found = float(plain[:-1]) / 100 if plain.endswith("%") else float(plain)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise Invalid(_("“{text}” is no share; write 0.95 or 95%.").format(text=text), where=where)
+    return found
+
+
 def standing_named(work: Writing, number: int, in_force: UUID | None) -> Standing:
     """Return how the version with a number stands; raise `NotFound`."""
     version = version_by_number(work, number)

@@ -55,7 +55,7 @@ class OfficeWindow(QObject):
         self.window = MainWindow(session.messages)
         self.window.setObjectName("main_window")
         self._starts: Sequence[StartLine] = ()
-        self._models = False
+        self._models = self._rail_has_model = False
         self._logging_out = False
         self._ticking = QTimer(self)
         self._ticking.setInterval(theme().duration("clock_refresh"))
@@ -143,12 +143,19 @@ class OfficeWindow(QObject):
 
     def _show_standing(self, found: Standing) -> None:
         roles, self._starts = found.roles, found.options.processes
-        if found.models and not self._models:
-            self._models = True
-            self.window.add_rail("model", _("Model"), "model", self.open_model)
+        self._show_model(found.models)
         words = roles[0] if len(roles) == 1 else _("{count} roles").format(count=len(roles)) if roles else ""
         self.window.top_bar.who.say(self.session.actor.name, words)
         self.window.top_bar.who.setToolTip(", ".join(roles))
+
+    def _show_model(self, may: bool) -> None:
+        """Let the rail have the Model screen, or no longer: a new version may move that power."""
+        if may and not self._rail_has_model:
+            self._rail_has_model = True
+            self.window.add_rail("model", _("Model"), "model", self.open_model)
+        if self._rail_has_model:
+            self.window.rail.button("model").setVisible(may)
+        self._models = may
 
     # Pages --------------------------------------------------------------------------------------------
 
@@ -249,11 +256,25 @@ class OfficeWindow(QObject):
             page.work_wanted.connect(self.open_work)
             page.customer_wanted.connect(self.open_customer)
 
-    def open_model(self) -> None:
-        """Show the process model; a tab that has it already comes to the front."""
+    def open_model(self, version: UUID | None = None) -> None:
+        """Show the process model, or a version of it; a tab that has it already comes to the front."""
         from desktop_crm.ui.modelling.page import KEY, ModelPage
 
-        self.window.open_page(self.window.find_page(KEY) or ModelPage(self.session))
+        there = self.window.find_page(KEY)
+        page = there if isinstance(there, ModelPage) else ModelPage(self.session, version=version)
+        if page is not there:
+            page.versions_wanted.connect(self.open_versions)
+        elif version is not None:
+            page.bench.look_at(version)
+        self.window.open_page(page)
+
+    def open_versions(self) -> None:
+        """Show all versions of the model, and the sketches."""
+        from desktop_crm.ui.modelling.versions_page import VersionsPage
+
+        page = VersionsPage(self.session)
+        if self.window.open_page(page) is page:
+            page.version_wanted.connect(self.open_model)
 
     def open_setup(self) -> None:
         """Show the set-up."""
@@ -310,6 +331,7 @@ class OfficeWindow(QObject):
             Action("dark", _("Dark colours"), "", partial(self._choose_colours, Mode.DARK)),
             Action("light", _("Light colours"), "", partial(self._choose_colours, Mode.LIGHT)),
             Action("help", _("Help"), "F1", partial(self.open_help, "")),
+            Action("versions", _("Versions of the process model, and sketches"), "", self.open_versions),
             *([Action("model", _("Process model"), "", self.open_model)] if self._models else []),
             Action("logout", _("Log out"), "", self.log_out),
         ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, case, func, or_, select
 
+from desktop_crm.process.reads import published_version
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
@@ -75,3 +76,10 @@ def results_of(view: Reading, version: UUID) -> Results:
         return bare
     rows = view.rows(_VERDICTS, version=version)
     return Results(cases, people, {ksf: KsfResult(int(met), int(missed)) for ksf, met, missed in rows})
+
+
+def achieved(view: Reading, ksf: str) -> float | None:
+    """Return the share of a key success factor's clocks that met their norm under the published version."""
+    current = published_version(view)
+    found = None if current is None else results_of(view, current).ksfs.get(ksf)
+    return None if found is None else found.share

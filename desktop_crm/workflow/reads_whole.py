@@ -10,6 +10,7 @@ from typing import Any
 from desktop_crm.access.model import Actor
 from desktop_crm.core.ids import CaseId
 from desktop_crm.process.model import Condition, Item
+from desktop_crm.process.reads import version_in_force
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan
 from desktop_crm.workflow.plans import Plans
@@ -39,7 +40,7 @@ from desktop_crm.workflow.reads_rows import (
 )
 from desktop_crm.workflow.reads_strip import strip
 from desktop_crm.workflow.same_contact import OpenContact, open_contact
-from desktop_crm.workflow.states import LIVE, ItemState
+from desktop_crm.workflow.states import LIVE, CaseStatus, ItemState
 from desktop_crm.workflow.taking_part import why_no_part
 from desktop_crm.workflow.values import Known
 
@@ -76,6 +77,7 @@ class CaseView:
 
     Attributes:
         no_part: why whoever reads it may not conclude it; empty where they may.
+        goes_on: the number of the version that they work by, where the case runs under another.
     """
 
     head: CaseHead
@@ -92,6 +94,7 @@ class CaseView:
     no_part: str
     read_at: datetime
     plan: Plan
+    goes_on: int | None = None
 
 
 def case_view(view: Reading, plans: Plans, actor: Actor, case: CaseId, now: datetime) -> CaseView:
@@ -117,7 +120,15 @@ def case_view(view: Reading, plans: Plans, actor: Actor, case: CaseId, now: date
         no_part=why_no_part(view, plans, plan, actor, head, items, standing),
         read_at=now,
         plan=plan,
+        goes_on=_goes_on(view, plans, plan, actor, head),
     )
+
+
+def _goes_on(view: Reading, plans: Plans, plan: Plan, actor: Actor, head: CaseHead) -> int | None:
+    version = version_in_force(view, actor.id)
+    if head.status is not CaseStatus.RUNNING or version is None or version == plan.version:
+        return None
+    return plans.of(view, version).number
 
 
 def _open_items(

@@ -106,6 +106,26 @@ def conclude(view: CaseView, desk: Desk) -> ActSpec:
     )
 
 
+def carry(view: CaseView, desk: Desk) -> ActSpec:
+    """Let the case go on under the version of the model that one works by."""
+    case = view.head.id
+
+    def act(_given: Answers) -> Act:
+        return lambda: desk.carrying.carry(case=case)
+
+    words = {"number": view.head.number, "version": view.goes_on, "before": view.plan.number}
+    return ActSpec(
+        "carry",
+        _("Carry case {number} to version {version}").format(**words),
+        _("It runs under version {before}. Open steps and clocks go on under the new rules; nobody goes back "
+          "behind this moment. Where it can't, you are told why.").format(**words),
+        _("Carry it over"),
+        (),
+        act,
+        closes=False,
+    )  # fmt: skip
+
+
 def reopen(view: CaseView, desk: Desk) -> ActSpec:
     """Take a concluded case up again, as the customer comes back to it."""
     case = view.head.id

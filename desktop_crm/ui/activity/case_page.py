@@ -107,8 +107,11 @@ class CasePage(Page):
         row.setContentsMargins(theme().space("panel"), 0, theme().space("panel"), 0)
         row.setSpacing(theme().space("base"))
         self.contact, self.conclude = Button(_("Register a contact…")), Button(_("Conclude…"))
-        self.reopen = Button(_("Reopen…"))
-        for name, button in (("contact", self.contact), ("conclude", self.conclude), ("reopen", self.reopen)):
+        self.reopen, self.carry = Button(_("Reopen…")), Button("")
+        for name, button in (
+            ("contact", self.contact), ("conclude", self.conclude), ("reopen", self.reopen),
+            ("carry", self.carry),
+        ):  # fmt: skip
             button.setObjectName(name)
             button.clicked.connect(partial(self.begin, name))
             row.addWidget(button)
@@ -116,7 +119,7 @@ class CasePage(Page):
         return bar
 
     def begin(self, key: str, _checked: bool = False) -> None:
-        """Open the panel of an act: ``contact``, ``conclude`` or ``reopen``."""
+        """Open the panel of an act: ``contact``, ``conclude``, ``reopen`` or ``carry``."""
         view, desk = self.view, self.session.desk
         if view is None:
             return
@@ -124,7 +127,8 @@ class CasePage(Page):
         if key == "contact":
             spec = case_acts.contact(view.head.id, view.plan.model.channels, desk)
         else:
-            spec = (case_acts.conclude if key == "conclude" else case_acts.reopen)(view, desk)
+            acts = {"conclude": case_acts.conclude, "reopen": case_acts.reopen, "carry": case_acts.carry}
+            spec = acts[key](view, desk)
         panel = self.panel = ActPanel(spec, self.session)
         panel.confirmed.connect(self._confirmed)
         panel.left.connect(self.leave)
@@ -183,6 +187,9 @@ class CasePage(Page):
         self.conclude.setVisible(running)
         self.conclude.allow(view.no_part)
         self.reopen.setVisible(head.status is CaseStatus.CONCLUDED)
+        self.carry.setVisible(view.goes_on is not None)
+        self.carry.set_words(_("Go on under version {number}…").format(number=view.goes_on))
+        self.carry.allow(view.no_part)
         self._show_steps(view)
         self._show_values(view)
         self._show_said(view)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_crm.access.check import has_power
-from desktop_crm.access.model import Verb
+from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.errors import Invalid, Known
 from desktop_crm.core.i18n import _
 from desktop_crm.process.differences import Difference, differences
-from desktop_crm.process.draft_reads import DraftRow, draft_in_hand
+from desktop_crm.process.draft_reads import DraftRow, draft_in_hand, worked_on
 from desktop_crm.process.drafting import Kept
 from desktop_crm.process.findings import Finding, Severity, check
 from desktop_crm.process.history import Edit, History
 from desktop_crm.process.measured import NOTHING, Measured
 from desktop_crm.process.model import Model
-from desktop_crm.process.reads import VersionRow, load_model, versions
+from desktop_crm.process.reads import VersionRow, load_model, version_in_force, versions
+from desktop_crm.process.screening_findings import check_screening
+from desktop_crm.process.standing import Standing, standing_of
 from desktop_crm.process.starter import starter_model
 from desktop_crm.store.work import Reading
 from desktop_crm.ui.session import Session
@@ -31,19 +34,33 @@ _KEPT_AFTER = 400  # ms without another change
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the store holds: the published version and the draft in hand."""
+    """What the store holds: the published version and the draft in hand.
+
+    Attributes:
+        may: whether this employee may change models; `reads`: whether they may look.
+        looked_at: the version that was chosen to be looked at; `draft` is it, where it is one's own sketch.
+        standing: what was said of the draft, and by whom.
+    """
 
     may: bool
+    reads: bool
     published: VersionRow | None
     published_model: Model | None
     draft: DraftRow | None
     draft_model: Model | None
+    looked_at: VersionRow | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found on one model: findings, and how it differs from the published one."""
+    """What was found on one model: findings, and how it differs from the published one.
 
+    Attributes:
+        errors: how many findings are about the model itself and keep it from running.
+    """
+
+    errors: int
     model: Model
     findings: tuple[Finding, ...]
     differences: tuple[Difference, ...]
@@ -79,6 +96,7 @@ class Bench(QObject):
         self.checked: Checked | None = None
         self._measured = NOTHING
         self._history = History(Model(""))
+        self._chosen: UUID | None = None
         self._revision = 0
         self._keeping = False
         self._timer = QTimer(self)
@@ -123,27 +141,20 @@ class Bench(QObject):
 
     def errors(self) -> int:
         """Return how many findings keep the model from being published."""
-        found = self.checked.findings if self.checked is not None else ()
-        return sum(one.severity is Severity.ERROR for one in found)
+        return self.checked.errors if self.checked is not None else 0
+
+    def look_at(self, version: UUID | None) -> None:
+        """Show a version, or a sketch; None: the draft in hand, else what is published."""
+        self.keep()
+        self._chosen = version
+        self.load()
 
     def load(self) -> None:
-        """Read the published version and the draft in hand."""
-        who = self._session.actor
-
-        def ask(view: Reading) -> Loaded:
-            known = versions(view)
-            row = next((one for one in reversed(known) if one.state == "published"), None)
-            may = has_power(view, who, Verb.MODEL, None if row is None else row.id)
-            draft = draft_in_hand(view) if may else None
-            return Loaded(
-                may,
-                row if may else None,
-                load_model(view, row.id) if may and row is not None else None,
-                draft,
-                load_model(view, draft.id) if draft is not None else None,
-            )
-
-        self._session.read(ask, self._take, self.failed.emit, owner=self, key="model")
+        """Read the published version and the draft in hand, or the version that is looked at."""
+        who, chosen = self._session.actor, self._chosen
+        self._session.read(
+            lambda view: _load(view, who, chosen), self._take, self.failed.emit, owner=self, key="model"
+        )
 
     def _take(self, loaded: Loaded) -> None:
         self.loaded = loaded
@@ -203,13 +214,21 @@ class Bench(QObject):
 
     def _examine(self) -> None:
         model, published, now = self.model, self.published, self._session.now()
-        history = self._measured
+        history, standing = self._measured, self._standing()
 
         def go() -> Checked:
             told = differences(published, model) if published is not None else ()
-            return Checked(model, check(model, history), told, now)
+            found = check(model, history)
+            errors = sum(one.severity is Severity.ERROR for one in found)
+            lacks = tuple(check_screening(standing)) if standing is not None else ()
+            return Checked(errors, model, (*found, *lacks), told, now)
 
         self._session.tasks.read(go, self._examined, owner=self, key="check")
+
+    def _standing(self) -> Standing | None:
+        """Return how the draft stands, as it will once it is kept: a change lets an approval lapse."""
+        standing = self.loaded.standing if self.loaded is not None else None
+        return standing and replace(standing, revision=self._revision + int(self.unsaved))
 
     def _examined(self, checked: Checked) -> None:
         self.checked = checked
@@ -274,3 +293,22 @@ class Bench(QObject):
         self._session.messages.notice(
             _("Version {number} is at work; cases that run keep theirs.").format(number=number)
         )
+
+
+def _load(view: Reading, who: Actor, chosen: UUID | None) -> Loaded:
+    """Read what the bench shows: everybody who works here may look, the draft is for who may change models."""
+    known = versions(view)
+    row = next((one for one in reversed(known) if one.state == "published"), None)
+    in_force = version_in_force(view, who.id)
+    may = has_power(view, who, Verb.MODEL, in_force)
+    looked_at = next((one for one in known if one.id == chosen), None)
+    reads = may or (looked_at is not None and has_power(view, who, Verb.SERVE, in_force))
+    published = load_model(view, row.id) if reads and row is not None else None
+    draft = draft_in_hand(view) if may and looked_at is None else None
+    if looked_at is not None and reads:
+        own = worked_on(view, looked_at.id)
+        draft = own if own is not None and (own.held_by == who.id or own.state == "draft") else None
+    shown = draft or (looked_at if reads else None)
+    model = load_model(view, shown.id) if shown is not None else None
+    standing = standing_of(view, draft.id, in_force) if draft is not None and may else None
+    return Loaded(may, reads, row if reads else None, published, draft, model, looked_at, standing)

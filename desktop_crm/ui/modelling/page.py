@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -12,7 +13,6 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.process.sheet_book import lists, matrices
-from desktop_crm.ui import wording
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.messages import Message
 from desktop_crm.ui.modelling.bench import Bench
@@ -22,6 +22,7 @@ from desktop_crm.ui.modelling.grid_model import GridModel
 from desktop_crm.ui.modelling.grid_view import GridView
 from desktop_crm.ui.modelling.sheet_tabs import SheetTabs
 from desktop_crm.ui.modelling.side import SidePanel
+from desktop_crm.ui.modelling.state_words import state_words, title_words
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.button import Button
@@ -42,13 +43,16 @@ class ModelPage(Page):
         bench: the model that is worked on. `grid`: the sheet in front.
 
     Signals:
-        shown: the model stands on the screen.
+        shown: the model stands on the screen. `versions_wanted`: all versions are to be shown.
     """
 
     icon = "model"
     shown = Signal()
+    versions_wanted = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, parent: QWidget | None = None, *, version: UUID | None = None
+    ) -> None:
         super().__init__(KEY, _("Model"), parent)
         self.setObjectName("model_page")
         self.session = session
@@ -56,6 +60,7 @@ class ModelPage(Page):
         self.sheets = (*lists(), *matrices())
         self._grids: dict[int, GridView] = {}
         self._reasons_wanted: bool | None = None
+        self._asked = False  # whether it was shown what publishing changes
         self.tabs = SheetTabs(self.sheets)
         self.tabs.chosen.connect(self.show_sheet)
         self.filter = LineEdit(placeholder=_("Type to filter"), icon="ph.magnifying-glass")
@@ -76,7 +81,7 @@ class ModelPage(Page):
         self._make_head()
         self._lay_out()
         self._connect()
-        self.bench.load()
+        self.bench.look_at(version)
 
     @property
     def help_topic(self) -> str:  # type: ignore[override]  # depends on where the keyboard is
@@ -99,12 +104,17 @@ class ModelPage(Page):
         self.set_aside.clicked.connect(self.bench.set_aside)
         self.publish = Button(_("Publish"), small=True)
         self.publish.setObjectName("model_publish")
-        self.publish.clicked.connect(self.bench.publish)
+        self.publish.clicked.connect(self._publish)
+        self.versions = Button(_("Versions"), small=True)
+        self.versions.setObjectName("model_versions")
+        self.versions.clicked.connect(self.versions_wanted)
         self.head = QWidget()
         row = QHBoxLayout(self.head)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().space("base"))
-        for widget in (self.state, self.compare, self.begin, self.take_over, self.set_aside, self.publish):
+        for widget in (
+            self.state, self.versions, self.compare, self.begin, self.take_over, self.set_aside, self.publish
+        ):  # fmt: skip
             row.addWidget(widget)
 
     def _lay_out(self) -> None:
@@ -212,7 +222,7 @@ class ModelPage(Page):
     # Following the bench ------------------------------------------------------------------------------
 
     def _loaded(self) -> None:
-        if self.bench.loaded is not None and not self.bench.loaded.may:
+        if self.bench.loaded is not None and not self.bench.loaded.reads:
             self._error(
                 Message(
                     "error", _("The process model is changed by who has the power over models."),
@@ -248,19 +258,10 @@ class ModelPage(Page):
         bench, loaded = self.bench, self.bench.loaded
         if loaded is None:
             return
-        now, row, draft = self.session.now(), loaded.published, loaded.draft
-        words = [_("Nothing is published yet")]
-        if row is not None:
-            since = wording.day(row.published_at, now) if row.published_at is not None else ""
-            words = [_("Version {number} in use since {since}").format(number=row.number, since=since)]
-        if draft is not None and not bench.editable:
-            words.append(_("{who} has the draft").format(who=draft.holder or _("nobody")))
-        self.state.set_text(" · ".join(words))
-        self.set_title(
-            _("Model · version {number}, draft").format(number=draft.number)
-            if draft is not None
-            else _("Model")
-        )
+        row, draft, looked_at = loaded.published, loaded.draft, loaded.looked_at
+        self.state.set_text(state_words(loaded, self.session.now(), mine=bench.editable))
+        self.set_title(title_words(loaded))
+        self._asked = False
         self.set_dirty(bench.unsaved)
         errors = bench.errors()
         self.publish.set_words(
@@ -270,8 +271,10 @@ class ModelPage(Page):
         )
         self.publish.setEnabled(bench.checked is not None and not errors)
         for button, on in (
-            (self.begin, draft is None), (self.take_over, draft is not None and not bench.editable),
-            (self.set_aside, bench.editable), (self.publish, bench.editable),
+            (self.begin, loaded.may and draft is None and looked_at is None),
+            (self.take_over, loaded.may and draft is not None and not bench.editable),
+            (self.set_aside, bench.editable),
+            (self.publish, bench.editable and draft is not None and draft.state == "draft"),
             (self.compare, draft is not None and row is not None),
         ):  # fmt: skip
             button.setVisible(on)
@@ -311,6 +314,17 @@ class ModelPage(Page):
         panel.setObjectName("model_error")
         self.stack.addWidget(panel)
         self.stack.setCurrentWidget(panel)
+
+    def _publish(self) -> None:
+        """Show in words what will differ and ask once more; the second press puts it to work."""
+        if self._asked:
+            self.bench.publish()
+            return
+        self.compare.setChecked(True)
+        self._asked = True
+        self.publish.set_words(_("Publish this"))
+        told = _("What will differ stands at the right; press once more to put it to work.")
+        self._say(told, refused=False)
 
     def _compare(self, on: bool) -> None:
         self.side.compare(on)

@@ -18,6 +18,7 @@ from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.login.form_page import FormPage, Line
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.setup.employee_form import EmployeeForm
+from desktop_crm.ui.setup.why_panel import WhyPanel
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.empty_state import EmptyState
@@ -62,6 +63,7 @@ class SetupPage(Page):
         )
         self.password.button.kind = "outlined"
         self.password.submitted.connect(self._change_password)
+        self.why = WhyPanel(session)
         self._lay_out()
         self.load()
 
@@ -112,6 +114,9 @@ class SetupPage(Page):
         own = Panel(padded=True)
         own.add(self.password)
         scroll.add(own)
+        asking = Panel(padded=True)
+        asking.add(self.why)
+        scroll.add(asking)
         scroll.column.setSpacing(space)
         column.addWidget(scroll)
         row.addWidget(side, 0)
