@@ -50,8 +50,9 @@ def _check(args: argparse.Namespace) -> int:
             if args.repair:
                 repaired = _repair(at, args.repair)
             with at.store.read() as view:
-                model, measured = _in_hand(view, at)[1:]
-        found = check(model, measured)
+                draft, model, measured = _in_hand(view, at)
+                lacks = _lacking(view, at, draft)
+        found = (*check(model, measured), *lacks)
     document = counts(found) | {"findings": [*listed(model, found)]} | drawn(imported)
     if repaired:
         say(_("Done: {words}.").format(words=repaired))
@@ -75,6 +76,17 @@ def _in_hand(view: Reading, at: Desk) -> tuple[DraftRow | None, Model, Measured]
         raise NotFound(_("There is no draft and nothing is published; name a file."))
     model = load_model(view, version)
     return draft, model, measured(view, model, now=at.store.time.now())
+
+
+def _lacking(view: Reading, at: Desk, draft: DraftRow | None) -> tuple[Finding, ...]:
+    """Return what a draft lacks before it may be put to work: a second person's word, a sponsor, an aim."""
+    from desktop_crm.process.reads import version_in_force
+    from desktop_crm.process.screening_findings import check_screening
+    from desktop_crm.process.standing import standing_of
+
+    if draft is None:
+        return ()
+    return tuple(check_screening(standing_of(view, draft.id, version_in_force(view, at.actor.id))))
 
 
 def _repair(at: Desk, wanted: str) -> str:

@@ -17,6 +17,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import VersionId, new_id
 from desktop_crm.process.acts import Kind, note, note_hand
 from desktop_crm.process.draft_reads import DraftRow, worked_on
+from desktop_crm.process.edit import ordered
 from desktop_crm.process.model import Model
 from desktop_crm.process.public_days import with_missing_public_holidays
 from desktop_crm.process.reads import load_model, pilot_version, published_version, version_in_force
@@ -77,7 +78,7 @@ class DraftingService:
             hold_company(work)
             require_power(work, self.actor, Verb.MODEL, version_in_force(work, self.actor.id))
             refuse_second_draft(work)
-            version = write_draft(work, newest_model(work) or starter)
+            version = write_draft(work, ordered(newest_model(work) or starter))
             note(work, version, Kind.BEGUN)
             return Changes.of("model", version)
 

@@ -15,6 +15,7 @@ from desktop_crm.core.ids import VersionId
 from desktop_crm.process.acts import Kind, note
 from desktop_crm.process.draft_reads import worked_on
 from desktop_crm.process.drafting import newest_model
+from desktop_crm.process.edit import ordered
 from desktop_crm.process.model import Model
 from desktop_crm.process.reads import version_by_number, version_in_force
 from desktop_crm.process.service import refuse_second_draft, write_draft
@@ -49,7 +50,7 @@ class SketchingService:
             drawn = model or newest_model(work) or starter
             if drawn is None:
                 raise NotFound(_("Nothing is published that a sketch could begin with; name a file."))
-            version = write_draft(work, drawn, "sketch")
+            version = write_draft(work, ordered(drawn), "sketch")
             note(work, version, Kind.BEGUN)
             return version
 
