@@ -17,6 +17,7 @@ from desktop_crm.cli.model_versions import add_version_verbs, newest
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
+from desktop_crm.cli.version_choice import chosen_version
 from desktop_crm.core.errors import Invalid, NotFound, Refused
 from desktop_crm.core.i18n import _
 
@@ -175,23 +176,8 @@ def _versions(view: Reading) -> list[VersionRow]:
 
 
 def _chosen(args: argparse.Namespace) -> tuple[VersionRow, Model]:
-    """Return the version that was named, else the published one. Whoever works here may read it."""
-    from desktop_crm.process.reads import load_model
-
-    wanted = args.number if args.number is not None else getattr(args, "wanted", None)
-    with desk(args) as at, at.store.read() as view:
-        known = _versions(view)
-        if wanted is None:
-            row = next((one for one in reversed(known) if one.state == "published"), None)
-        else:
-            row = next((one for one in known if one.number == wanted), None)
-        if row is None:
-            raise NotFound(
-                _("Nothing is published yet; name a version.")
-                if wanted is None
-                else _("There is no version {number} of the model.").format(number=wanted)
-            )
-        return row, load_model(view, row.id)
+    """Return the version that was named, else the published one."""
+    return chosen_version(args, args.number if args.number is not None else getattr(args, "wanted", None))
 
 
 def _list(args: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_crm.cli.output import give
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
+from desktop_crm.cli.version_choice import chosen_version
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 
@@ -28,6 +29,30 @@ def add_parser(subparsers: SubParsers) -> None:
     sheet.add_argument("customer", metavar="REF", help=_("id, number or reference"))
     sheet.add_argument("--out", required=True, metavar="FILE.pdf")
     sheet.add_argument("--rows", type=int, default=_ROWS, metavar="N", help=_("of the history, at most"))
+    book = add_command(verbs, "model", _("a version of the process model, drawn and in full"), report_model)
+    book.add_argument("--out", required=True, metavar="FILE.pdf")
+    book.add_argument("--version", dest="number", type=int, metavar="N", help=_("else the published one"))
+
+
+def report_model(args: argparse.Namespace) -> None:
+    """Write a version of the process model, with its drawings and matrices."""
+    from desktop_crm.reports.model_book import model_book
+
+    out = _pdf(args)
+    row, model = chosen_version(args, args.number)
+    model_book(model, out, row=row)
+    counts = {
+        kind: len(getattr(model, kind)) for kind in ("ksfs", "processes", "activities", "roles", "items")
+    }
+    told = _("Version {number} of the process model is in {file}.").format(number=row.number, file=out)
+    give(args, {"file": out, "version": row.number, "state": row.state, "name": row.name, **counts}, [told])
+
+
+def _pdf(args: argparse.Namespace) -> Path:
+    out = Path(args.out)
+    if out.suffix.lower() != ".pdf":
+        raise Invalid(_("A report is a PDF; give it a name that ends in .pdf."), where="--out")
+    return out
 
 
 def report_customer(args: argparse.Namespace) -> None:
@@ -36,9 +61,7 @@ def report_customer(args: argparse.Namespace) -> None:
     from desktop_crm.dossier.file import model_in_force, open_customer_file
     from desktop_crm.reports.customer_sheet import customer_sheet
 
-    out = Path(args.out)
-    if out.suffix.lower() != ".pdf":
-        raise Invalid(_("A report is a PDF; give it a name that ends in .pdf."), where="--out")
+    out = _pdf(args)
     with desk(args) as at, at.store.read() as view:
         file = open_customer_file(
             view,

@@ -108,12 +108,13 @@ class Walk:
             return _parts([ends, line.words, _("leads back") if line.back else ""])
         figure = self.figures[spot.source]
         lane = self.diagram.lanes[figure.lane].title
-        return _parts([_kind(figure), figure.title, *figure.notes, lane, self._follows(spot)])
+        return _parts([_kind(figure), figure.title, *figure.notes, lane, self.follows(spot)])
 
-    def _follows(self, spot: Spot) -> str:
+    def follows(self, spot: Spot) -> str:
+        """Return what comes after a figure, with the conditions."""
         lines = self._out[spot.source]
         if len(lines) == 1 and lines[0].target == f"split:{spot.source}":  # a step is heard with its own gate
-            return self._follows(Spot(lines[0].target))
+            return self.follows(Spot(lines[0].target))
         told = []
         for line in lines:
             figure, words = self.figures[line.target], self.lines[line].words

@@ -46,6 +46,15 @@ def marked_up(text: str) -> str:
     return "".join(pieces).replace("\n", "<br/>")
 
 
+def runs(text: str) -> list[tuple[str, str]]:
+    """Return one line of text as (font, signs) in order, for whoever draws it without a paragraph."""
+    found = []
+    for font, signs in groupby(_visible(text).replace("\n", " "), key=_font_of):
+        run = "".join(signs)
+        found.append((font, run) if font else (REGULAR, _MISSING * len(run)))
+    return found
+
+
 def _visible(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\t", "    ")
     return "".join(sign for sign in lines if sign not in _SHAPELESS)

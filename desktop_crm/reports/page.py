@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
@@ -125,6 +125,7 @@ class _Continued(LongTable):  # type: ignore[misc]  # reportlab ships no types
 def _table_style(*, has_head: bool) -> TableStyle:
     colours = palette()
     commands: list[tuple[Any, ...]] = [
+        ("FONT", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
         ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
@@ -143,7 +144,8 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab ships no types
     foot = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        signs_of(REGULAR)
+        super().__init__(*args, **{**options, "initialFontName": REGULAR})  # so that every font is embedded
         self._held: list[dict[str, Any]] = []
 
     def showPage(self) -> None:  # noqa: N802 - reportlab's name
@@ -160,30 +162,47 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab ships no types
         super().save()
 
     def _draw_foot(self, number: int, pages: int) -> None:
-        colours = palette()
+        colours, right = palette(), self._pagesize[0] - MARGIN
         self.setStrokeColor(colours["separator"])
         self.setLineWidth(0.5)
-        self.line(MARGIN, 14 * mm, A4[0] - MARGIN, 14 * mm)
+        self.line(MARGIN, 14 * mm, right, 14 * mm)
         foot = Paragraph(marked_up(self.foot), style("muted"))
         foot.wrapOn(self, WIDTH * 0.8, 8 * mm)
         foot.drawOn(self, MARGIN, 9 * mm)
         self.setFont(REGULAR, 8)
         self.setFillColor(colours["muted"])
         told = _("page {number} of {pages}").format(number=number, pages=pages)
-        self.drawRightString(A4[0] - MARGIN, 9 * mm + 2.5, told)
+        self.drawRightString(right, 9 * mm + 2.5, told)
 
 
 def write_pdf(out: Path, story: list[Any], *, title: str, foot: str) -> None:
     """Lay a story out and put the PDF at `out` in one step; raise `Invalid` when it can't be written."""
+
+    def build(stream: BinaryIO, canvas: type[Canvas]) -> None:
+        frame = Frame(MARGIN, 18 * mm, WIDTH, A4[1] - 34 * mm, 0, 0, 0, 0)
+        page = PageTemplate(frames=[frame], pagesize=A4)
+        document = BaseDocTemplate(stream, pagesize=A4, pageTemplates=[page], **titles(title))
+        document.build(story, canvasmaker=canvas)
+
+    put_pdf(out, build, foot=foot)
+
+
+def titles(title: str) -> dict[str, str]:
+    """Return what a PDF says of itself."""
+    return {"title": one_line(title, 200), "author": "desktop-crm"}
+
+
+def put_pdf(out: Path, build: Callable[[BinaryIO, type[Canvas]], None], *, foot: str) -> None:
+    """Let `build` write a PDF, and put it at `out` in one step; raise `Invalid` when it can't be written.
+
+    Args:
+        build: takes the stream and the canvas, which numbers the pages and writes `foot` below each.
+    """
     scratch = out.with_name(f".{out.name}.part")
     canvas = type("Numbered", (_NumberedCanvas,), {"foot": one_line(foot, 90)})
     try:
         with scratch.open("wb") as stream:
-            frame = Frame(MARGIN, 18 * mm, WIDTH, A4[1] - 34 * mm, 0, 0, 0, 0)
-            page = PageTemplate(frames=[frame], pagesize=A4)
-            titles = {"title": one_line(title, 200), "author": "desktop-crm"}
-            document = BaseDocTemplate(stream, pagesize=A4, pageTemplates=[page], **titles)
-            document.build(story, canvasmaker=canvas)
+            build(stream, canvas)
         os.replace(scratch, out)
     except OSError as error:
         raise Invalid(

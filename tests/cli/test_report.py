@@ -43,3 +43,12 @@ def test_what_cannot_be_reported_is_one_sentence(admin: Shell, tmp_path: Path) -
     missing = tmp_path / "none" / "a.pdf"
     assert "can't be written" in admin.refused("report", "customer", "000001", "--out", str(missing))
     admin.refused("report", "customer", "000001", status=2)
+
+
+def test_a_version_of_the_model_is_printed(admin: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "model.pdf"
+    told = admin("report", "model", "--out", str(out), "--version", "1", "--json").json
+    assert (told["version"], told["state"], told["processes"]) == (1, "published", 12)
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert "no version 99" in admin.refused("report", "model", "--out", str(out), "--version", "99")
+    assert "ends in .pdf" in admin.refused("report", "model", "--out", str(tmp_path / "model.txt"))
