@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_crm.core import paths
-from desktop_crm.core.errors import StoreProblem
+from desktop_crm.core.errors import Refused, StoreProblem
 from desktop_crm.core.i18n import _
 
 # Rooms are imported where they are first needed: a command that only opens a store loads no workflow.
@@ -73,6 +73,19 @@ def open_or_create_office(
     from desktop_crm.store.keys import read_key
 
     return Office(create_store(path, None if key_file is None else read_key(key_file), time))
+
+
+def entrance_of(
+    location: Location | str, key_file: Path | None = None, time: TimeSource | None = None
+) -> Office | Entrance:
+    """Return where somebody logs in: the store in a file, made first where there is none; a server's door."""
+    path = place_of(location)
+    if isinstance(path, Path):
+        return open_or_create_office(path, key_file, time)
+    from desktop_crm.store.open import refuse_key
+
+    refuse_key(path, None if key_file is None else b"")
+    return Entrance(path, time)
 
 
 @contextmanager
@@ -139,6 +152,52 @@ def file_of(location: Location | str) -> Path:
     )
 
 
+class Entrance:
+    """The door of a shared store: nobody has logged in, so nothing is asked of the server yet.
+
+    Every employee has a log-in of their own there, and the store that it opens shows what is theirs.
+    """
+
+    def __init__(self, address: Address, time: TimeSource | None = None) -> None:
+        self.location = address
+        self._time = time
+
+    def is_new(self) -> bool:
+        """Tell that somebody works here: whoever makes a shared store makes its first administrator."""
+        return False
+
+    def log_in(self, login: str, password: str) -> Desk:
+        """Return the desk of whoever the server lets in; its office is theirs to close.
+
+        Raises `Refused` or `StoreProblem` in one sentence.
+        """
+        from desktop_crm.access.log_in import own_log_in
+        from desktop_crm.store.open import open_store
+
+        office = Office(open_store(self.location, time=self._time, log_in=own_log_in(login, password)))
+        try:
+            return office.desk_of(office.gate.logged_in())
+        except BaseException:
+            office.close()
+            raise
+
+    def make_first_administrator(self, *, name: str, login: str, password: str) -> str:
+        """Refuse: the first administrator of a shared store is made with it."""
+        raise Refused(_("This store has an administrator already; nothing was changed. Log in."))
+
+    def recover_administrator(self, *, login: str, key: str, new: str) -> str:
+        """Refuse: who lost their log-in can't reach the store, so that is done by whoever keeps the server."""
+        raise Refused(
+            _(
+                "On a server a lost administrator is recovered by whoever keeps it, with “desktop-crm employee "
+                "recover”; nothing was changed."
+            )
+        )
+
+    def close(self) -> None:
+        """Close nothing: what a log-in opens is closed with its desk."""
+
+
 class Office:
     """An open store, and what can be done in it before anybody logs in.
 
@@ -165,7 +224,8 @@ class Office:
         return Plans()
 
     @cached_property
-    def _gate(self) -> LogInService:
+    def gate(self) -> LogInService:
+        """Logging in, and what can be done before."""
         from desktop_crm.access.log_in import LogInService
 
         return LogInService(self.store, self.passwords)
@@ -179,7 +239,7 @@ class Office:
 
     def log_in(self, login: str, password: str) -> Desk:
         """Return the desk of who logged in; raise `Refused` in one sentence."""
-        return Desk(self, self._gate.log_in(login, password))
+        return Desk(self, self.gate.log_in(login, password))
 
     def desk_of(self, actor: Actor) -> Desk:
         """Return the desk of somebody who proved who they are in another way (tests, a second window)."""
@@ -200,7 +260,7 @@ class Office:
 
     def make_first_administrator(self, *, name: str, login: str, password: str) -> str:
         """Make the first administrator; return the recovery key, which is shown this once."""
-        return self._gate.make_first_administrator(login=login, name=name, password=password)[0]
+        return self.gate.make_first_administrator(login=login, name=name, password=password)[0]
 
     def change_password(self, actor: Actor, *, old: str, new: str) -> None:
         """Replace somebody's own password."""
@@ -208,7 +268,7 @@ class Office:
 
     def recover_administrator(self, *, login: str, key: str, new: str) -> str:
         """Give a lost administrator a new password by the recovery key; return the next key."""
-        return self._gate.recover_administrator(login=login, key=key, new=new)[0]
+        return self.gate.recover_administrator(login=login, key=key, new=new)[0]
 
     def close(self) -> None:
         """Close the store."""

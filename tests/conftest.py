@@ -16,8 +16,9 @@ from desktop_crm.store.create import create_store
 from desktop_crm.store.open import open_store
 from desktop_crm.store.server.address import Address, Location
 from desktop_crm.store.server.create import create_server_store
+from desktop_crm.store.server.database import ServerDatabase
 from desktop_crm.store.work import Store
-from tests.server import OWNER, PASSWORD, Server, left_open, private_server, watch
+from tests.server import OWNER, PASSWORD, Server, as_who_acts, left_open, private_server, watch
 
 # How long an example takes says nothing on a machine that does other work too.
 settings.register_profile("suite", deadline=None)
@@ -65,11 +66,12 @@ def store_path(empty_store_file: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """A PostgreSQL of this run's own; whoever connects does so as its owner."""
+    """A PostgreSQL of this run's own; who connects does so as its owner, and acts as the employee who acts."""
     with private_server() as running, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PGUSER", OWNER)
         patch.setenv("PGPASSWORD", PASSWORD)
         watch(patch.setattr)
+        patch.setattr(ServerDatabase, "introduce", as_who_acts)
         yield running
 
 

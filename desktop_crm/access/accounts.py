@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
+from desktop_crm.access.passwords import as_typed
 from desktop_crm.access.reads import fold_login
 from desktop_crm.core.errors import Conflict, Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import EmployeeId, new_id
 from desktop_crm.store.prepared import kept
+from desktop_crm.store.server.logins import give_password
 from desktop_crm.store.work import Writing
 
 _LOGIN = re.compile(r"[^\W_](?:[\w.@+-]{0,62}[^\W_])?")
@@ -66,9 +68,17 @@ def add_roles(work: Writing, who: UUID, roles: Iterable[str]) -> None:
     )
 
 
-def set_password(work: Writing, who: UUID, hashed: str, *, must_change: bool) -> None:
-    """Keep the hash of a new password in place of an older one."""
+def set_password(
+    work: Writing, who: UUID, hashed: str, *, must_change: bool, login: str = "", password: str = ""
+) -> None:
+    """Keep the hash of a new password in place of an older one.
+
+    Args:
+        login, password: what the employee logs in to a server with; without them a file alone is meant.
+    """
     work.run(_DROP_PASSWORD, who=who)
     work.run(
         _ADD_PASSWORD, employee_id=who, password_hash=hashed, must_change=must_change, changed_at=work.now
     )
+    if login:
+        give_password(work, login, as_typed(password))

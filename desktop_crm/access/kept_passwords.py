@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from desktop_crm.core.errors import Refused
 from desktop_crm.core.i18n import _
 
 
-def kept_password(store: UUID, login: str) -> str | None:
+def kept_password(store: str, login: str) -> str | None:
     """Return what the keyring keeps for `login` in the store with this id; None when it keeps nothing.
 
     A computer without a keyring keeps nothing. Raises `Refused` when there is one and it does not answer.
@@ -24,7 +22,7 @@ def kept_password(store: UUID, login: str) -> str | None:
         raise _closed(problem) from problem
 
 
-def keep_password(store: UUID, login: str, password: str) -> None:
+def keep_password(store: str, login: str, password: str) -> None:
     """Keep a password that was found right; raise `Refused` when there is no keyring or it refuses."""
     import keyring
     from keyring.errors import KeyringError, NoKeyringError
@@ -41,7 +39,7 @@ def keep_password(store: UUID, login: str, password: str) -> None:
         raise _closed(problem) from problem
 
 
-def forget_password(store: UUID, login: str) -> bool:
+def forget_password(store: str, login: str) -> bool:
     """Take a password out of the keyring; tell whether there was one. Raises `Refused` as above."""
     import keyring
     from keyring.errors import KeyringError, NoKeyringError
@@ -57,8 +55,8 @@ def forget_password(store: UUID, login: str) -> bool:
     return True
 
 
-def _service(store: UUID) -> str:
-    """Return the name of the entry: a store keeps its id wherever its file goes."""
+def _service(store: str) -> str:
+    """Return the name of the entry: the store's id, which it keeps wherever its file goes, or its address."""
     return f"desktop-crm {store}"
 
 

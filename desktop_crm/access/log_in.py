@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hmac import compare_digest
 from uuid import UUID
 
 from desktop_crm.access.accounts import insert_employee, set_password, tidy_login, tidy_name
 from desktop_crm.access.check import system_act, use_case
 from desktop_crm.access.model import Actor
-from desktop_crm.access.passwords import Passwords, check_password, login_hash, new_recovery_key, plain_key
+from desktop_crm.access.passwords import (
+    Passwords,
+    as_typed,
+    check_password,
+    login_hash,
+    new_recovery_key,
+    plain_key,
+)
 from desktop_crm.access.reads import fold_login, is_new
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import Refused
+from desktop_crm.core.errors import Invalid, Refused
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.ids import EmployeeId, new_id
 from desktop_crm.core.text import is_storable
 from desktop_crm.store.prepared import kept
-from desktop_crm.store.work import Reading, Store, Writing
+from desktop_crm.store.server.logins import LogIn
+from desktop_crm.store.work import Store, Writing
 
 FREE_TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)
@@ -25,6 +34,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 _ACCOUNT = kept("access", "ACCOUNT")
+_BY_LOGIN = kept("access", "BY_LOGIN")
 _TRIES = kept("access", "TRIES")
 _FORGET = kept("access", "FORGET")
 _FORGET_OLD = kept("access", "FORGET_OLD")
@@ -65,6 +75,16 @@ class LogInService:
         self._succeeded(known, account[0], stored, password)
         return Actor(EmployeeId(account[0]), account[1], account[2])
 
+    def logged_in(self) -> Actor:
+        """Return whom the server let in by a log-in of their own; raise `Refused` for nobody's."""
+        own = self.store.database.log_in
+        assert own is not None, "a log-in of one's own opened the store"
+        with self.store.read() as view:
+            found = view.row(_BY_LOGIN, wanted=own.login)
+        if found is None or found[3] != "active":
+            raise Refused(_("The log-in or the password is wrong; try again."))
+        return Actor(EmployeeId(found[0]), found[1], found[2])
+
     @use_case
     def make_first_administrator(self, *, login: str, name: str, password: str) -> tuple[str, Changes]:
         """Make the administrator of a new store; return the recovery key, which is shown this once.
@@ -80,7 +100,7 @@ class LogInService:
             if not is_new(work):
                 raise Refused(_("This store has an administrator already; nothing was changed. Log in."))
             who = insert_employee(work, login=login, name=name, all_roles=True, roles=())
-            set_password(work, who, hashed, must_change=False)
+            set_password(work, who, hashed, must_change=False, login=login, password=password)
             work.run(_KEEP_KEY, id=new_id(), key_hash=key_hash, made_at=work.now)
         return key, Changes.of("employee", who)
 
@@ -102,7 +122,7 @@ class LogInService:
         with self.store.write(None) as work:
             who = _recovered(work, known, used)
             if who is not None:
-                set_password(work, who, hashed, must_change=False)
+                set_password(work, who, hashed, must_change=False, login=known, password=new)
                 work.run(_REVIVE, who=who)
                 work.run(_USE_KEYS, at=work.now)
                 work.run(_KEEP_KEY, id=new_id(), key_hash=following_hash, made_at=work.now)
@@ -132,10 +152,24 @@ class LogInService:
 
     def _succeeded(self, known: str, who: UUID, stored: str, password: str) -> None:
         fresh = self.passwords.hash(password) if self.passwords.is_dated(stored) else None
-        with self.store.write(who) as work:
+        with self.store.write(None) as work:
             work.run(_FORGET, hashed=login_hash(known))
             if fresh is not None:
                 work.run(_REHASH, who=who, hashed=fresh)
+
+
+def own_log_in(login: str, password: str) -> LogIn:
+    """Return with what somebody connects to a server; raise `Refused` for what can't be anybody's."""
+    try:
+        typed = as_typed(password)
+    except Invalid:
+        typed = ""
+    known = fold_login(login)
+    if not (is_storable(known) and is_storable(typed)):
+        known = ""
+    if not known or not typed:
+        raise Refused(_("The log-in or the password is wrong; try again."))
+    return LogIn(known, typed)
 
 
 def wait_after(failed: int) -> timedelta:
@@ -146,9 +180,13 @@ def wait_after(failed: int) -> timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def confirm_password(view: Reading, passwords: Passwords, actor: Actor, password: str) -> bool:
+def confirm_password(store: Store, passwords: Passwords, actor: Actor, password: str) -> bool:
     """Tell whether `password` is the actor's, as for replacing it."""
-    account = view.row(_ACCOUNT, wanted=actor.login)
+    own = store.database.log_in
+    if own is not None:  # that the server let them in with
+        return compare_digest(own.password.encode(), as_typed(password).encode())
+    with store.read() as view:
+        account = view.row(_ACCOUNT, wanted=actor.login)
     return account is not None and passwords.verify(account[4], password)
 
 

@@ -73,12 +73,12 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """Return the hash of a password that was accepted before (`check_password`)."""
-        return self._hasher.hash(_same_everywhere(password))
+        return self._hasher.hash(as_typed(password))
 
     def verify(self, stored: str, password: str) -> bool:
         """Tell whether `password` fits; one that could never be stored fits nothing."""
         try:
-            typed = _same_everywhere(password)
+            typed = as_typed(password)
         except Invalid:
             return False
         return len(typed) <= LONGEST and self._hasher.verify(stored, typed)
@@ -88,7 +88,7 @@ class Passwords:
         return self._hasher.is_dated(stored)
 
 
-def _same_everywhere(password: str) -> str:
+def as_typed(password: str) -> str:
     """Normalise as RFC 8265 (OpaqueString) says: composed letters, so that every keyboard gives the same."""
     composed = unicodedata.normalize("NFC", password)
     try:
@@ -103,7 +103,7 @@ def check_password(password: str, *, login: str, name: str = "") -> None:
 
     Length is what counts (NIST SP 800-63B): no rules about digits and signs.
     """
-    typed = _same_everywhere(password)
+    typed = as_typed(password)
     if len(typed) < SHORTEST:
         raise Invalid(
             _("A password has at least {count} characters; a few words you can remember do well.").format(

@@ -12,7 +12,7 @@ from desktop_crm.access.accounts import add_roles, insert_employee, set_password
 from desktop_crm.access.check import require_power, system_act, use_case
 from desktop_crm.access.log_in import confirm_password
 from desktop_crm.access.model import Actor, Catalogue, Verb
-from desktop_crm.access.passwords import Passwords, check_password, new_password
+from desktop_crm.access.passwords import Passwords, as_typed, check_password, new_password
 from desktop_crm.access.reads import EmployeeRow, employee
 from desktop_crm.access.tables import Employee, EmployeeRole
 from desktop_crm.core.changes import Changes
@@ -20,6 +20,7 @@ from desktop_crm.core.errors import Invalid, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.store.holding import hold_company
 from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.server.logins import keep_portfolios
 from desktop_crm.store.work import Reading, Store, Writing
 
 _DROP_ROLE = Prepared(
@@ -84,7 +85,7 @@ class EmployeeService:
             known = self._require(work)
             wanted = _known_roles(known, roles)
             who = insert_employee(work, login=login, name=name, all_roles=all_roles, roles=wanted)
-            set_password(work, who, hashed, must_change=password is None)
+            set_password(work, who, hashed, must_change=password is None, login=login, password=given)
             return Given(employee(work, login), given, Changes.of("employee", who))
 
     @use_case
@@ -96,7 +97,7 @@ class EmployeeService:
         given, hashed = self._password(password, whose.login, whose.name)
         with self.store.write(self.actor.id) as work:
             self._require(work)
-            set_password(work, whose.id, hashed, must_change=True)
+            set_password(work, whose.id, hashed, must_change=True, login=whose.login, password=given)
         return Given(whose, given, Changes.of("employee", whose.id))
 
     @use_case
@@ -104,15 +105,16 @@ class EmployeeService:
         """Replace one's own password; raise `Refused` when `old` is wrong."""
         system_act()  # Knowing the old password is the right.
         check_password(new, login=self.actor.login, name=self.actor.name)
-        with self.store.read() as view:
-            right = confirm_password(view, self.passwords, self.actor, old)
+        right = confirm_password(self.store, self.passwords, self.actor, old)
         if not right:
             raise Refused(_("The old password is wrong; nothing was changed. Type it again."))
         if old == new:
             raise Invalid(_("The new password is the old one; take another."), where="password")
         hashed = self.passwords.hash(new)
         with self.store.write(self.actor.id) as work:
-            set_password(work, self.actor.id, hashed, must_change=False)
+            set_password(work, self.actor.id, hashed, must_change=False, login=self.actor.login, password=new)
+        if self.store.database.log_in is not None:
+            self.store.database.log_in.password = as_typed(new)
         return Changes.of("employee", self.actor.id)
 
     @use_case
@@ -146,6 +148,22 @@ class EmployeeService:
     def enable(self, *, login: str) -> Changes:
         """Let somebody log in again."""
         return self._move(login, "active")
+
+    @use_case
+    def keep_portfolios(self, *, private: bool) -> None:
+        """Let everybody see all customers, or only their own, nobody's and those they work for.
+
+        Raises `Refused` for a store in a file, whose reader can't be told apart by it.
+        """
+        with self.store.write(self.actor.id) as work:
+            self._require(work)
+            if work.dialect != "postgresql":
+                raise Refused(
+                    _(
+                        "Portfolios are private on a server only; move the store there first. Nothing was changed."
+                    )
+                )
+            keep_portfolios(work, private=private)
 
     def _move(self, login: str, state: str) -> Changes:
         with self.store.write(self.actor.id) as work:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, WrongUsage, add_command, add_noun, add_verbs
-from desktop_crm.cli.session import NEW_PASSWORD, ask, desk, from_environment, office, password_of
+from desktop_crm.cli.session import (
+    NEW_PASSWORD,
+    ask,
+    desk,
+    entered,
+    from_environment,
+    keyring_name,
+    location,
+    office,
+    password_of,
+)
 from desktop_crm.core.errors import NotFound, Refused
 from desktop_crm.core.i18n import _
 
@@ -120,7 +131,7 @@ def _password(args: argparse.Namespace) -> None:
         new = from_environment(NEW_PASSWORD) or ask(
             _("New password: "), _("set {name}").format(name=NEW_PASSWORD)
         )
-        at.employees.change_password(old=password_of(args, at.office), new=new)
+        at.employees.change_password(old=password_of(args.login, keyring_name(at)), new=new)
         _keep_in_step(at, new)
     _done(args, _("Your password is changed."))
 
@@ -130,8 +141,8 @@ def _keep_in_step(at: Desk, new: str) -> None:
     from desktop_crm.access.kept_passwords import keep_password, kept_password
 
     try:
-        if kept_password(at.store.replica, at.actor.login) is not None:
-            keep_password(at.store.replica, at.actor.login, new)
+        if kept_password(keyring_name(at), at.actor.login) is not None:
+            keep_password(keyring_name(at), at.actor.login, new)
     except Refused as problem:
         say(str(problem))
 
@@ -143,10 +154,8 @@ def _remember(args: argparse.Namespace) -> None:
     args.login = args.login or args.whose
     if fold_login(args.login) != fold_login(args.whose):
         raise WrongUsage(_("Everybody keeps their own password only: --as and LOGIN differ."))
-    with office(args) as opened:
-        given = password_of(args, opened)
-        at = opened.log_in(args.whose, given)
-        keep_password(opened.store.replica, at.actor.login, given)
+    with entered(args, args.whose) as (at, given):
+        keep_password(keyring_name(at), at.actor.login, given)
     _done(args, _("This computer's keyring keeps the password of {login}.").format(login=args.whose))
 
 
@@ -154,8 +163,13 @@ def _forget(args: argparse.Namespace) -> None:
     from desktop_crm.access.kept_passwords import forget_password
     from desktop_crm.access.reads import fold_login
 
-    with office(args) as opened:
-        found = forget_password(opened.store.replica, fold_login(args.whose))
+    place = location(args)
+    if isinstance(place, Path):
+        with office(args) as opened:
+            name = str(opened.store.replica)
+    else:
+        name = str(place)
+    found = forget_password(name, fold_login(args.whose))
     if not found:
         raise NotFound(_("The keyring keeps no password of {login}.").format(login=args.whose))
     _done(args, _("The keyring no longer keeps the password of {login}.").format(login=args.whose))

@@ -65,27 +65,52 @@ def office(args: argparse.Namespace) -> Iterator[Office]:
 
 
 @contextmanager
+def entered(args: argparse.Namespace, login: str) -> Iterator[tuple[Desk, str]]:
+    """Open the store and log in for the block; on a server the log-in is what opens it. Gives the password too."""
+    from desktop_crm.bootstrap import Entrance, entrance_of, open_office
+
+    place = location(args)
+    door = (
+        open_office(place, key_file(args)) if isinstance(place, Path) else entrance_of(place, key_file(args))
+    )
+    try:
+        given = password_of(login, str(place) if isinstance(door, Entrance) else str(door.store.replica))
+        at = door.log_in(login, given)
+        try:
+            yield at, given
+        finally:
+            at.office.close()
+    finally:
+        door.close()
+
+
+@contextmanager
 def desk(args: argparse.Namespace) -> Iterator[Desk]:
     """Open the store and log in for the block."""
     if not args.login:
         raise WrongUsage(_("Say who acts: --as LOGIN, with the password in {name}.").format(name=PASSWORD))
-    with office(args) as opened:
-        at = opened.log_in(args.login, password_of(args, opened))
-        if opened.must_change_password(at.actor):
+    with entered(args, args.login) as (at, _given):
+        if at.office.must_change_password(at.actor):
             say(_("Your password was given to you; change it with “desktop-crm employee password”."))
-        opened.end_expired_waits()
+        at.office.end_expired_waits()
         yield at
 
 
-def password_of(args: argparse.Namespace, opened: Office) -> str:
+def keyring_name(at: Desk) -> str:
+    """Return under what name this computer's keyring keeps passwords of a store: its id, or a server's address."""
+    own = at.store.database.log_in
+    return str(at.store.replica if own is None else at.store.location)
+
+
+def password_of(login: str, store: str) -> str:
     """Return the password of who acts: from the environment, from this computer's keyring, else asked for."""
     from desktop_crm.access.kept_passwords import kept_password
     from desktop_crm.access.reads import fold_login
 
     return (
         from_environment(PASSWORD)
-        or kept_password(opened.store.replica, fold_login(args.login))
-        or ask(_("Password of {login}: ").format(login=args.login), _("set {name}").format(name=PASSWORD))
+        or kept_password(store, fold_login(login))
+        or ask(_("Password of {login}: ").format(login=login), _("set {name}").format(name=PASSWORD))
     )
 
 

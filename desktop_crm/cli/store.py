@@ -11,6 +11,7 @@ from desktop_crm.cli.parsing import SubParsers, WrongUsage, add_command, add_nou
 from desktop_crm.cli.session import (
     PASSWORD,
     ask,
+    desk,
     from_environment,
     key,
     key_file,
@@ -48,6 +49,13 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     add_command(verbs, "upgrade", _("bring its schema up to date; a copy is kept"), _upgrade)
     add_command(verbs, "check", _("verify pages, references, schema, triggers and indexes"), _check)
+    portfolios = add_command(
+        verbs,
+        "portfolios",
+        _("on a server: who sees which customers, everybody all or only their own"),
+        _portfolios,
+    )
+    portfolios.add_argument("whose", choices=("open", "private"))
     add_command(verbs, "info", _("describe it"), _info)
     for verb, purpose, run in (
         ("move", _("copy it whole to another location, verified; the first one stays"), _move),
@@ -182,6 +190,18 @@ def _upgrade(args: argparse.Namespace) -> None:
         sentence += " " + _("As it was, it is kept in {copy}.")
     sentence = sentence.format(path=path, before=done.before, after=done.after, copy=done.copy)
     give(args, {"store": path, "before": done.before, "after": done.after, "copy": done.copy}, [sentence])
+
+
+def _portfolios(args: argparse.Namespace) -> None:
+    private = args.whose == "private"
+    with desk(args) as at:
+        at.employees.keep_portfolios(private=private)
+    sentence = (
+        _("Everybody sees their own customers, nobody's, and those they have work for; supervisors see all.")
+        if private
+        else _("Everybody with a role sees all customers.")
+    )
+    give(args, {"portfolios": args.whose}, [sentence])
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from desktop_crm.store.prepared import kept
 from desktop_crm.store.server.address import Address, Location
 
 if TYPE_CHECKING:
+    from desktop_crm.store.server.logins import LogIn
     from desktop_crm.store.work import Writing
 
 _SET_CONTEXT = kept("store", "SET_CONTEXT")
@@ -26,9 +27,11 @@ class Database(Protocol):
 
     Attributes:
         encrypted: whether a key opens it.
+        log_in: as whom it is connected to, where every employee has a log-in of their own.
     """
 
     encrypted: bool
+    log_in: LogIn | None
 
     def link(self, *, writes: bool) -> Link:
         """Return a new connection."""
@@ -53,6 +56,7 @@ class SqliteFile:
     def __init__(self, path: Path, key: bytes | None, sync: str) -> None:
         self._path, self._key, self._sync = path, key, sync
         self.encrypted = key is not None
+        self.log_in: LogIn | None = None
 
     def link(self, *, writes: bool) -> Link:
         """Return a new connection; readers can't write at all."""
@@ -75,18 +79,24 @@ class SqliteFile:
 
 
 def database_at(
-    location: Location, key: bytes | None = None, sync: str = "FULL", *, stamps: bool = True
+    location: Location,
+    key: bytes | None = None,
+    sync: str = "FULL",
+    *,
+    stamps: bool = True,
+    log_in: LogIn | None = None,
 ) -> Database:
     """Return the database at `location`; a server's driver is loaded only where there is one.
 
     Args:
         sync: SQLite's ``synchronous``; anything but FULL is for benchmarks and generators.
         stamps: whether a server gives the instants of recording, rather than the desk.
+        log_in: who connects to a server; None leaves that to the environment.
     """
     if isinstance(location, Address):
         from desktop_crm.store.server.database import ServerDatabase
 
-        return ServerDatabase(location, stamps=stamps)
+        return ServerDatabase(location, stamps=stamps, log_in=log_in)
     return SqliteFile(location, key, sync)
 
 

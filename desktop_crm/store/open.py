@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_crm.core.clock import TimeSource
 from desktop_crm.core.errors import StoreProblem
@@ -11,9 +12,17 @@ from desktop_crm.store.files import kind_of
 from desktop_crm.store.server.address import Address, Location
 from desktop_crm.store.work import Store
 
+if TYPE_CHECKING:
+    from desktop_crm.store.server.logins import LogIn
 
-def open_store(location: Location, key: bytes | None = None, time: TimeSource | None = None) -> Store:
-    """Open the store at `location`.
+
+def open_store(
+    location: Location,
+    key: bytes | None = None,
+    time: TimeSource | None = None,
+    log_in: LogIn | None = None,
+) -> Store:
+    """Open the store at `location`; on a server as the employee whose log-in it is.
 
     Raises `StoreProblem` when it is missing or away, not a store, newer, older, damaged, locked, has lost its
     triggers, or doesn't open with this key or log-in.
@@ -22,7 +31,7 @@ def open_store(location: Location, key: bytes | None = None, time: TimeSource | 
         refuse_key(location, key)
     else:
         refuse_unfit(location, key)
-    return Store(location, key, time=time)
+    return Store(location, key, time=time, log_in=log_in)
 
 
 def refuse_key(location: Address, key: bytes | None) -> None:

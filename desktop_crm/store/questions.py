@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from typing import Any
 
 from desktop_crm.core.frozen import frozen
 
@@ -13,7 +12,7 @@ BY_KEY = (
     "ORDER BY {key} LIMIT :most"
 )
 # Whole name first, then names that begin so, then surnames that begin with the first word, then the rest.
-_RANKED = """
+RANKED = """
 SELECT d.customer_id, d.words, d.digits
   FROM {candidates}
  ORDER BY CASE
@@ -37,7 +36,7 @@ class Question:
     """A statement for the driver and the parameters that it needs beyond those of every search."""
 
     text: str
-    values: Mapping[str, str]
+    values: Mapping[str, Any]
 
 
 class FullText:
@@ -61,33 +60,34 @@ class FullText:
             f"(SELECT rowid AS rid FROM {index} WHERE {index} MATCH :match LIMIT :candidates) AS c "
             "JOIN search_doc AS d ON d.rid = c.rid"
         )
-        return Question(_RANKED.format(candidates=candidates), {"match": match})
+        return Question(RANKED.format(candidates=candidates), {"match": match})
 
 
 class Trigrams:
-    """PostgreSQL: trigram indexes where the extension is there; without it the same answers, read in full."""
+    """PostgreSQL: a function that looks in trigram indexes, where the extension is there, and applies the scope."""
 
-    by_key = re.sub(r":(\w+)", r"%(\1)s", BY_KEY)
+    by_key = (
+        "SELECT * FROM crm_find('{key}', NULL, %(start)s::text, %(end)s::text, NULL, NULL, NULL, NULL, "
+        "%(most)s::integer)"
+    )
 
     @staticmethod
     def words(tokens: Sequence[str]) -> Question:
         """Ask for texts in which every token begins a word."""
-        return Trigrams._matching(WORDS, [f"% {token}%" for token in tokens])
+        return Trigrams._matching("words", [f"% {token}%" for token in tokens])
 
     @staticmethod
     def parts(tokens: Sequence[str]) -> Question:
         """Ask for names and numbers in which every token stands somewhere."""
-        return Trigrams._matching(PARTS, [f"%{token}%" for token in tokens])
+        return Trigrams._matching("parts", [f"%{token}%" for token in tokens])
 
     @staticmethod
-    def _matching(searched: str, patterns: Sequence[str]) -> Question:
+    def _matching(searched: str, patterns: list[str]) -> Question:
         # Folded words have letters and digits only, so no pattern holds a sign of LIKE but ours.
-        named = {f"part{number}": pattern for number, pattern in enumerate(patterns)}
-        return Question(_trigram_text(searched, len(patterns)), named)
+        return Question(_FIND, {"searched": searched, "patterns": patterns})
 
 
-@cache
-def _trigram_text(searched: str, patterns: int) -> str:
-    matches = " AND ".join(f"{searched} LIKE :part{number}" for number in range(patterns))
-    ranked = _RANKED.format(candidates=f"(SELECT * FROM search_doc WHERE {matches} LIMIT :candidates) AS d")
-    return re.sub(r":(\w+)", r"%(\1)s", ranked).replace("instr(", "strpos(")
+_FIND = (
+    "SELECT * FROM crm_find(%(searched)s::text, %(patterns)s::text[], %(typed)s::text, %(end)s::text, "
+    "%(first)s::text, %(first_end)s::text, %(digits)s::text, %(candidates)s::integer, %(most)s::integer)"
+)

@@ -19,6 +19,8 @@ from desktop_crm.store.server.address import Location
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from desktop_crm.store.server.logins import LogIn
+
 
 class Reading:
     """A consistent view of the store; rows come back as tuples of Python values.
@@ -121,10 +123,13 @@ class Store:
         *,
         time: TimeSource | None = None,
         sync: str = "FULL",
+        log_in: LogIn | None = None,
     ) -> None:
         self.location = location
         self.time: TimeSource = time or SystemTime()
-        self.database = database_at(location, key, sync, stamps=isinstance(self.time, SystemTime))
+        self.database = database_at(
+            location, key, sync, stamps=isinstance(self.time, SystemTime), log_in=log_in
+        )
         self.encrypted = self.database.encrypted
         self._readers = Links(partial(self.database.link, writes=False))
         self._writer: Link | None = None

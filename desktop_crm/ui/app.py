@@ -23,7 +23,7 @@ from desktop_crm.ui.tasks import Tasks
 from desktop_crm.ui.theme import Mode, install
 
 if TYPE_CHECKING:
-    from desktop_crm.bootstrap import Desk
+    from desktop_crm.bootstrap import Desk, Office
     from desktop_crm.core.clock import TimeSource
     from desktop_crm.ui.office import OfficeWindow
     from desktop_crm.ui.running import Place
@@ -58,6 +58,7 @@ class App(QObject):
         self.office: OfficeWindow | None = None
         self._to_show: OfficeWindow | None = None
         self._opened: Opened | None = None
+        self._office: Office | None = None
 
     def start(self) -> LoginWindow:
         """Show the log-in window."""
@@ -79,8 +80,8 @@ class App(QObject):
         from desktop_crm.ui.office import OfficeWindow
         from desktop_crm.ui.session import Session
 
-        self._opened = opened
-        session = Session(opened.office, desk, self.tasks, self.messages)
+        self._opened, self._office = opened, desk.office
+        session = Session(desk.office, desk, self.tasks, self.messages)
         office = OfficeWindow(session, self._settings, self)
         session.setParent(office)
         office.left.connect(self._left)
@@ -115,6 +116,7 @@ class App(QObject):
             office, self.office = self.office, None
             _destroy(office)
         if logged_out:
+            self._close_own()
             self.start()
         else:
             self.quit()
@@ -143,9 +145,16 @@ class App(QObject):
     def close(self) -> None:
         """Wait for what is being written, and close the store."""
         self.tasks.close()
-        if self._opened is not None:
-            self._opened.office.close()
-            self._opened = None
+        for office in (self._office, None if self._opened is None else self._opened.office):
+            if office is not None:
+                office.close()
+        self._office = self._opened = None
+
+    def _close_own(self) -> None:
+        """Close what the log-in of whoever left has opened; the store in a file stays open for the next."""
+        own, self._office = self._office, None
+        if own is not None and (self._opened is None or own is not self._opened.office):
+            self.tasks.write(own.close, lambda _done: None, owner=self)
 
 
 def _destroy(office: OfficeWindow) -> None:

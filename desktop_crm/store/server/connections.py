@@ -11,6 +11,8 @@ from desktop_crm.store.server.address import Address
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from desktop_crm.store.server.logins import LogIn
+
 OLDEST_SERVER = 150000
 CONNECT_SECONDS = 10
 LOCK_SECONDS = 10
@@ -20,8 +22,10 @@ IDLE_SECONDS = 60
 SEARCH_PATH = "public, pg_temp"
 
 
-def connect(address: Address, *, writes: bool) -> Connection[Any]:
+def connect(address: Address, *, writes: bool, log_in: LogIn | None = None) -> Connection[Any]:
     """Return a driver's connection; the caller closes it. Raises psycopg's errors, and `StoreProblem`.
+
+    Without a log-in it is for the environment to say who connects: somebody who works on the server itself.
 
     Readers see one state in each transaction. Writers run at READ COMMITTED and lock the row that they decide
     on first (`Writing.hold`): the second of two waits and then sees what the first did, where SERIALIZABLE
@@ -37,6 +41,7 @@ def connect(address: Address, *, writes: bool) -> Connection[Any]:
     }
     connection = psycopg.connect(
         **address.parameters(),  # type: ignore[arg-type]
+        **({} if log_in is None else log_in.parameters(address.database)),  # type: ignore[arg-type]
         application_name="desktop-crm",
         connect_timeout=CONNECT_SECONDS,
         client_encoding="utf8",

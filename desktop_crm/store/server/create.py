@@ -22,6 +22,7 @@ from desktop_crm.store.server.engine import make_engine
 from desktop_crm.store.server.identity import is_empty
 from desktop_crm.store.server.migrate import bring_to, migrate
 from desktop_crm.store.server.problems import server_errors
+from desktop_crm.store.server.roles import as_owner, drop_roles
 from desktop_crm.store.server.schema import complete, drop_triggers
 from desktop_crm.store.work import Store
 
@@ -73,10 +74,12 @@ def being_filled(address: Address) -> Iterator[Connection]:
         with server_errors(address), engine.begin() as connection:
             migrate(connection, address)
             # What is copied is logged already.
-            drop_triggers(connection)
+            with as_owner(connection):
+                drop_triggers(connection)
             connection.exec_driver_sql("DELETE FROM store_fact")
             yield connection
-            complete(connection)
+            with as_owner(connection):
+                complete(connection)
     except BaseException:
         engine.dispose()
         if made:
@@ -104,9 +107,12 @@ def make_database(address: Address) -> bool:
 
 
 def drop_database(address: Address) -> None:
-    """Remove the database at `address` and all that it holds."""
+    """Remove the database at `address` and all that it holds, with the roles that were made for it."""
     with server_errors(address):
         _on_server(address, "DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        with closing(connect(_beside(address), writes=True)) as there:
+            there.autocommit = True
+            drop_roles(there, address.database)
 
 
 def _empty(address: Address) -> None:
@@ -144,7 +150,10 @@ def _refuse_used(there: Any, address: Address) -> None:
 
 def _on_server(address: Address, statement: str) -> None:
     """Run what can't be run in the database that it is about."""
-    beside = Address(address.host, address.port, _MAINTENANCE, address.protection, address.authority)
-    with closing(connect(beside, writes=True)) as there:
+    with closing(connect(_beside(address), writes=True)) as there:
         there.autocommit = True
         there.execute(sql.SQL(statement).format(sql.Identifier(address.database)))
+
+
+def _beside(address: Address) -> Address:
+    return Address(address.host, address.port, _MAINTENANCE, address.protection, address.authority)

@@ -17,6 +17,7 @@ from desktop_crm.store.server.problems import server_errors
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from desktop_crm.store.server.logins import LogIn
     from desktop_crm.store.work import Writing
 
 _BEGIN = "SELECT crm_begin(%s::text, %s::bigint)"
@@ -63,12 +64,12 @@ class ServerDatabase:
 
     encrypted = False  # by a key of ours; how the server keeps its files is its administrator's to say
 
-    def __init__(self, address: Address, *, stamps: bool) -> None:
-        self._address, self._stamps = address, stamps
+    def __init__(self, address: Address, *, stamps: bool, log_in: LogIn | None = None) -> None:
+        self._address, self.stamps, self.log_in = address, stamps, log_in
 
     def link(self, *, writes: bool) -> Link:
         """Return a new connection."""
-        return ServerLink(connect(self._address, writes=writes))
+        return ServerLink(connect(self._address, writes=writes, log_in=self.log_in))
 
     def verified(self, driver: Any) -> UUID:
         """Return the store's UUID, or raise `StoreProblem`."""
@@ -83,5 +84,5 @@ class ServerDatabase:
         server's, unless time is made up (by tests).
         """
         actor = None if work.actor is None else work.actor.hex
-        said = work.driver.execute(_BEGIN, (actor, None if self._stamps else to_micros(now)))
+        said = work.driver.execute(_BEGIN, (actor, None if self.stamps else to_micros(now)))
         return from_micros(said.fetchone()[0])

@@ -13,6 +13,7 @@ from desktop_crm.store.identity import HEAD
 from desktop_crm.store.migrate import configuration
 from desktop_crm.store.server.address import Address
 from desktop_crm.store.server.engine import make_engine
+from desktop_crm.store.server.roles import as_owner, make_roles
 from desktop_crm.store.server.schema import complete, drop_triggers
 
 # Any number that no other program is likely to lock in the same database.
@@ -35,12 +36,15 @@ def bring_to(address: Address, revision: str = HEAD, *, down: bool = False) -> N
 def migrate(connection: Connection, address: Address, revision: str = HEAD, *, down: bool = False) -> None:
     """Do `bring_to` in a transaction that has begun, so that more can belong to it."""
     _alone(connection, address)
-    drop_triggers(connection)
-    (command.downgrade if down else command.upgrade)(configuration(connection), revision)
-    if revision == HEAD:
-        complete(connection)
-    elif revision == "base":
-        connection.exec_driver_sql("DROP SEQUENCE IF EXISTS change_stamp")
+    bare: Any = connection.connection.driver_connection
+    make_roles(bare, address)
+    with as_owner(connection):
+        drop_triggers(connection)
+        (command.downgrade if down else command.upgrade)(configuration(connection), revision)
+        if revision == HEAD:
+            complete(connection)
+        elif revision == "base":
+            connection.exec_driver_sql("DROP SEQUENCE IF EXISTS change_stamp")
 
 
 def _alone(connection: Connection, address: Address) -> None:

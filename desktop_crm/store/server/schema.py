@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from desktop_crm.store.identity import HEAD
 from desktop_crm.store.questions import PARTS, WORDS
 from desktop_crm.store.search import INDEXES
-from desktop_crm.store.server.triggers import statements
+from desktop_crm.store.server import admission, guards, policies, scope, searching, triggers
+from desktop_crm.store.server.roles import roles_of
 from desktop_crm.store.whole import whole_schema
 
 # All that is generated here is named so; what a store has is compared with what a release makes.
@@ -25,7 +26,33 @@ SELECT encode(sha256(convert_to(string_agg(line, E'\\n' ORDER BY line), 'UTF8'))
         UNION ALL
         SELECT concat_ws('|', proname, md5(prosrc), prosecdef, proconfig) {_FUNCTIONS}) AS found
 """
+# What policies and grants come to, as the server itself writes it down.
+_RIGHTS = """
+SELECT encode(sha256(convert_to(string_agg(line, E'\n' ORDER BY line), 'UTF8')), 'hex')
+  FROM (SELECT concat_ws('|', schemaname, tablename, policyname, permissive, roles, cmd, qual, with_check) AS line
+          FROM pg_policies
+        UNION ALL
+        SELECT concat_ws('|', pg_class.oid::regclass, relrowsecurity, relforcerowsecurity, relowner::regrole, relacl,
+                 (SELECT string_agg(attname || attacl::text, ',' ORDER BY attnum) FROM pg_attribute
+                   WHERE attrelid = pg_class.oid AND attacl IS NOT NULL))
+          FROM pg_class WHERE relnamespace IN (to_regnamespace('public'), to_regnamespace('rights'))
+           AND relkind IN ('r', 'p', 'v', 'm', 'S')
+        UNION ALL
+        SELECT concat_ws('|', pg_proc.oid::regprocedure, proowner::regrole, proacl)
+          FROM pg_proc WHERE proname ~ '^(log|crm)_' AND pronamespace = 'public'::regnamespace
+        UNION ALL
+        SELECT concat_ws('|', nspname, nspacl) FROM pg_namespace WHERE nspname IN ('public', 'rights')) AS found
+"""
 _DROPS = (
+    """
+SELECT 'DROP POLICY ' || quote_ident(policyname) || ' ON ' || quote_ident(schemaname) || '.' || quote_ident(tablename)
+  FROM pg_policies WHERE schemaname = 'public'
+""",
+    """
+SELECT 'ALTER TABLE ' || oid::regclass || ' DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY'
+  FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace
+""",
+    "SELECT 'DROP SCHEMA rights CASCADE' FROM pg_namespace WHERE nspname = 'rights'",
     f"SELECT 'DROP TRIGGER ' || quote_ident(tgname) || ' ON ' || tgrelid::regclass {_TRIGGERS}",
     f"SELECT 'DROP FUNCTION ' || pg_proc.oid::regprocedure {_FUNCTIONS}",
 )
@@ -42,23 +69,30 @@ _SEARCHED = dict(zip(INDEXES, (WORDS, PARTS), strict=True))
 
 
 def drop_triggers(connection: Connection) -> None:
-    """Remove all triggers and functions of ours: they are made anew, and may name what a migration changes."""
+    """Remove all triggers, functions and policies of ours, as the store's owner: they are made anew, and may
+    name what a migration changes.
+    """
     for found in _DROPS:
         for (statement,) in connection.exec_driver_sql(found).fetchall():
             connection.exec_driver_sql(statement)
 
 
 def complete(connection: Connection) -> None:
-    """Give a store at `HEAD` all that its tables need, and keep the hash that every open compares."""
+    """Give a store at `HEAD` all that its tables need, as its owner, and keep the hash that every open compares."""
     # Texts are compared by character, as on SQLite: an index on a sort key then serves its beginnings too.
     for (statement,) in connection.exec_driver_sql(_UNSORTED).fetchall():
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql("CREATE SEQUENCE IF NOT EXISTS change_stamp")
-    for statement in statements(whole_schema()):
-        _as_it_stands(connection, statement)
-    _index_search(connection)
     bare: Any = connection.connection.driver_connection
+    roles = roles_of(bare)
+    for statement in _statements():
+        named = statement.replace("{owner}", f'"{roles.owner}"').replace("{staff}", f'"{roles.staff}"')
+        _as_it_stands(connection, named)
+    _index_search(connection)
+    for derived in ("crm_admit_everybody", "crm_all_readers", "crm_all_items"):
+        connection.exec_driver_sql(f"SELECT {derived}()")
     keep_fact(connection, "triggers", trigger_digest(bare))
+    keep_fact(connection, "rights", rights_digest(bare))
     keep_fact(connection, "trigger_texts", texts_digest())
     connection.execute(text("UPDATE write_context SET schema_rev = :head"), {"head": HEAD})
 
@@ -100,6 +134,26 @@ def trigger_digest(driver: Any) -> str:
     return str(driver.execute(_DEFINITIONS).fetchone()[0] or "")
 
 
+def rights_digest(driver: Any) -> str:
+    """Return the hash of the policies and grants that are in the store."""
+    return str(driver.execute(_RIGHTS).fetchone()[0])
+
+
 def texts_digest() -> str:
-    """Return the hash of the triggers and functions that this release makes."""
-    return hashlib.sha256("\n".join(statements(whole_schema())).encode()).hexdigest()
+    """Return the hash of the triggers, functions, policies and grants that this release makes."""
+    return hashlib.sha256("\n".join(_statements()).encode()).hexdigest()
+
+
+def _statements() -> list[str]:
+    """Return all that is made beside the tables; the names of the store's roles stand in braces."""
+    schema = whole_schema()
+    return [
+        *scope.statements(),
+        *triggers.statements(schema),
+        *guards.statements(),
+        *admission.statements(),
+        *searching.statements(),
+        # No function is anybody's to call who is not named.
+        "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC",
+        *policies.statements(schema),
+    ]

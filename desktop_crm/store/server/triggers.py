@@ -12,18 +12,19 @@ from collections.abc import Iterator
 from sqlalchemy import Boolean, Column, LargeBinary, MetaData, Table
 
 from desktop_crm.store.schema import Id
+from desktop_crm.store.server.policies import rule_of
+from desktop_crm.store.server.scope import PINNED
 from desktop_crm.store.triggers import LOG_COLUMNS, UNLOGGED_TABLES, guards, is_logged
 
 # Names of all that is generated here begin so; what a store has is compared with what a release makes.
 TRIGGER_PREFIXES = ("log_", "guard_")
 FUNCTION_PREFIXES = ("log_", "crm_")
-_PINNED = "SET search_path = pg_catalog, public, pg_temp"
 
 # One stamp a transaction, after the hybrid logical clock (Kulkarni et al., 2014, section 3): never less than
 # any before, never behind the wall. A row of the table could not be changed by two transactions at once, so it
 # is a sequence; the lock is held for microseconds, until the step to the wall's time is made, not to the end.
 _NEXT_STAMP = f"""
-CREATE FUNCTION crm_next_stamp(wall bigint) RETURNS bigint LANGUAGE plpgsql {_PINNED} AS $body$
+CREATE FUNCTION crm_next_stamp(wall bigint) RETURNS bigint LANGUAGE plpgsql {PINNED} AS $body$
 DECLARE stamp bigint;
 BEGIN
   PERFORM pg_advisory_lock(7301004177);
@@ -38,12 +39,20 @@ EXCEPTION WHEN OTHERS OR query_canceled THEN
   RAISE;
 END $body$
 """
-# Without a time it is the server's: the clocks of fifty desks differ.
+# Without a time it is the server's. An employee's log-in says neither who acts nor when: the server knows.
 _BEGIN = f"""
 CREATE FUNCTION crm_begin(who text, recorded bigint) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER {_PINNED} AS $body$
+LANGUAGE plpgsql SECURITY DEFINER {PINNED} AS $body$
 DECLARE moment bigint := coalesce(recorded, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint);
 BEGIN
+  IF NOT public.crm_free() THEN
+    who := replace(public.crm_me()::text, '-', '');
+    IF who IS NULL THEN
+      RAISE EXCEPTION 'guard: this log-in is nobody''s who works here';
+    END IF;
+    PERFORM set_config('desktop_crm.at', moment::text, true);
+    moment := public.crm_now();
+  END IF;
   PERFORM set_config('desktop_crm.xid', pg_current_xact_id()::text, true),
           set_config('desktop_crm.actor', coalesce(who, ''), true),
           set_config('desktop_crm.at', moment::text, true),
@@ -51,10 +60,11 @@ BEGIN
   RETURN moment;
 END $body$
 """
+# Anybody may set a setting, so of an employee's nothing is believed that the server knows or can't check.
 _WRITE = f"""
 CREATE FUNCTION crm_write_log(of_table text, key text, of_scope text, did text, before text, after text)
-RETURNS void LANGUAGE plpgsql {_PINNED} AS $body$
-DECLARE context public.write_context;
+RETURNS void LANGUAGE plpgsql {PINNED} AS $body$
+DECLARE context public.write_context; who text; moment bigint; stamp bigint;
 BEGIN
   SELECT * INTO STRICT context FROM public.write_context;
   IF context.silent <> 0 THEN
@@ -63,15 +73,24 @@ BEGIN
   IF current_setting('desktop_crm.xid', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
     PERFORM public.crm_begin(NULL, NULL);
   END IF;
+  who := nullif(current_setting('desktop_crm.actor'), '');
+  moment := current_setting('desktop_crm.at')::bigint;
+  stamp := current_setting('desktop_crm.stamp')::bigint;
+  IF NOT public.crm_free() THEN
+    who := replace(public.crm_me()::text, '-', '');
+    moment := public.crm_now();
+    IF stamp < (moment / 1000) << 16 OR stamp > (SELECT last_value FROM public.change_stamp) THEN
+      RAISE EXCEPTION 'guard: change_log: that stamp was never given';
+    END IF;
+  END IF;
   INSERT INTO public.change_log ({LOG_COLUMNS})
-  VALUES (pg_current_xact_id()::text::bigint, current_setting('desktop_crm.at')::bigint,
-          nullif(current_setting('desktop_crm.actor'), ''), context.origin,
-          replace(gen_random_uuid()::text, '-', ''), current_setting('desktop_crm.stamp')::bigint,
+  VALUES (pg_current_xact_id()::text::bigint, moment, who, context.origin,
+          replace(gen_random_uuid()::text, '-', ''), stamp,
           context.schema_rev, of_table, key, of_scope, did, before, after);
 END $body$
 """
 _REFUSE = f"""
-CREATE FUNCTION crm_refuse() RETURNS trigger LANGUAGE plpgsql {_PINNED} AS $body$
+CREATE FUNCTION crm_refuse() RETURNS trigger LANGUAGE plpgsql {PINNED} AS $body$
 BEGIN
   RAISE EXCEPTION 'guard: %', TG_ARGV[0];
 END $body$
@@ -92,6 +111,11 @@ def _of_table(table: Table) -> Iterator[str]:
         yield from _refuse(name, "forever", "UPDATE", "true", f"{name}: the change log is never changed")
     for column, condition, why in guards(table, differs="IS DISTINCT FROM", quote=_quoted):
         yield from _refuse(name, column, "UPDATE", condition, f"{name}: {why}")
+    rule = rule_of(table)
+    for column in (*rule.stamped, *rule.by):
+        if column not in table.info["fixed"]:
+            moved = f"OLD.{_quoted(column)} IS DISTINCT FROM NEW.{_quoted(column)}"
+            yield from _refuse(name, column, "UPDATE", moved, f"{name}: {column} is written by the store")
     if name == "change_log" or name not in UNLOGGED_TABLES:
         yield from _refuse(name, "emptying", "TRUNCATE", "", f"{name}: a table is never emptied unlogged")
     if name not in UNLOGGED_TABLES:
@@ -122,7 +146,7 @@ def _log_function(table: Table, logged: list[Column[object]]) -> str:
     """One function writes the entries of all three events of a table."""
     name = table.name
     return f"""
-CREATE FUNCTION log_{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {_PINNED} AS $body$
+CREATE FUNCTION log_{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {PINNED} AS $body$
 BEGIN
   IF TG_OP = 'INSERT' THEN
     PERFORM public.crm_write_log('{name}', {_key("NEW", table)}, {_scope("NEW", table)}, 'I', NULL, NULL);

@@ -17,7 +17,7 @@ from desktop_crm.store.server.engine import make_engine
 from desktop_crm.store.server.identity import revision_of, verified
 from desktop_crm.store.server.migrate import bring_to
 from desktop_crm.store.server.problems import server_errors
-from desktop_crm.store.server.schema import texts_digest, trigger_digest
+from desktop_crm.store.server.schema import rights_digest, texts_digest, trigger_digest
 from desktop_crm.store.tables import WriteContext
 
 _UNVALIDATED = "SELECT conrelid::regclass::text FROM pg_constraint WHERE NOT convalidated ORDER BY 1"
@@ -49,7 +49,8 @@ def _is_whole(there: Any, address: Address) -> bool:
         verified(there, address)
     except StoreProblem:
         return False
-    return bool(read_facts(there).get("trigger_texts") == texts_digest())
+    facts = read_facts(there)
+    return facts.get("trigger_texts") == texts_digest() and facts.get("rights") == rights_digest(there)
 
 
 def check_server_store(address: Address) -> tuple[Finding, ...]:
@@ -57,7 +58,13 @@ def check_server_store(address: Address) -> tuple[Finding, ...]:
     with server_errors(address):
         with closing(connect(address, writes=False)) as there:
             refuse_revision(revision_of(there, address), address)
-            found = [*_references(there), *_triggers(there), *_context(there), *_indexes(there)]
+            found = [
+                *_references(there),
+                *_triggers(there),
+                *_rights(there),
+                *_context(there),
+                *_indexes(there),
+            ]
         return (*found, *_schema(address))
 
 
@@ -77,6 +84,20 @@ def _triggers(there: Any) -> Iterator[Finding]:
         yield Finding(
             "triggers",
             _("Triggers are missing, changed or of an earlier release. Run “desktop-crm store upgrade”."),
+        )
+
+
+def _rights(there: Any) -> Iterator[Finding]:
+    facts = read_facts(there)
+    if rights_digest(there) != facts.get("rights"):
+        yield Finding(
+            "rights",
+            _("Policies or grants are missing or changed. Run “desktop-crm store upgrade”."),
+        )
+    if facts.get("time") == "made up":
+        yield Finding(
+            "time",
+            _("This store records the time that desks tell, as for practice. Do not work in it."),
         )
 
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from desktop_crm.core import collector
 
 if TYPE_CHECKING:
-    from desktop_crm.bootstrap import Desk, Office
+    from desktop_crm.bootstrap import Desk, Entrance, Office
     from desktop_crm.core.clock import TimeSource
 
 
 @dataclass(frozen=True)
 class Opened:
-    """An open store; `new`: it has no employees yet."""
+    """An open store, or the door of a shared one; `new`: it has no employees yet."""
 
-    office: Office
+    office: Office | Entrance
     new: bool
 
 
@@ -47,9 +47,9 @@ class Gate:
 
     def open(self) -> Opened:
         """Open the store, making an empty one where none is; raises `StoreProblem` in one sentence."""
-        from desktop_crm.bootstrap import open_or_create_office
+        from desktop_crm.bootstrap import entrance_of
 
-        office = open_or_create_office(self.location, key_file=self.key_file, time=self.time)
+        office = entrance_of(self.location, key_file=self.key_file, time=self.time)
         return Opened(office, office.is_new())
 
     @staticmethod
@@ -61,26 +61,26 @@ class Gate:
             collector.resume()
 
     @staticmethod
-    def enter(office: Office, login: str, password: str) -> Entered:
+    def enter(office: Office | Entrance, login: str, password: str) -> Entered:
         """Log in; raises `Refused` with one sentence for a wrong login or password alike."""
         desk = office.log_in(login, password)
-        entered = Entered(desk, office.must_change_password(desk.actor))
+        entered = Entered(desk, desk.office.must_change_password(desk.actor))
         # Checking the password leaves Python to the import on the other thread; its end is waited for here.
         importlib.import_module("desktop_crm.ui.office")
         return entered
 
     @staticmethod
-    def make_first(office: Office, name: str, login: str, password: str) -> str:
+    def make_first(office: Office | Entrance, name: str, login: str, password: str) -> str:
         """Make the first administrator; return the recovery key."""
         return office.make_first_administrator(name=name, login=login, password=password)
 
     @staticmethod
-    def change(office: Office, desk: Desk, old: str, new: str) -> Entered:
+    def change(desk: Desk, old: str, new: str) -> Entered:
         """Replace one's own password."""
-        office.change_password(desk.actor, old=old, new=new)
+        desk.office.change_password(desk.actor, old=old, new=new)
         return Entered(desk, must_change=False)
 
     @staticmethod
-    def recover(office: Office, login: str, key: str, new: str) -> str:
+    def recover(office: Office | Entrance, login: str, key: str, new: str) -> str:
         """Give a lost administrator a new password; return the next recovery key."""
         return office.recover_administrator(login=login, key=key, new=new)

@@ -208,8 +208,8 @@ class LoginWindow(QWidget):
             and self._opened is not None
             and self._entered
         ):
-            office, desk, old, new = self._opened.office, self._entered.desk, self._password, typed["new"]
-            self._ask(self.change, lambda: self._gate.change(office, desk, old, new), self._is_in)
+            desk, old, new = self._entered.desk, self._password, typed["new"]
+            self._ask(self.change, lambda: self._gate.change(desk, old, new), self._is_in)
 
     def _recover(self, typed: dict[str, str]) -> None:
         if self._same(self.recovery, typed["new"], typed["again"]) and self._opened is not None:

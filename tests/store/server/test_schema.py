@@ -181,7 +181,7 @@ def test_a_trigger_that_is_gone_or_was_made_harmless_is_noticed_and_made_again(
     execute(database, statement)
     with pytest.raises(StoreProblem, match="triggers"):
         open_store(database)
-    assert [finding.kind for finding in check_store(database)] == ["triggers"]
+    assert "triggers" in {finding.kind for finding in check_store(database)}
     upgrade_store(database)
     open_store(database).close()
 
