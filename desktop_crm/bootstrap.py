@@ -153,24 +153,18 @@ def file_of(location: Location | str) -> Path:
 
 
 class Entrance:
-    """The door of a shared store: nobody has logged in, so nothing is asked of the server yet.
-
-    Every employee has a log-in of their own there, and the store that it opens shows what is theirs.
-    """
+    """The door of a shared store: each employee's own log-in opens it, and before that nothing is asked there."""
 
     def __init__(self, address: Address, time: TimeSource | None = None) -> None:
         self.location = address
         self._time = time
 
     def is_new(self) -> bool:
-        """Tell that somebody works here: whoever makes a shared store makes its first administrator."""
+        """Tell that somebody works here."""
         return False
 
     def log_in(self, login: str, password: str) -> Desk:
-        """Return the desk of whoever the server lets in; its office is theirs to close.
-
-        Raises `Refused` or `StoreProblem` in one sentence.
-        """
+        """Return the desk of whoever the server lets in, with an office of theirs; raises one sentence."""
         from desktop_crm.access.log_in import own_log_in
         from desktop_crm.store.open import open_store
 
@@ -188,10 +182,7 @@ class Entrance:
     def recover_administrator(self, *, login: str, key: str, new: str) -> str:
         """Refuse: who lost their log-in can't reach the store, so that is done by whoever keeps the server."""
         raise Refused(
-            _(
-                "On a server a lost administrator is recovered by whoever keeps it, with “desktop-crm employee "
-                "recover”; nothing was changed."
-            )
+            _("On a server whoever keeps it runs “desktop-crm employee recover”; nothing was changed.")
         )
 
     def close(self) -> None:

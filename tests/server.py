@@ -21,7 +21,8 @@ from psycopg import sql
 
 from desktop_crm.store.server.address import Address, address_of
 from desktop_crm.store.server.database import ServerDatabase
-from desktop_crm.store.server.roles import drop_roles, login_role
+from desktop_crm.store.server.logins import login_role
+from desktop_crm.store.server.roles import drop_roles
 from desktop_crm.store.work import Writing
 
 OWNER = "keeper"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop_crm.store.server.roles import login_role
-
 if TYPE_CHECKING:
     from desktop_crm.store.work import Writing
+
+
+def login_role(login: str, database: str) -> str:
+    """Return the name under which an employee logs in to the server."""
+    return f"{login}@{database}"
 
 
 @dataclass

@@ -119,6 +119,7 @@ _RULES = {
     "question": _of_customers(stamped=("recorded_at",)),
     "identifier": _of_customers(stamped=("recorded_at",)),
     "told_apart": _of_customers(removes=True, stamped=("recorded_at",), by=("employee_id",)),
+    "customer_merge": _of_customers(stamped=("merged_at",), by=("merged_by",)),
     "crm_case": _of_customers(stamped=("recorded_at",)),
     "case_event": _of_customers(stamped=("recorded_at",), by=("actor_id",)),
     "item_value": _of_customers(

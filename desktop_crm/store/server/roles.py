@@ -53,11 +53,6 @@ class Roles:
     staff: str
 
 
-def login_role(login: str, database: str) -> str:
-    """Return the name under which an employee logs in to the server."""
-    return f"{login}@{database}"
-
-
 def roles_of(driver: Any) -> Roles:
     """Return the roles of the store behind a connection; of one without any, those that it is to get.
 

@@ -43,6 +43,13 @@ SELECT encode(sha256(convert_to(string_agg(line, E'\n' ORDER BY line), 'UTF8')),
         UNION ALL
         SELECT concat_ws('|', nspname, nspacl) FROM pg_namespace WHERE nspname IN ('public', 'rights')) AS found
 """
+_NOT_EVERYBODYS = f"""
+DO $$ DECLARE made regprocedure; BEGIN
+  FOR made IN SELECT oid {_FUNCTIONS} LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', made);
+  END LOOP;
+END $$
+"""
 _DROPS = (
     """
 SELECT 'DROP POLICY ' || quote_ident(policyname) || ' ON ' || quote_ident(schemaname) || '.' || quote_ident(tablename)
@@ -154,6 +161,6 @@ def _statements() -> list[str]:
         *admission.statements(),
         *searching.statements(),
         # No function is anybody's to call who is not named.
-        "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC",
+        _NOT_EVERYBODYS,
         *policies.statements(schema),
     ]

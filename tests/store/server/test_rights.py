@@ -209,7 +209,7 @@ def test_another_s_customer_is_shown_by_no_question(place: Place, statement: str
         "SELECT password_hash FROM credential",
         "SELECT * FROM credential",
         "SELECT rolpassword FROM pg_authid",
-        "COPY customer TO '/tmp/customers'",
+        "COPY customer TO 'customers.txt'",
         "COPY customer TO PROGRAM 'cat'",
         "SELECT pg_read_file('/etc/passwd')",
         "SELECT lo_import('/etc/passwd')",
