@@ -21,6 +21,7 @@ _ME = "(SELECT public.crm_me())"
 _HERE = f"{_ME} IS NOT NULL"
 _SERVES = "(SELECT public.crm_serves())"
 _NOW = "(SELECT public.crm_now())"
+_MODELS = "(SELECT public.crm_models())"
 _NEVER = ""
 
 
@@ -98,11 +99,19 @@ _OWN_CUSTOMER = (
 )
 _OWN_ACCOUNT = f"(employee_id = {_ME} OR {_may('administer')})"
 _OWN_DRAFT = f"employee_id = {_ME}"
-# Rows of a version are written while it is a draft, or in the transaction that publishes it.
-_IN_HAND = (
-    f"{_may('model')} AND EXISTS (SELECT FROM public.model_version AS v WHERE v.id = {{row}}.version_id "
-    f"AND (v.state = 'draft' OR v.published_at = {_NOW}))"
+# Rows of a version are written while it is a draft; of a sketch, by who draws it.
+_MINE = f"state = 'sketch' AND held_by = {_ME} AND {_SERVES}"
+_VERSION = f"({_MODELS} OR {_MINE})"
+_DRAWN = (
+    "EXISTS (SELECT FROM public.model_version AS v WHERE v.id = {row}.version_id "
+    f"AND (v.state = 'draft' AND {_MODELS} OR v.{_MINE.replace('held_by', 'v.held_by')}))"
 )
+_DRAFTED = (
+    "EXISTS (SELECT FROM public.model_version AS v WHERE v.id = {row}.version_id "
+    f"AND v.state = 'draft' AND {_MODELS})"
+)
+# Everybody says under their own name what they did or think; whether it is good, whoever may approve.
+_SAID = f"{_SERVES} AND (kind NOT IN ('approved', 'sent_back') OR {_MODELS} OR {_may('approve')})"
 _RULES = {
     "customer": Rule(
         _OWN_CUSTOMER,
@@ -119,6 +128,7 @@ _RULES = {
     "question": _of_customers(stamped=("recorded_at",)),
     "identifier": _of_customers(stamped=("recorded_at",)),
     "told_apart": _of_customers(removes=True, stamped=("recorded_at",), by=("employee_id",)),
+    "merged_row": _of_customers(removes=True),
     "customer_merge": _of_customers(stamped=("merged_at",), by=("merged_by",)),
     "crm_case": _of_customers(stamped=("recorded_at",)),
     "case_event": _of_customers(stamped=("recorded_at",), by=("actor_id",)),
@@ -131,19 +141,31 @@ _RULES = {
     "employee": _of_company("administer", removes=False, stamped=("created_at",)),
     "employee_role": _of_company("administer", stamped=("since",)),
     "import_run": _of_company("import", removes=False, by=("employee_id",)),
-    "model_version": _of_company("model", removes=False, stamped=("made_at",), by=("made_by",)),
-    "model_row": Rule(_HERE, _IN_HAND, _IN_HAND, _IN_HAND),
-    "access_right": Rule(_HERE, _IN_HAND, _NEVER, _IN_HAND),
+    "model_version": Rule(
+        _HERE,
+        _VERSION,
+        _VERSION,
+        into=f"({_MODELS} OR {_MINE} OR (state = 'discarded' AND held_by = {_ME}))",
+        stamped=("made_at",),
+        by=("made_by",),
+    ),
+    "model_row": Rule(_HERE, _DRAWN, _DRAWN, _DRAWN),
+    "access_right": Rule(_HERE, _DRAFTED, _NEVER, _DRAFTED),
+    "model_act": Rule(_HERE, _SAID, stamped=("recorded_at",), by=("employee_id",)),
     "credential": Rule(
         _OWN_ACCOUNT, _OWN_ACCOUNT, _NEVER, _OWN_ACCOUNT, stamped=("changed_at",), hidden=("password_hash",)
     ),
     "draft": Rule(_OWN_DRAFT, _OWN_DRAFT, _OWN_DRAFT, _OWN_DRAFT),
     "number_series": Rule(_SERVES, _SERVES, _SERVES),
     # A row may be locked, so that one at a time changes employees or the model, and never changed.
-    "store_fact": Rule(_HERE, changes=f"({_may('administer')} OR {_may('model')})", into="false"),
+    "store_fact": Rule(_HERE, changes=_SERVES, into="false"),
     "alembic_version": Rule(_HERE),
 }
-_BY_MARK = {Sync.CUSTOMER: _of_customers(), Sync.COMPANY: _of_company("model"), Sync.LOCAL: Rule()}
+_BY_MARK = {
+    Sync.CUSTOMER: _of_customers(),
+    Sync.COMPANY: Rule(_HERE, _MODELS, _MODELS, _MODELS),
+    Sync.LOCAL: Rule(),
+}
 _DERIVED = {
     "rights.reader": Rule("reader = ANY ((SELECT public.crm_readers())::text[])"),
     "rights.item": Rule(_HERE),

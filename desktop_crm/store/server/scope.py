@@ -14,7 +14,6 @@ _PLPGSQL = f"LANGUAGE plpgsql STABLE SECURITY DEFINER {PINNED}"
 
 # Versions under which cases run, or ran.
 _IN_USE = "state IN ('published', 'pilot', 'retired')"
-_PUBLISHED = "SELECT id FROM public.model_version WHERE state IN ('published', 'pilot')"
 
 # Whoever belongs to the store's owner works on the server itself: the store is theirs to make and to upgrade.
 _FREE = f"""
@@ -46,6 +45,18 @@ BEGIN
       OR EXISTS (SELECT FROM public.employee_role WHERE employee_id = me);
 END $body$
 """
+# The version that somebody works by gives their powers: the one that their team tries first, else the published.
+_IN_FORCE = f"""
+CREATE FUNCTION crm_in_force() RETURNS uuid {_PLPGSQL} AS $body$
+DECLARE me uuid := public.crm_me();
+BEGIN
+  RETURN (SELECT id FROM public.model_version AS v
+           WHERE state = 'published' OR state = 'pilot' AND EXISTS (
+             SELECT FROM public.model_pilot AS team WHERE team.version_id = v.id
+                AND (team.employee_id = me OR team.role = ANY (public.crm_roles())))
+           ORDER BY state, number DESC LIMIT 1);
+END $body$
+"""
 _MAY = f"""
 CREATE FUNCTION crm_may(power text) RETURNS boolean {_PLPGSQL} AS $body$
 DECLARE me uuid := public.crm_me();
@@ -53,7 +64,18 @@ BEGIN
   RETURN EXISTS (SELECT FROM public.employee WHERE id = me AND all_roles)
       OR EXISTS (SELECT FROM public.access_right AS held JOIN public.employee_role AS mine USING (role)
                   WHERE mine.employee_id = me AND held.verb = power AND held.object_code = ''
-                    AND held.version_id IN ({_PUBLISHED}));
+                    AND held.version_id = public.crm_in_force());
+END $body$
+"""
+# Publishing retires the version by which somebody models, and goes on in the same transaction.
+_MODELS = f"""
+CREATE FUNCTION crm_models() RETURNS boolean {_PLPGSQL} AS $body$
+BEGIN
+  RETURN public.crm_may('model') OR EXISTS (
+    SELECT FROM public.access_right AS held JOIN public.employee_role AS mine USING (role)
+      JOIN public.model_version AS v ON v.id = held.version_id
+     WHERE mine.employee_id = public.crm_me() AND held.verb = 'model' AND v.state IN ('retired', 'withdrawn')
+       AND v.xmin = pg_current_xact_id_if_assigned()::xid);
 END $body$
 """
 # Whether somebody answers for an activity, or may be given it. The limits of an authority are not looked at here:
@@ -237,15 +259,15 @@ _AT_PUBLISHING = (
 )
 # What policies ask runs with the rights of who is asked about; the rest nobody calls but our own functions.
 CALLED = (
-    "crm_me()", "crm_serves()", "crm_roles()", "crm_may(text)", "crm_sees_all()", "crm_readers()", "crm_withheld()",
-    "crm_now()", "crm_begin(text, bigint)", "crm_portfolios(boolean)",
+    "crm_me()", "crm_serves()", "crm_roles()", "crm_may(text)", "crm_models()", "crm_sees_all()", "crm_readers()",
+    "crm_withheld()", "crm_now()", "crm_begin(text, bigint)", "crm_portfolios(boolean)",
 )  # fmt: skip
 
 
 def statements() -> list[str]:
     """Return what makes the functions and the derived tables, in an order in which it can be made."""
     found = [
-        *_SCHEMA, _FREE, _ME, _ROLES, _SERVES, _MAY, _ANSWERS, _SEES_ALL, _READERS, _WITHHELD, _NOW,
+        *_SCHEMA, _FREE, _ME, _ROLES, _SERVES, _IN_FORCE, _MAY, _MODELS, _ANSWERS, _SEES_ALL, _READERS, _WITHHELD, _NOW,
         _READ_CUSTOMERS, _ALL_READERS, _ALL_ITEMS, _ITEMS, _PORTFOLIOS,
     ]  # fmt: skip
     for name, when, calls in _TRIGGERS:
