@@ -67,7 +67,8 @@ def office(args: argparse.Namespace) -> Iterator[Office]:
 @contextmanager
 def entered(args: argparse.Namespace, login: str) -> Iterator[tuple[Desk, str]]:
     """Open the store and log in for the block; on a server the log-in is what opens it. Gives the password too."""
-    from desktop_crm.bootstrap import Entrance, entrance_of, open_office
+    from desktop_crm.bootstrap import open_office
+    from desktop_crm.entrance import Entrance, entrance_of
 
     place = location(args)
     door = (

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from desktop_crm.core import collector
 
 if TYPE_CHECKING:
-    from desktop_crm.bootstrap import Desk, Entrance, Office
+    from desktop_crm.bootstrap import Desk, Office
     from desktop_crm.core.clock import TimeSource
+    from desktop_crm.entrance import Entrance
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Gate:
 
     def open(self) -> Opened:
         """Open the store, making an empty one where none is; raises `StoreProblem` in one sentence."""
-        from desktop_crm.bootstrap import entrance_of
+        from desktop_crm.entrance import entrance_of
 
         office = entrance_of(self.location, key_file=self.key_file, time=self.time)
         return Opened(office, office.is_new())
