@@ -7,6 +7,7 @@ import importlib
 
 from desktop_crm.cli.output import give
 from desktop_crm.cli.parsing import SubParsers, add_noun
+from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 
 # Each is a module of `desktop_crm.bench` with `run(*, quick) -> Result`, imported when it is asked for.
@@ -14,8 +15,11 @@ BENCHMARKS: dict[str, str] = {
     "start": "from process start to the log-in window and to a usable desk, and the memory, beside a bare window",
     "step": "completing a step, beside a replay of its own SQL and beside a peer engine",
     "window": "from Complete and next to the next window painted, beside a bare form",
+    "duplicates": "finding customers who are in the store twice, beside reading them alone",
     "generate": "generating a company's customers with two years of history",
 }
+# Those whose `run` takes a number of customers.
+_SIZED = frozenset({"duplicates"})
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -23,6 +27,7 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = add_noun(subparsers, "bench")
     parser.add_argument("name", metavar="NAME", choices=list(BENCHMARKS), help=_names())
     parser.add_argument("--quick", action="store_true", help=_("a smaller run, of under a minute"))
+    parser.add_argument("--customers", type=int, metavar="N", help=_("so many customers (duplicates)"))
     parser.set_defaults(run=_run)
 
 
@@ -31,7 +36,12 @@ def _names() -> str:
 
 
 def _run(args: argparse.Namespace) -> None:
-    result = importlib.import_module(f"desktop_crm.bench.{args.name}").run(quick=args.quick)
+    chosen = {} if args.customers is None else {"customers": args.customers}
+    if chosen and args.name not in _SIZED:
+        raise Invalid(
+            _("The benchmark {name} has sizes of its own.").format(name=args.name), where="--customers"
+        )
+    result = importlib.import_module(f"desktop_crm.bench.{args.name}").run(quick=args.quick, **chosen)
     lines = [
         f"{row['what']:<56} {row['size']:>8}  {row['median_ms']:>10.3f} ms  p95 {row['p95_ms']:>10.3f} ms"
         for row in result.rows

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.merging import add_merging
 from desktop_crm.cli.output import give, say
@@ -14,6 +14,8 @@ from desktop_crm.cli.session import desk
 from desktop_crm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Desk
+    from desktop_crm.core.ids import CustomerId
     from desktop_crm.customers.rows import CustomerName
     from desktop_crm.exchange.importing import ImportReport
 
@@ -27,6 +29,13 @@ def add_parser(subparsers: SubParsers) -> None:
     bring = add_command(verbs, "import", _("bring customers in from a .vcf or .csv file"), import_contacts)
     bring.add_argument("file", metavar="FILE")
     bring.add_argument("--dry-run", action="store_true", help=_("only tell what would happen"))
+    bring.add_argument(
+        "--duplicates",
+        choices=("strict", "broad"),
+        help=_(
+            "of those who are new, merge who is certainly here twice (strict), or list who may be (broad)"
+        ),
+    )
     take = add_command(verbs, "export", _("write customers to a .vcf or .csv file"), export_contacts)
     take.add_argument("file", metavar="FILE")
     take.add_argument("--customer", action="append", metavar="REF", help=_("only this one; may be repeated"))
@@ -53,7 +62,39 @@ def import_contacts(args: argparse.Namespace) -> None:
 
     with desk(args) as at:
         report = import_file(at.intake, Path(args.file), dry_run=args.dry_run, progress=_progress)
-    give(args, report.as_json(), _report_lines(report))
+        doubles = _doubles(at, report.ids, args.duplicates) if args.duplicates and report.ids else []
+    found = {"duplicates": [row for row, _line in doubles]} if args.duplicates else {}
+    lines = [*_report_lines(report), *(line for _row, line in doubles)]
+    give(args, report.as_json() | found, lines)
+
+
+def _doubles(at: Desk, new: Collection[CustomerId], chosen: str) -> list[tuple[dict[str, Any], str]]:
+    """Return who of those who are new is here twice; by strict rules they are one now."""
+    from desktop_crm.customers.evidence import in_words
+    from desktop_crm.customers.reads import customer_names
+    from desktop_crm.customers.rules import Rules
+    from desktop_crm.customers.survivors import survivor
+
+    brought, found = frozenset(new), []
+    for pair in at.duplicates.find_duplicates(rules=Rules(chosen), progress=_compared):
+        if not {pair.one, pair.other} & brought:
+            continue
+        with at.store.read() as view:
+            kept, gone = survivor(view, pair.one), survivor(view, pair.other)
+            names = customer_names(view, (kept, gone))
+        if kept == gone:
+            continue  # through a third
+        made = at.merges.merge(kept=kept, others=[gone]) if chosen == "strict" else None
+        row = {
+            "a": kept,
+            "b": gone,
+            "score": round(pair.score, 6),
+            "reasons": [in_words(piece) for piece in pair.evidence],
+            "merge": next(iter(made.ids("merge"))) if made is not None else None,
+        }
+        told = _("merged: {one} = {other}") if made is not None else _("may be one: {one} = {other}")
+        found.append((row, told.format(one=_named(names[kept]), other=_named(names[gone]))))
+    return found
 
 
 def _progress(count: int) -> None:
@@ -70,6 +111,8 @@ def _report_lines(report: ImportReport) -> Iterator[str]:
     )
     for one in report.rejected[:_SHOWN]:
         yield _("  line {line}: {reason}").format(line=one.line, reason=one.reason)
+    for one in report.noted[:_SHOWN]:
+        yield _("  line {line} came in, but {reason}").format(line=one.line, reason=one.reason)
     if report.rejected_count > _SHOWN:
         yield _("  … and {count} more").format(count=report.rejected_count - _SHOWN)
     if report.rejected_file is not None:

@@ -7,7 +7,7 @@ measure. The weights of differing and nearly equal values are fixed, the same fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log2
@@ -82,6 +82,8 @@ WEIGHTS = {
 }
 # How many customers it takes to tell a rare value from a common one.
 FEWEST = 1_000
+# So many comparisons of two words are remembered, some 50 MB.
+MOST_REMEMBERED = 200_000
 EQUAL = -0.3  # one record in five is written otherwise even when nothing else is wrong
 TYPO = -2.2
 ALIKE = -4.5
@@ -95,6 +97,7 @@ class Commonness:
         # In a store of three, two of one name do not make it a name that most people have.
         self._people = max(customers, FEWEST)
         self._counts = counts
+        self.compared: dict[tuple[Field, str, str], Evidence] = {}
 
     def bits(self, field: Field, one: str, other: str) -> float:
         """Return what it is worth that `one` and `other` agree: the rarer, the more, at most the field's most."""
@@ -125,7 +128,16 @@ def how_alike(one: str, other: str) -> How:
 
 
 def word(field: Field, one: str, other: str, common: Commonness) -> Evidence:
-    """Compare two folded words of a field."""
+    """Compare two folded words of a field; the same two come again and again, so that it is remembered."""
+    known = common.compared.get((field, one, other))
+    if known is None:
+        if len(common.compared) >= MOST_REMEMBERED:
+            common.compared.clear()
+        known = common.compared[field, one, other] = _word(field, one, other, common)
+    return known
+
+
+def _word(field: Field, one: str, other: str, common: Commonness) -> Evidence:
     how = how_alike(one, other)
     if how is How.DIFFERENT:
         return Evidence(field, how, WEIGHTS[field].different)
@@ -142,9 +154,9 @@ def words(common: Commonness, *pairs: tuple[Field, str, str]) -> list[Evidence]:
     return [word(field, mine, yours, common) for field, mine, yours in pairs if mine and yours]
 
 
-def total(pieces: list[Evidence]) -> float:
+def total(pieces: Iterable[Evidence]) -> float:
     """Return the bits of all pieces together."""
-    return sum(piece.bits for piece in pieces)
+    return sum([piece.bits for piece in pieces])
 
 
 def in_words(piece: Evidence) -> str:

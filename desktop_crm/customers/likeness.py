@@ -64,6 +64,7 @@ class Match(NamedTuple):
 MOST_OF_A_HOME = 24.0
 MOST_OF_A_HOME_WHEN_BORN_APART = 16.0
 MOST_OF_A_FAMILY = 6.0
+NOTHING = float("-inf")
 _SWAPPED = -3.0
 _AN_INITIAL = 1.0  # one in ten names begins so
 _FIGURES = "0123456789"
@@ -72,6 +73,17 @@ _ORDERED_TYPO = How.EQUAL, How.TYPO
 
 def compare(one: Traits, other: Traits, common: Commonness) -> Match:
     """Return how alike two customers are."""
+    match = compare_above(one, other, common, least=NOTHING)
+    assert match is not None, "nothing is less than nothing"
+    return match
+
+
+def compare_above(one: Traits, other: Traits, common: Commonness, *, least: float) -> Match | None:
+    """Return how alike two customers are; None as soon as it is sure that it comes to less than `least` bits.
+
+    Most pairs that share a key are strangers, and their names and birth dates tell it: what house and telephone
+    may add is bounded, so that they need not be compared.
+    """
     names = _names(one, other, common)
     shared = [piece for piece in names if piece.field is Field.FAMILY and piece.how is not How.SWAPPED]
     own = [piece for piece in names if piece not in shared]
@@ -79,11 +91,22 @@ def compare(one: Traits, other: Traits, common: Commonness) -> Match:
         own.append(_organisation(one.organisation, other.organisation, common))
     if one.born and other.born:
         own.append(_born(one.born, other.born, common))
-    own += _best(one.emails, other.emails, common, _email)
+    if one.emails and other.emails:
+        own += _best(one.emails, other.emails, common, _email)
+    theirs, most = total(own), _home_counts(own)
+    if theirs + most < least:
+        return None
     home = shared + _best(one.phones, other.phones, common, _phone)
     home += alike_places(one.places, other.places, common)
-    kept = tuple(sorted(own + _at_most(_home_counts(own), home), key=lambda piece: -abs(piece.bits)))
-    return Match(sum(piece.bits for piece in kept), kept)
+    if theirs + total(home) < least:
+        return None
+    kept = tuple(sorted(own + _at_most(most, home), key=_strength))
+    bits = total(kept)
+    return Match(bits, kept) if bits >= least else None
+
+
+def _strength(piece: Evidence) -> float:
+    return -abs(piece.bits)
 
 
 def _home_counts(own: list[Evidence]) -> float:

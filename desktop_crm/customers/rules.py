@@ -23,6 +23,11 @@ _NAMES = frozenset({Field.GIVEN, Field.FAMILY, Field.ORGANISATION})
 _ONE_S_OWN = frozenset({Field.BORN, Field.EMAIL})
 
 
+def least(rules: Rules, common: Commonness) -> float:
+    """Return the bits below which the rules call no pair one customer."""
+    return (BROAD_FROM if rules is Rules.BROAD else STRICT_FROM) - common.before
+
+
 def holds(rules: Rules, match: Match, common: Commonness) -> bool:
     """Tell whether the rules call this pair one customer.
 

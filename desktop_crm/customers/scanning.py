@@ -19,8 +19,8 @@ from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.blocking import hashed, strong_keys, weak_keys
 from desktop_crm.customers.candidates import Keys, worth_comparing
 from desktop_crm.customers.evidence import Commonness, Evidence, Field
-from desktop_crm.customers.likeness import Traits, compare
-from desktop_crm.customers.rules import Rules, holds
+from desktop_crm.customers.likeness import Traits, compare, compare_above
+from desktop_crm.customers.rules import Rules, holds, least
 from desktop_crm.customers.traits import pack, pages, unpack
 from desktop_crm.store.work import Reading
 
@@ -193,12 +193,12 @@ class _Lookup:
 
 
 def _compare_chunk(lookup: _Lookup, common: Commonness, rules: Rules, codes: Iterable[int]) -> list[_Found]:
-    found = []
+    found, enough = [], least(rules, common)
     for code in codes:
         one, other = code >> 32, code & 0xFFFFFFFF
         mine, yours = lookup.first(one), lookup.at(other)
-        match = compare(mine, yours, common)
-        if holds(rules, match, common):
+        match = compare_above(mine, yours, common, least=enough)
+        if match is not None and holds(rules, match, common):
             found.append(_Found(one, other, match.bits + common.before, match.evidence))
     return found
 

@@ -33,7 +33,7 @@ _LEGAL_FORMS = frozenset(
 _NUMBER_LAST = re.compile(r"^(?P<street>.*\S) (?P<number>\d+(?: ?[a-z]{1,2})?)$")
 _NUMBER_FIRST = re.compile(r"^(?P<number>\d+ ?[a-z]?) (?P<street>.*\D.*)$")
 
-_CUSTOMERS = Prepared(
+CUSTOMERS = Prepared(
     select(
         Customer.id,
         Customer.kind,
@@ -47,12 +47,12 @@ _CUSTOMERS = Prepared(
     .order_by(Customer.id)
     .limit(PAGE)
 )
-_POINTS = Prepared(
+POINTS = Prepared(
     select(ContactPoint.customer_id, ContactPoint.kind, ContactPoint.content, ContactPoint.normal)
     .where(ContactPoint.customer_id > bindparam("after"), ContactPoint.customer_id <= bindparam("last"))
     .order_by(ContactPoint.customer_id)
 )
-_ADDRESSES = Prepared(
+ADDRESSES = Prepared(
     select(Address.customer_id, Address.street, Address.extended, Address.postcode, Address.town)
     .where(Address.customer_id > bindparam("after"), Address.customer_id <= bindparam("last"))
     .order_by(Address.customer_id)
@@ -62,10 +62,10 @@ _ADDRESSES = Prepared(
 def pages(view: Reading) -> Iterator[list[tuple[UUID, Traits]]]:
     """Yield every customer's traits, `PAGE` at a time, in the order of their ids."""
     after = UUID(int=0)
-    while found := view.rows(_CUSTOMERS, after=after):
+    while found := view.rows(CUSTOMERS, after=after):
         last = found[-1][0]
-        points = _of_each(view.rows(_POINTS, after=after, last=last))
-        places = _of_each(view.rows(_ADDRESSES, after=after, last=last))
+        points = _of_each(view.rows(POINTS, after=after, last=last))
+        places = _of_each(view.rows(ADDRESSES, after=after, last=last))
         yield [(row[0], _traits(row, points.get(row[0], ()), places.get(row[0], ()))) for row in found]
         after = last
 

@@ -32,6 +32,11 @@ from desktop_crm.exchange.headings import OWN, Slot, slot_of
 _SEVERAL = " ::: "
 # Texts that come out as they went in, blanks around them too.
 _AS_WRITTEN = frozenset(TEXTS) | {"note"}
+_DAYS = {
+    slot.name: heading
+    for heading, slot in OWN.items()
+    if slot.what == "field" and slot.name in {"birth_date", "since"}
+}
 _KINDS = {
     "organisation": CustomerKind.ORGANISATION,
     "organization": CustomerKind.ORGANISATION,
@@ -45,12 +50,17 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row of a file: whom it brings in, or why it is rejected; `raw` is how it stands there."""
+    """A row of a file: whom it brings in, or why it is rejected; `raw` is how it stands there.
+
+    Attributes:
+        notes: what of it could not be read, and was kept as it stands.
+    """
 
     line: int
     incoming: Incoming | None
     reason: str
     raw: bytes
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,9 @@ def _read(row: Row, slots: list[Slot]) -> ReadRow:
         )
         return ReadRow(row.line, None, reason, row.raw)
     try:
-        return ReadRow(row.line, _Reader(row, slots).read(), "", row.raw)
+        reader = _Reader(row, slots)
+        incoming = reader.read()
+        return ReadRow(row.line, incoming, "", row.raw, tuple(reader.notes))
     except Invalid as error:
         return ReadRow(row.line, None, error.sentence, row.raw)
 
@@ -97,6 +109,7 @@ class _Reader:
     addresses: dict[str, dict[str, str]] = field(default_factory=dict)
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def read(self) -> Incoming:
         """Return the customer; raise `Invalid` with the column of what can't be read."""
@@ -139,7 +152,7 @@ class _Reader:
             if not texts.get(name):
                 texts.pop(name, None)
             else:
-                self.fields[name] = parse_day(texts.pop(name), field=name)
+                self._put_day(name, texts.pop(name))
         status = texts.pop("status", "").lower()
         if number:
             self.extra["Number"] = number
@@ -158,6 +171,14 @@ class _Reader:
             extra=canonical_json({"columns": self.extra} if self.extra else {}),
         )
         return Incoming(data)
+
+    def _put_day(self, name: str, text: str) -> None:
+        """Take a date, or keep what is none among what no field holds: it is no reason to lose a customer."""
+        try:
+            self.fields[name] = parse_day(text, field=name)
+        except Invalid as error:
+            self.extra[_DAYS[name]] = text
+            self.notes.append(error.sentence)
 
     def _day(self, name: str) -> date | None:
         found = self.fields.get(name)

@@ -63,10 +63,11 @@ def open_table(stream: BinaryIO) -> Table:
         first = _first_line(lines)
     separator = text[4] if told else _separator(as_text(first.content))
     lines.waiting.appendleft(first)
-    head = next(_rows(lines, separator))
+    spaced = _spaced(as_text(first.content), separator)
+    head = next(_rows(lines, separator, spaced))
     if head.broken or not any(text.strip() for text in head.texts):
         raise Invalid(_("The first line has no headings; nothing was imported."))
-    return Table([text.strip() for text in head.texts], separator, head.raw, _rows(lines, separator))
+    return Table([text.strip() for text in head.texts], separator, head.raw, _rows(lines, separator, spaced))
 
 
 def _with_ends(stream: BinaryIO) -> Iterator[Line]:
@@ -96,13 +97,19 @@ def _separator(head: str) -> str:
     """The separator under which most headings are known; of equals the one that gives most columns."""
 
     def merit(separator: str) -> tuple[int, int]:
-        headings = next(csv.reader([head], delimiter=separator), [])
+        headings = next(csv.reader([head], delimiter=separator, skipinitialspace=True), [])
         return sum(slot_of(heading).what != "extra" for heading in headings), len(headings)
 
     return max(SEPARATORS, key=merit)
 
 
-def _rows(lines: _Lines, separator: str) -> Iterator[Row]:
+def _spaced(head: str, separator: str) -> bool:
+    """Tell whether a blank follows every separator, as in ``Name, E-mail``: it belongs to no text then."""
+    many = head.count(separator)
+    return many > 0 and head.count(separator + " ") == many
+
+
+def _rows(lines: _Lines, separator: str, spaced: bool) -> Iterator[Row]:
     while (line := lines.next()) is not None:
         if line.too_long:
             yield Row(line.number, [], line.content, _("The row is longer than any customer's."))
@@ -110,16 +117,17 @@ def _rows(lines: _Lines, separator: str) -> Iterator[Row]:
         if not line.content.strip():
             continue
         parts = [line]
-        if line.content.count(b'"') % 2 and not _closed(lines, parts, separator.encode()):
+        if line.content.count(b'"') % 2 and not _closed(lines, parts, separator.encode(), spaced):
             broken = _("A quotation mark is opened and never closed.")
             yield Row(line.number, [], line.content, broken)
             continue
-        yield _row(parts, separator)
+        yield _row(parts, separator, spaced)
 
 
-def _closed(lines: _Lines, parts: list[Line], separator: bytes) -> bool:
+def _closed(lines: _Lines, parts: list[Line], separator: bytes, spaced: bool) -> bool:
     """Add the lines that a quoted text goes over; when it never ends, put them back and return False."""
-    inside, size = _is_open(parts[0].content, separator, inside=False), len(parts[0].content)
+    inside = _is_open(parts[0].content, separator, spaced, inside=False)
+    size = len(parts[0].content)
     while inside:
         line = lines.next()
         size += len(line.content) if line else 0
@@ -129,11 +137,11 @@ def _closed(lines: _Lines, parts: list[Line], separator: bytes) -> bool:
             del parts[1:]
             return False
         parts.append(line)
-        inside = _is_open(line.content, separator, inside=True)
+        inside = _is_open(line.content, separator, spaced, inside=True)
     return True
 
 
-def _is_open(content: bytes, separator: bytes, *, inside: bool) -> bool:
+def _is_open(content: bytes, separator: bytes, spaced: bool, *, inside: bool) -> bool:
     """Tell whether a quoted text goes on after this line. A mark inside an unquoted text is just a sign."""
     place, at_start = 0, True
     while place < len(content):
@@ -145,6 +153,8 @@ def _is_open(content: bytes, separator: bytes, *, inside: bool) -> bool:
                 place = end + 2
                 continue
             inside, place, at_start = False, end + 1, False
+        elif at_start and spaced and content[place : place + 1] == b" ":
+            place += 1
         elif at_start and content[place : place + 1] == b'"':
             inside, place = True, place + 1
         else:
@@ -155,12 +165,12 @@ def _is_open(content: bytes, separator: bytes, *, inside: bool) -> bool:
     return inside
 
 
-def _row(parts: list[Line], separator: str) -> Row:
+def _row(parts: list[Line], separator: str, spaced: bool) -> Row:
     raw = b"".join(part.content for part in parts)
     text = as_text(raw)
     text = text.removesuffix("\n").removesuffix("\r")
     try:
-        found = list(csv.reader([text], delimiter=separator))
+        found = list(csv.reader([text], delimiter=separator, skipinitialspace=spaced))
     except csv.Error as error:
         return Row(parts[0].number, [], raw, _("The row can't be read ({reason}).").format(reason=str(error)))
     if len(found) != 1:

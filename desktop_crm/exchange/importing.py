@@ -42,6 +42,7 @@ class ImportReport:
         import_id: None for a trial.
         ids: of the customers that were added.
         rejected: the first ten thousand; `rejected_count` counts all.
+        noted: what could not be read of those that came in, and was kept as it stood; the first ten thousand.
         rejected_file: where the refused rows or cards were written, as they stood in the file.
     """
 
@@ -51,6 +52,7 @@ class ImportReport:
     unchanged: int = 0
     rejected_count: int = 0
     rejected: list[Rejection] = field(default_factory=list)
+    noted: list[Rejection] = field(default_factory=list)
     ids: list[CustomerId] = field(default_factory=list)
     rejected_file: Path | None = None
     cancelled: bool = False
@@ -63,6 +65,7 @@ class ImportReport:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "rejected": [{"line": one.line, "reason": one.reason} for one in self.rejected],
+            "noted": [{"line": one.line, "reason": one.reason} for one in self.noted],
             "rejected_count": self.rejected_count,
             "rejected_file": str(self.rejected_file) if self.rejected_file else None,
             "ids": [str(one) for one in self.ids],
@@ -77,6 +80,7 @@ class _Piece:
     incoming: Incoming | None
     reason: str
     raw: bytes
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ def _source(stream: BinaryIO, path: Path) -> _Source:
         table = read_rows(stream)
     except Invalid as error:
         raise Invalid(error.sentence, where=path.name) from error
-    rows = (_Piece(row.line, row.incoming, row.reason, row.raw) for row in table.rows)
+    rows = (_Piece(row.line, row.incoming, row.reason, row.raw, row.notes) for row in table.rows)
     return _Source(table.head, ".csv", rows)
 
 
@@ -222,6 +226,8 @@ class _Importer:
                 report.rejected.append(Rejection(piece.line, taken.reason))
             self._write_out(piece)
             return
+        room = MOST_TOLD - len(report.noted)
+        report.noted += [Rejection(piece.line, note) for note in piece.notes[: max(0, room)]]
         setattr(report, str(taken.fate), getattr(report, str(taken.fate)) + 1)
         if taken.customer is not None and piece.incoming is not None:
             if taken.fate is Fate.CREATED:

@@ -111,3 +111,23 @@ def test_a_choice_that_nobody_can_make_is_refused(filled: Shell) -> None:
     assert "one of the customers" in filled.refused(
         "contacts", "merge", "ref01", "ref02", "--take", "name=ref03"
     )
+
+
+def test_an_import_merges_who_is_certainly_here_twice_and_lists_who_may_be(
+    filled: Shell, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.csv"
+    head = "Reference,Given name,Family name,Birth date,E-mail\n"
+    more.write_text(head + "ref11,Ann,Post,1981-05-06,ann@post.nl\nref12,Jan,Wijnalda,1970-02-30,\n")
+    listed = filled("contacts", "import", str(more), "--duplicates", "broad", "--json").json
+    pairs = {tuple(sorted((one["a"], one["b"]))) for one in listed["duplicates"]}
+    assert all(one["merge"] is None and one["reasons"] for one in listed["duplicates"])
+    assert len(pairs) >= 1
+    assert [one["line"] for one in listed["noted"]] == [3]
+    again = tmp_path / "again.csv"
+    again.write_text(head + "ref21,Ann,Post,1981-05-06,ann@post.nl\n")
+    done = filled("contacts", "import", str(again), "--duplicates", "strict", "--json").json
+    assert done["duplicates"]
+    assert all(one["merge"] for one in done["duplicates"])
+    assert found(filled, "ref21") == ["Ann Post"]
+    assert "one = " not in filled("contacts", "import", str(again), "--duplicates", "strict").out

@@ -85,7 +85,10 @@ def test_dutch_headings_semicolons_and_windows_letters_are_recognised(data: Path
     assert read.birth_date == date(1970, 2, 3)
     assert read.addresses == (AddressData("Café-straat 12a", "8011 AA", "Zwolle"),)
     assert json.loads(read.extra) == {"columns": {"Kleur": "blauw"}}
-    assert wrong_day.reason == "birth_date: “31-13-1970” is not a date; write it like 1970-02-03."
+    assert wrong_day.notes == ("birth_date: “31-13-1970” is not a date; write it like 1970-02-03.",)
+    assert wrong_day.incoming is not None
+    assert wrong_day.incoming.data.birth_date is None
+    assert "31-13-1970" in wrong_day.incoming.data.extra
     assert (wrong_day.line, piet.line) == (3, 5)
     assert nobody.incoming is not None
     with pytest.raises(Invalid, match="needs a name"):
@@ -214,3 +217,16 @@ def test_a_date_is_read_in_its_usual_forms(text: str) -> None:
 def test_what_is_no_date_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(Invalid, match="1970-02-03"):
         parse_day(text, field="born")
+
+
+def test_the_blank_behind_every_separator_belongs_to_no_text() -> None:
+    content = 'Name, Note, Town\nJan Smit, "one, two\nthree", Zwolle\nEls Post, x, Hattem\n'
+    jan, els = rows(content)
+    assert jan.incoming is not None
+    assert els.incoming is not None
+    assert (jan.incoming.data.name, jan.incoming.data.note) == ("Jan Smit", "one, two\nthree")
+    assert (els.incoming.data.note, els.incoming.data.addresses[0].town) == ("x", "Hattem")
+
+
+def test_blanks_in_front_of_a_text_stay_where_the_separator_has_none() -> None:
+    assert person("Name,Note\nJan Smit,  two blanks\n").note == "  two blanks"
