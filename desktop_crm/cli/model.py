@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_crm.cli import model_check
 from desktop_crm.cli.estimate import add_estimate
 from desktop_crm.cli.model_check import counts, hindered
-from desktop_crm.cli.model_files import drawn, read_either, read_model, say_drawn
+from desktop_crm.cli.model_files import drawn, read_either, read_model, say_drawn, written
 from desktop_crm.cli.model_versions import add_version_verbs, newest
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
@@ -62,8 +62,10 @@ def add_parser(subparsers: SubParsers) -> None:
     diff = add_command(verbs, "diff", _("what differs between two versions or files"), _diff)
     diff.add_argument("old", metavar="OLD", nargs="?", help=_("a number or FILE; else the published one"))
     diff.add_argument("new", metavar="NEW", nargs="?", help=_("a number or FILE; else the newest draft"))
-    export = add_command(verbs, "export", _("write a version as TOML"), _export)
+    export = add_command(verbs, "export", _("write a version as TOML, or as BPMN 2.0"), _export)
     export.add_argument("file", metavar="FILE", help=_("- for standard output"))
+    export.add_argument("--bpmn", action="store_true", help=_("as BPMN 2.0; so is FILE.bpmn"))
+    export.add_argument("--process", metavar="P", help=_("only this process with what it needs, by its code"))
     export.add_argument("--version", dest="number", metavar="N", type=int, help=_("else the published one"))
     drawing = add_command(verbs, "diagram", _("draw a process, with a lane for each role"), _diagram)
     drawing.add_argument("process", metavar="PROCESS", help=_("its code"))
@@ -276,10 +278,8 @@ def _outline(row: VersionRow, model: Model) -> Iterable[str]:
 
 
 def _export(args: argparse.Namespace) -> None:
-    from desktop_crm.process.toml_write import write
-
     row, model = _chosen(args)
-    text = write(model)
+    text = written(args, model)
     if args.file == STANDARD_OUTPUT:
         sys.stdout.write(text)
         return

@@ -32,6 +32,18 @@ def read_model(file: str) -> Model:
     return read_either(file)[0]
 
 
+def written(args: argparse.Namespace, model: Model) -> str:
+    """Return a model, or the one process that was asked for, in the form that was asked for."""
+    from desktop_crm.exchange.bpmn.exporting import only_process
+    from desktop_crm.exchange.bpmn.writing import write_bpmn
+    from desktop_crm.process.toml_write import write
+
+    wanted = only_process(model, args.process) if args.process else model
+    if args.bpmn or args.file.lower().endswith(".bpmn"):
+        return write_bpmn(wanted).decode()
+    return write(wanted)
+
+
 def drawn(imported: Imported | None) -> dict[str, Any]:
     """Return what ``--json`` says of a drawing: counts of its elements, what was left out or said otherwise."""
     if imported is None:

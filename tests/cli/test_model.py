@@ -267,3 +267,24 @@ def test_who_has_no_power_over_models_may_read_but_not_change_them(
     shell.refused("model", "import", str(SAMPLE))
     shell.refused("model", "withdraw")
     assert len(admin("model", "list", "--json").json["versions"]) == 1
+
+
+def test_a_version_is_written_as_a_drawing_and_read_back_the_same(admin: Shell, tmp_path: Path) -> None:
+    drawn, again = tmp_path / "ours.bpmn", tmp_path / "again.toml"
+
+    number = admin("model", "import", str(SAMPLE), "--json").json["version"]
+    admin("model", "export", "--bpmn", str(drawn), "--version", str(number))
+    ran = admin("model", "import", str(drawn), "--json", "--replace")
+    admin("model", "export", str(again), "--version", str(ran.json["version"]))
+
+    assert (ran.json["left_out"], ran.json["rewritten"]) == ([], [])
+    assert again.read_bytes() == SAMPLE.read_bytes()
+
+
+def test_one_process_is_written_alone(admin: Shell, tmp_path: Path) -> None:
+    number = admin("model", "import", str(SAMPLE), "--json").json["version"]
+    drawn = admin("model", "export", "-", "--bpmn", "--process", "claim", "--version", str(number)).out
+
+    assert drawn.count("<process ") == 1
+    sentence = admin.refused("model", "export", "-", "--process", "nothing", "--version", str(number))
+    assert "nothing" in sentence

@@ -101,6 +101,15 @@ def test_conditions_that_leave_nothing_out_need_no_default() -> None:
     assert [len(flow.when) for flow in steps_of(kinds)["ask"].flows] == [1, 0]
 
 
+@pytest.mark.parametrize("number", ["250.00", "1.125", "-2.5", "1000", "123456789012.123456789"])
+def test_any_number_can_be_compared_with(number: str) -> None:
+    drawn = nodes("startEvent:s userTask:a=A exclusiveGateway:g task:b=B task:c=C endEvent:e endEvent:f")
+    model = imported(drawn + flows("s>a>g>b>e g>c>f", g_b=f"n >= {number}")).model
+
+    assert float(steps_of(model)["a"].flows[0].when[0].values[0]) == float(number)
+    assert not [one for one in check(model) if one.code.startswith("condition")]
+
+
 def test_a_condition_that_only_a_program_understands_becomes_a_choice_by_the_names_of_the_flows() -> None:
     come = imported(
         nodes(
@@ -312,6 +321,7 @@ def test_nothing_is_dropped_in_silence() -> None:
         nodes("startEvent:s task:a=A endEvent:e")
         + '<userTask id="b" name="B"><multiInstanceLoopCharacteristics/></userTask><group id="gr"/>'
         + '<textAnnotation id="n"><text>Alone</text></textAnnotation>'
+        + '<scriptTask id="c" name="C"><script id="sc">x = 1</script></scriptTask>'
         + flows("s>a>b>e a>nowhere"),
         beside='<error id="er" name="E"/><message id="me" name="M"/><signal id="si" name="S"/>',
     )
@@ -319,7 +329,8 @@ def test_nothing_is_dropped_in_silence() -> None:
     assert {
         ("left-out", "multiInstanceLoopCharacteristics", "b"), ("left-out", "group", "gr"),
         ("left-out", "textAnnotation", "n"), ("left-out", "sequenceFlow", "a_nowhere"),
-        ("left-out", "error", "er"), ("left-out", "message", "me"), ("left-out", "signal", "si"),
+        ("left-out", "script", "sc"), ("left-out", "error", "er"),
+        ("left-out", "message", "me"), ("left-out", "signal", "si"),
     } <= said(come)  # fmt: skip
 
 

@@ -89,7 +89,7 @@ class Deciding:
     def _registered(self, known: Known, knot: Knot) -> None:
         """Have somebody register what is asked, where no task in the drawing does: who did the work before."""
         assert known.item is not None
-        if known.name in self._written:
+        if known.there or known.name in self._written:
             return
         for one in _before(knot):
             if known.item.code not in one.decides:

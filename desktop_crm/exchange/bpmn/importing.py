@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
+from desktop_crm.exchange.bpmn.carried import carried_by
 from desktop_crm.exchange.bpmn.markup import MOST_BYTES
 from desktop_crm.exchange.bpmn.modelling import model_of
 from desktop_crm.exchange.bpmn.reading import read_drawing
@@ -45,7 +46,8 @@ def read_bpmn(content: bytes, name: str) -> Imported:
         name: what the model is called where the file doesn't say.
     """
     drawing = read_drawing(content)
-    model = model_of(drawing, name)
+    carried = carried_by(drawing)
+    model = carried.model if carried is not None and carried.whole else model_of(drawing, name, carried)
     return Imported(model, tuple(drawing.remarks), drawing.counts)
 
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from desktop_crm.core.errors import Invalid
 from desktop_crm.exchange.bpmn.drawing import Fact
 from desktop_crm.exchange.bpmn.expressions import Comparison
 from desktop_crm.exchange.bpmn.naming import Codes
-from desktop_crm.process.amounts import parse_number
-from desktop_crm.process.conditions import ORDERINGS
+from desktop_crm.process.amounts import HOME_CURRENCY, parse_amount, parse_number
+from desktop_crm.process.conditions import ORDERED, ORDERINGS
 from desktop_crm.process.model import Choice, Condition, Item, ItemType, Operator, Scope
+from desktop_crm.process.values import parse_value
 
 _YES_NO = frozenset({"yes", "no"})
 _FLAGS = {"true": "yes", "false": "no", "yes": "yes", "no": "no"}
@@ -57,7 +59,11 @@ class Asked:
 
 @dataclass(slots=True, eq=False)
 class Known:
-    """An item in the making: its name, the type that is declared for it, and what conditions ask of it."""
+    """An item in the making: its name, the type that is declared for it, and what conditions ask of it.
+
+    Attributes:
+        there: the drawing brings it with it, and somebody registers it already.
+    """
 
     name: str
     declared: ItemType | None = None
@@ -65,17 +71,20 @@ class Known:
     asked: Asked = field(default_factory=Asked)
     values: dict[str, None] = field(default_factory=dict)
     item: Item | None = None
+    there: bool = False
     codes: dict[str, str] = field(default_factory=dict)
 
 
 class Items:
     """Gathers the items of a file; `settle` then says of which type each is."""
 
-    def __init__(self, facts: dict[str, Fact]) -> None:
+    def __init__(self, facts: dict[str, Fact], there: Iterable[Item] = ()) -> None:
         self.facts = facts
         self.known: dict[object, Known] = {}
-        self.codes = Codes(instead="item")
-        self.made: dict[str, Item] = {}
+        self.made: dict[str, Item] = {item.code: item for item in there}
+        self.codes = Codes(frozenset(self.made), instead="item")
+        for item in self.made.values():
+            self.known[item.code] = Known(item.name, item.type, item=item, there=True)
 
     def of_fact(self, fact: Fact) -> Known | None:
         """Return the item of a fact that has a name."""
@@ -95,6 +104,8 @@ class Items:
             assert found is not None
             return found
         key = name.casefold()
+        if key.removesuffix("_") in self.made:  # an item that the drawing brings with it
+            return self.known[key.removesuffix("_")]
         if key not in self.known:
             words = re.sub(r"(?<=[a-z])(?=[A-Z])|[._]+", " ", name).strip() or name
             self.known[key] = Known(words[:1].upper() + words[1:])
@@ -107,7 +118,8 @@ class Items:
         for one in asks:
             known = self.called(one.name)
             asked[known] = asked.get(known, known.asked).and_also(one)
-            if _type(asked[known], known.declared) is None:
+            fits = _type(asked[known], known.declared) is not None
+            if not (fits if known.item is None else _can_be(known.item, one)):
                 return False
             values.append((known, one.values))
         for known, whole in asked.items():
@@ -119,6 +131,8 @@ class Items:
     def settle(self) -> None:
         """Give each item its type, choices and code."""
         for known in self.known.values():
+            if known.item is not None:
+                continue
             kind = _type(known.asked, known.declared) or ItemType.TEXT
             code = self.codes.give(known.name)
             if kind is ItemType.CHOICE:
@@ -158,13 +172,25 @@ def as_choice(item: Item, place: int, name: str) -> str:
     return name.casefold() if item.type is ItemType.YES_NO else item.choices[place].code
 
 
-def _value(item: Item, known: Known, value: str) -> str:
+def _can_be(item: Item, one: Comparison) -> bool:
+    """Tell whether an item of a known type can be asked this."""
+    if one.operator in ORDERINGS and item.type not in ORDERED:
+        return False
+    try:
+        return all(parse_value(item, _value(item, None, value)) for value in one.values)
+    except (Invalid, KeyError):
+        return False
+
+
+def _value(item: Item, known: Known | None, value: str) -> str:
     if item.type is ItemType.CHOICE:
-        return known.codes[value]
+        return known.codes.get(value, value) if known is not None else value
+    if item.type is ItemType.MONEY and " " not in value:
+        return parse_amount(f"{value} {HOME_CURRENCY}")
     if item.type is ItemType.YES_NO:
         return _FLAGS[value.casefold()]
     if item.type is ItemType.NUMBER:
-        return parse_number(f"{value}0" if "." in value else value)  # a point is never one between thousands
+        return parse_number(f"{value}0000" if "." in value else value)  # so no point looks like thousands
     return value
 
 

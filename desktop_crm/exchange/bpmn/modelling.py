@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from desktop_crm.core.i18n import _
+from desktop_crm.exchange.bpmn.carried import Carried
 from desktop_crm.exchange.bpmn.deciding import Deciding
 from desktop_crm.exchange.bpmn.drawing import Drawing, DrawnProcess, Fact, Lane, Node
 from desktop_crm.exchange.bpmn.ending import conclude
@@ -33,13 +34,13 @@ from desktop_crm.process.model import (
 from desktop_crm.process.starter import starter_model
 
 
-def model_of(drawing: Drawing, name: str) -> Model:
-    """Return the model that a drawing says, on top of what every company has.
+def model_of(drawing: Drawing, name: str, carried: Carried | None = None) -> Model:
+    """Return the model that a drawing says, on top of what every company has, or of what it carries with it.
 
     Args:
         name: what the model is called where the drawing has no name.
     """
-    return _Modelling(drawing).model(drawing.name or name)
+    return _Modelling(drawing, carried).model(drawing.name or name)
 
 
 @dataclass(slots=True)
@@ -54,19 +55,27 @@ class _Made:
 
 
 class _Modelling:
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: Drawing, carried: Carried | None) -> None:
         self.drawing = drawing
-        self.base = starter_model()
-        self.items = Items(drawing.facts)
-        self.made = _Made()
-        self.activity_codes = Codes(instead="activity")
-        self.process_codes = Codes(instead="process")
-        self.role_codes = Codes(frozenset(one.code for one in self.base.roles), instead="role")
+        self.carried = carried or Carried(starter_model())
+        base = self.carried.model
+        self.items = Items(drawing.facts, base.items)
+        self.made = _Made(
+            {one.name.casefold(): one for one in base.roles},
+            [*base.activities],
+            responsibilities=[*base.responsibilities],
+            uses={(one.activity, one.item, one.direction): one for one in base.uses},
+        )
+        self.activity_codes = Codes(frozenset(base.activity), instead="activity")
+        self.process_codes = Codes(frozenset(base.process), instead="process")
+        self.role_codes = Codes(frozenset(base.role), instead="role")
 
     def model(self, name: str) -> Model:
         remarks = self.drawing.remarks
         nets: list[tuple[DrawnProcess, Net, Deciding]] = []
         for process in self.drawing.processes:
+            if process.id in self.carried.same:
+                continue
             net, deciding = flatten(process, remarks), Deciding(self.items, remarks)
             shorten(net)
             conclude(net, remarks)
@@ -74,19 +83,32 @@ class _Modelling:
             deciding.sort(net)
             nets.append((process, net, deciding))
         self.items.settle()
+        changed: dict[str, Process] = {}
         for process, net, deciding in nets:
             deciding.set_conditions(net)
             put_in_order(net)
-            self.made.processes.append(self._process(process, net))
-        made = self.made
+            changed[process.id] = self._process(process, net)
+        return self._whole(name, changed)
+
+    def _whole(self, name: str, changed: dict[str, Process]) -> Model:
+        made, base = self.made, self.carried.model
+        drawn = [self.carried.same.get(one.id) or changed[one.id] for one in self.drawing.processes]
+        there = {one.code for one in drawn}
+        for process in base.processes:
+            if process.code not in there:
+                self.drawing.remarks.left_out(
+                    "process", process.code, process.name, _("it is drawn no more.")
+                )
+        roles = [one for one in made.roles.values() if one not in base.roles]
         return ordered(
             replace(
-                self.base,
+                base,
                 name=name,
-                processes=tuple(made.processes),
+                processes=tuple(drawn),
                 activities=tuple(made.activities),
-                roles=(*made.roles.values(), *self.base.roles),
+                roles=(*roles, *base.roles),
                 items=tuple(self.items.made.values()),
+                measurements=tuple(one for one in base.measurements if one.process in there),
                 responsibilities=tuple(made.responsibilities),
                 uses=tuple(made.uses.values()),
             )
@@ -103,29 +125,43 @@ class _Modelling:
     def _process(self, process: DrawnProcess, net: Net) -> Process:
         pool = process.pool.name if process.pool is not None else ""
         name = process.name or pool or process.id or _("A process")
-        codes = Codes(RESERVED, instead="step")
+        was = self.carried.processes.get(process.id)
+        codes = Codes(RESERVED | (frozenset(was.by_code) if was is not None else frozenset()), instead="step")
         for knot in net.knots:
-            knot.code = codes.give(knot.name or (knot.node.name if knot.node is not None else ""))
+            known = self._known(knot)
+            named = knot.name or (knot.node.name if knot.node is not None else "")
+            knot.code = known[0].code if known is not None else codes.give(named)
         steps = tuple(self._step(knot) for knot in net.knots)
         for node in net.beside:
             self._activity(node.name, Performer.EMPLOYEE, node, outside=True)
-        starting = next((one.name for one in process.nodes if one.tag == "startEvent" and one.name), "")
-        concluding = next((one.name for one in process.nodes if one.tag == "endEvent" and one.name), "")
+        begun = next((one.name for one in process.nodes if one.tag == "startEvent" and one.name), "")
+        ended = next((one.name for one in process.nodes if one.tag == "endEvent" and one.name), "")
+        start = tuple(knot.code for knot in net.start)
+        if was is not None:
+            starting, concluding = replace(was.starting, name=begun), replace(was.concluding, name=ended)
+            return replace(
+                was, name=name, purpose=process.text, starting=starting, concluding=concluding, start=start,
+                steps=steps,
+            )  # fmt: skip
         return Process(
-            self.process_codes.give(name),
-            name,
-            Event(starting, "in"),
-            Event(concluding, "out"),
-            tuple(knot.code for knot in net.start),
-            steps,
+            self.process_codes.give(name), name, Event(begun, "in"), Event(ended, "out"), start, steps,
             purpose=process.text,
-        )
+        )  # fmt: skip
+
+    def _known(self, knot: Knot) -> tuple[Step, str] | None:
+        """Return the step that a knot was when the drawing was exported, and what it was called."""
+        return self.carried.steps.get(knot.node.id) if knot.node is not None else None
 
     def _step(self, knot: Knot) -> Step:
         activity = ""
+        known = self._known(knot)
+        name = "" if knot.kind == "work" else knot.name
         if knot.kind == "work":
-            made = self._activity(knot.name, knot.performer, knot.node)
-            activity = made.code
+            if known is not None and known[0].activity in self.carried.model.activity:
+                activity = known[0].activity
+                name = known[0].name if knot.name == known[1] else knot.name
+            else:
+                activity = self._activity(knot.name, knot.performer, knot.node).code
             for item in dict.fromkeys(knot.decides):
                 self._use(activity, item, Direction.OUTPUT, required=True)
         flows = tuple(
@@ -134,12 +170,14 @@ class _Modelling:
         return Step(
             knot.code,
             activity,
-            name="" if activity else knot.name,
-            flows=flows,
+            name,
+            flows,
             split=knot.split if len(flows) > 1 else Split.ONE,
             join=knot.join,
             only_when=knot.only_when,
+            skippable=known is not None and known[0].skippable,
             concluding=knot.concluding,
+            needs_customer=known is not None and known[0].needs_customer,
         )
 
     def _activity(

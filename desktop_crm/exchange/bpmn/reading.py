@@ -157,6 +157,8 @@ class _Reader:
             elif child.tag in _OWNERS and self._owner(child):
                 node.owner = node.owner or self._owner(child)
                 self.owning.add(reference(child, "resourceRef"))
+            elif child.tag == "script" and child.text.strip() in {"", "pass"}:
+                continue  # says nothing
             elif node.tag not in words.SUB_PROCESSES:
                 self._leave_out(child, node)
 

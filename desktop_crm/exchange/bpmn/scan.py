@@ -102,15 +102,17 @@ def _take_definitions(holder: Element, found: Scan, meant: _Meant) -> None:
         elif child.tag == "collaboration":
             found.top.setdefault("collaboration", []).append(child)
             for inner in child.children:
-                if meant(inner):
+                if inner.tag == "extensionElements":
+                    found.carried = found.carried or _carried(inner)
+                elif meant(inner):
                     found.top.setdefault(inner.tag, []).append(inner)
-        elif child.tag == "extensionElements":
-            carried = next(
-                (one.text for one in child.children if (one.space, one.tag) == (words.OURS, "model")), ""
-            )
-            found.carried = found.carried or carried
         else:
             found.top.setdefault(child.tag, []).append(child)
+
+
+def _carried(holder: Element) -> str:
+    """Return the model that an export of ours carries with it; a tool that writes it again keeps its prefix."""
+    return next((one.text for one in holder.children if (one.space, one.tag) == (words.OURS, "model")), "")
 
 
 def _count(holders: list[Element], counts: Counter[str], meant: _Meant) -> None:

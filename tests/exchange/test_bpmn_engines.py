@@ -1,0 +1,172 @@
+"""What is exported runs in another engine step for step as in ours, whatever is chosen at the branches."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.parser import BpmnParser
+from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine, TaskDataEnvironment
+from SpiffWorkflow.util.task import TaskState
+
+from desktop_crm.core.errors import Refused
+from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId
+from desktop_crm.core.paths import resources
+from desktop_crm.exchange.bpmn.exporting import only_process
+from desktop_crm.exchange.bpmn.writing import write_bpmn
+from desktop_crm.process.model import Item, ItemType, Model
+from desktop_crm.process.toml_form import read_file
+from desktop_crm.workflow import events as fact
+from desktop_crm.workflow import model as engine
+from desktop_crm.workflow.plan import make_plan
+from desktop_crm.workflow.states import CaseStatus, ItemState
+from tests.process.strategies import sound_models, values_for
+
+SAMPLE = read_file(resources() / "sample" / "model.toml")
+_SOMEBODY = EmployeeId(UUID(int=1))
+_MOST_STEPS = 60
+_UNASKED = (ItemType.FILE, ItemType.DRAWING)
+_RELAXED = list(HealthCheck)
+
+
+class OurCase:
+    """A case of our engine without a store."""
+
+    def __init__(self, model: Model, process: str) -> None:
+        self.plan = make_plan(UUID(int=0), 1, model).processes[process]
+        self.state = engine.CaseState(
+            CaseId(UUID(int=2)), process, CaseStatus.RUNNING, CustomerId(UUID(int=3)), _SOMEBODY
+        )
+        self.concluded = False
+        self._take(engine.start(self.plan, {}))
+
+    def waiting(self) -> list[str]:
+        """The steps that somebody can do now."""
+        return [] if self.concluded else sorted(item.step for item in self.state.live())
+
+    def complete(self, step: str, answers: Mapping[str, str]) -> None:
+        """Do a step; raise `Refused` where the case can't be concluded yet."""
+        item = next(one for one in self.state.live() if one.step == step)
+        known = {**self.state.answers, **answers}
+        happened = engine.complete(self.state, self.plan, item, _SOMEBODY, known)
+        self.state = self.state._replace(answers=known)
+        self.concluded = self.plan.steps[step].spec.concluding
+        self._take(happened)
+
+    def _take(self, events: list[fact.Event]) -> None:
+        items, tokens = dict(self.state.items), list(self.state.tokens)
+        for event in events:
+            match event:
+                case fact.ItemOffered(item=item, step=step, activity=activity, role=role):
+                    items[item] = engine.Item(item, step, activity, role, ItemState.OFFERED)
+                case fact.ItemCompleted(item=item):
+                    items[item] = items[item]._replace(state=ItemState.COMPLETED)
+                case fact.ItemCancelled(item=item):
+                    items[item] = items[item]._replace(state=ItemState.CANCELLED)
+                case fact.TokenArrived(origin=origin, step=target):
+                    tokens.append((origin, target))
+            for source in getattr(event, "took", ()):
+                tokens.remove((source, event.step))  # type: ignore[union-attr]
+        self.state = self.state._replace(items=items, tokens=tuple(tokens))
+
+
+class _Known(TaskDataEnvironment):
+    """What the case knows is known in all its branches; an item that nobody registered is None."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+        self.values: dict[str, Any] = dict.fromkeys(model.item)
+
+    def learn(self, answers: Mapping[str, str]) -> None:
+        self.values.update({code: _plain(self.model.item[code], text) for code, text in answers.items()})
+
+    def evaluate(self, expression: str, context: object, external_context: object = None) -> Any:
+        return super().evaluate(expression, dict(self.values))
+
+
+def _plain(item: Item, text: str) -> Any:
+    """A value as an expression of the export compares it."""
+    if item.type is ItemType.YES_NO:
+        return text == "yes"
+    if item.type in {ItemType.NUMBER, ItemType.MONEY}:
+        return Decimal(text.partition(" ")[0])
+    return text
+
+
+@lru_cache(maxsize=20)
+def _specification(drawn: bytes, process: str) -> Any:
+    parser = BpmnParser()
+    parser.add_bpmn_xml(etree.parse(io.BytesIO(drawn)))
+    return parser.get_spec(process)
+
+
+class TheirCase:
+    """A case of the other engine, of the same process."""
+
+    def __init__(self, model: Model, process: str) -> None:
+        self.prefix = f"Step-{process}-"
+        self.known = _Known(model)
+        script = PythonScriptEngine(environment=self.known)
+        specification = _specification(write_bpmn(only_process(model, process)), f"Process-{process}")
+        self.case = BpmnWorkflow(specification, script_engine=script)
+        self.case.do_engine_steps()
+
+    def _ready(self) -> dict[str, Any]:
+        ready = self.case.get_tasks(state=TaskState.READY, manual=True)
+        return {task.task_spec.bpmn_id.removeprefix(self.prefix): task for task in ready}
+
+    def waiting(self) -> list[str]:
+        """The steps that somebody can do now."""
+        ready = self.case.get_tasks(state=TaskState.READY, manual=True)
+        return sorted(task.task_spec.bpmn_id.removeprefix(self.prefix) for task in ready)
+
+    def complete(self, step: str, answers: Mapping[str, str]) -> None:
+        """Do a step."""
+        self.known.learn(answers)
+        self._ready()[step].run()
+        self.case.do_engine_steps()
+
+
+def walk_both(model: Model, process: str, data: st.DataObject) -> None:
+    """Do the same in both engines; both offer the same steps, and both are over at the same time."""
+    ours, theirs = OurCase(model, process), TheirCase(model, process)
+    for _number in range(_MOST_STEPS):
+        assert theirs.waiting() == ours.waiting()
+        if ours.concluded:
+            assert theirs.case.is_completed()
+            return
+        for step in data.draw(st.permutations(sorted(set(ours.waiting())))):
+            uses = model.outputs[ours.plan.steps[step].spec.activity]
+            asked = [model.item[use.item] for use in uses]
+            answers = {
+                one.code: data.draw(values_for(one))
+                for one in asked
+                if one.type not in _UNASKED and data.draw(st.integers(0, 4))
+            }
+            try:
+                ours.complete(step, answers)
+            except Refused:
+                continue  # it waits for what is open elsewhere
+            theirs.complete(step, answers)
+            break
+
+
+@given(st.sampled_from([one.code for one in SAMPLE.processes]), st.data())
+@settings(max_examples=24, suppress_health_check=_RELAXED)
+def test_the_processes_of_the_sample_company_run_as_they_do_here(process: str, data: st.DataObject) -> None:
+    walk_both(SAMPLE, process, data)
+
+
+@given(sound_models(processes=1, most_steps=6), st.data())
+@settings(max_examples=20, suppress_health_check=_RELAXED)
+def test_any_sound_process_runs_as_it_does_here(model: Model, data: st.DataObject) -> None:
+    walk_both(model, model.processes[0].code, data)
