@@ -264,6 +264,7 @@ class OfficeWindow(QObject):
         page = there if isinstance(there, ModelPage) else ModelPage(self.session, version=version)
         if page is not there:
             page.versions_wanted.connect(self.open_versions)
+            page.trying.estimate_wanted.connect(self.open_estimate)
         elif version is not None:
             page.bench.look_at(version)
         self.window.open_page(page)
@@ -275,6 +276,12 @@ class OfficeWindow(QObject):
         page = VersionsPage(self.session)
         if self.window.open_page(page) is page:
             page.version_wanted.connect(self.open_model)
+
+    def open_estimate(self) -> None:
+        """Show what the draft would do, beside the version in use."""
+        from desktop_crm.ui.modelling.estimate_page import EstimatePage
+
+        self.window.open_page(EstimatePage(self.session))
 
     def open_setup(self) -> None:
         """Show the set-up."""

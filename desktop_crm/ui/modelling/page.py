@@ -23,6 +23,7 @@ from desktop_crm.ui.modelling.grid_view import GridView
 from desktop_crm.ui.modelling.sheet_tabs import SheetTabs
 from desktop_crm.ui.modelling.side import SidePanel
 from desktop_crm.ui.modelling.state_words import state_words, title_words
+from desktop_crm.ui.modelling.trying import Trying
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.button import Button
@@ -94,6 +95,7 @@ class ModelPage(Page):
         self.compare = Button(_("Compare"), small=True)
         self.compare.setCheckable(True)
         self.compare.toggled.connect(self._compare)
+        self.trying = Trying(self.bench)
         self.begin = Button(_("Begin a draft"), small=True)
         self.begin.setObjectName("model_begin")
         self.begin.clicked.connect(self.bench.begin)
@@ -113,7 +115,8 @@ class ModelPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().space("base"))
         for widget in (
-            self.state, self.versions, self.compare, self.begin, self.take_over, self.set_aside, self.publish
+            self.state, self.trying, self.versions, self.compare, self.begin, self.take_over, self.set_aside,
+            self.publish,
         ):  # fmt: skip
             row.addWidget(widget)
 
