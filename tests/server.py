@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -121,6 +123,7 @@ class Server:
             self._running = subprocess.Popen(
                 [*command, *(part for option in options for part in ("-c", option))],
                 user=self.user, cwd=self.folder, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=_end_with_the_run if sys.platform == "linux" else None,  # noqa: PLW1509
             )  # fmt: skip
         self._until_it_answers()
 
@@ -202,6 +205,11 @@ def as_who_acts(database: ServerDatabase, work: Writing, now: datetime) -> datet
             driver.execute("SELECT crm_admit(%s, true)", (found[0],))
         driver.execute(sql.SQL("SET LOCAL SESSION AUTHORIZATION {}").format(sql.Identifier(role)))
     return _introduce(database, work, now)
+
+
+def _end_with_the_run() -> None:
+    """Have this process stopped in good order when its parent dies, however that comes: a run may be killed."""
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
 
 
 class LetItTakeTime:
