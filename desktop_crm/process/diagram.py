@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.condition_words import condition_words
@@ -138,7 +139,7 @@ class _Part:
         return Box(self.key, GATE, GATE, self.lane)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Link:
     """A connection before it has its course."""
 
@@ -148,7 +149,7 @@ class _Link:
     to: str = ""
     words: str = ""
 
-    @property
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         return wrapped(self.words, _LABEL_WIDTH, NOTE_SIZE, _LABEL_LINES)
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop_crm.core.i18n import _
-from desktop_crm.process.diagram import Diagram, Shape
+from desktop_crm.process.diagram import Connection, Diagram, Shape
 from desktop_crm.process.diagram_strokes import figure_strokes, lane_strokes, line_strokes
 from desktop_crm.process.diagram_walk import Spot, Walk
 from desktop_crm.process.layout import Area
@@ -207,6 +207,8 @@ class DiagramCanvas(QAbstractScrollArea):
         for lane in diagram.lanes:
             paint_strokes(painter, lane_strokes(diagram, lane))
         for spot, line in self.walk.lines.items():
+            if not _crosses(line, seen):
+                continue
             here = spot == self.spot
             paint_strokes(painter, line_strokes(line, "accent" if here else "muted", 2 if here else 1))
         for figure in diagram.figures:
@@ -385,3 +387,11 @@ class DiagramCanvas(QAbstractScrollArea):
         if self.origin is not None:
             return _("Arrows go to what shall follow, Enter connects, Escape leaves")
         return self.walk.words(self.spot)
+
+
+def _crosses(line: Connection, seen: QRectF) -> bool:
+    """Whether a line, or what is written on it, may be in sight."""
+    left, right = min(x for x, _y in line.points), max(x for x, _y in line.points)
+    if line.label is not None:
+        right = max(right, line.label.right)
+    return left <= seen.right() and right >= seen.left()

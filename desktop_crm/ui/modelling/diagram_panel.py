@@ -199,7 +199,7 @@ class DiagramPanel(QWidget):
         elif key is _Key.Key_L and held == _Keys.ControlModifier:
             if self._may() and self.canvas.begin_connecting():
                 self.told.emit(self.canvas.told, False)
-        elif key in (_Key.Key_PageUp, _Key.Key_PageDown) and held == _Keys.ControlModifier:
+        elif key in (_Key.Key_PageUp, _Key.Key_PageDown) and not held:
             self._next(-1 if key is _Key.Key_PageUp else 1)
         elif not held & ~_Keys.ShiftModifier and event.text().upper() in ("P", "W", "C", "S"):
             self._changes.turn(walk.step_of(spot), event.text().upper())

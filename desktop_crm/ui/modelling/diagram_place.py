@@ -93,7 +93,7 @@ class DiagramPlace(QObject):
             ("Delete", _("Take out")),
             ("Alt+↑  Alt+↓", _("Reorder branches or steps")),
             ("P  W  C  S", _("Parallel, waits for all, concludes, may be skipped")),
-            ("Ctrl+PageDown", _("The next process")),
+            ("PageDown", _("The next process")),
             ("+  -  0", _("Larger, smaller, fit")),
             ("Ctrl+Z", _("Undo")),
             ("Ctrl+Y", _("Redo")),

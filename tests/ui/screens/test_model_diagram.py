@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,9 +12,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_crm.process import edit
 from desktop_crm.process.diagram_walk import Spot
 from desktop_crm.process.edit import ordered
-from desktop_crm.process.model import Join, Process, Split
+from desktop_crm.process.model import Flow, Join, Process, Split
 from desktop_crm.ui.modelling.diagram_panel import DiagramPanel
 from desktop_crm.ui.modelling.page import ModelPage
 from desktop_crm.ui.theme import theme
@@ -222,6 +224,41 @@ def test_the_mouse_draws_a_line_from_one_step_to_another(hands: Hands) -> None:
     hands.qtbot.mouseMove(viewport, at(target))
     hands.qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=at(target))
     assert {flow.to for flow in hands.process.by_code[source].flows} == before | {target}
+
+
+def test_a_process_without_steps_begins_at_its_start(hands: Hands) -> None:
+    hands.page.bench.edit("empty", lambda model: edit.change(model, "process", "claim", start=(), steps=()))
+    assert hands.canvas.accessibleName().startswith("Start, ")
+    hands.press(Key.Key_Insert)
+    hands.type("Listen")
+    hands.press(Key.Key_Insert)
+    hands.type("Settle")
+    hands.press(Key.Key_C)
+    assert [(step.code, step.concluding) for step in hands.process.steps] == [
+        ("listen", False),
+        ("settle", True),
+    ]
+    assert hands.process.by_code["listen"].flows == (Flow("settle"),)
+    assert hands.process.start == ("listen",)
+
+
+def test_without_any_process_the_drawing_says_how_to_get_one(hands: Hands) -> None:
+    hands.page.bench.edit("none", lambda model: replace(model, processes=()))
+    assert not hands.canvas.isVisible()
+    assert "no process yet" in hands.page.said.text()
+    hands.press(Key.Key_Insert, Key.Key_Delete, Key.Key_Right)
+    hands.page.bench.undo()
+    assert hands.canvas.isVisible()
+    assert hands.panel.process == "claim"
+
+
+def test_the_next_process_is_a_key_away(hands: Hands) -> None:
+    codes = list(hands.page.bench.model.process)
+    hands.press(Key.Key_PageDown)
+    assert hands.panel.process == codes[(codes.index("claim") + 1) % len(codes)]
+    assert hands.panel.choice.code() == hands.panel.process
+    hands.press(Key.Key_PageUp)
+    assert hands.panel.process == "claim"
 
 
 def test_the_published_version_is_walked_but_not_changed(log_in: LogIn, qtbot: QtBot) -> None:
