@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.process.model import Condition, Model, Operator
-from desktop_crm.process.values import show_value
+from desktop_crm.process.values import parse_value, show_value
 
 
 def condition_words(model: Model, conditions: Iterable[Condition]) -> str:
@@ -41,6 +41,6 @@ def _value(model: Model, code: str, text: str) -> str:
     if item is None:
         return text
     try:
-        return show_value(item, text)
-    except (Invalid, ValueError, ArithmeticError):  # a draft may compare with what is no value of the item
+        return show_value(item, parse_value(item, text))
+    except Invalid:  # a draft may compare with what is no value of the item
         return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,17 @@ from desktop_crm.process.diagram import Diagram, Shape, diagram_of
 from desktop_crm.process.graph import targets
 from desktop_crm.process.lanes import responsible
 from desktop_crm.process.lettering import width_of, wrapped
-from desktop_crm.process.model import Condition, Flow, Join, Model, Operator, Performer, Split
+from desktop_crm.process.model import (
+    Condition,
+    Flow,
+    Item,
+    ItemType,
+    Join,
+    Model,
+    Operator,
+    Performer,
+    Split,
+)
 from desktop_crm.process.toml_form import read
 from tests.process.small_model import SMALL, a, a_step, steps
 from tests.process.strategies import sound_models
@@ -162,6 +173,13 @@ def test_conditions_are_told_with_the_names_of_items_and_choices() -> None:
         ],
     )
     assert told == "Damage at most € 500,00 and Kind: Car or Home and Verdict not known and nowhere: not x"
+
+
+@pytest.mark.parametrize("kind", ItemType)
+def test_a_value_that_is_none_of_its_item_is_told_as_it_stands(kind: ItemType) -> None:
+    model = replace(small(), items=(Item("thing", "Thing", kind),))
+    told = condition_words(model, [Condition("thing", Operator.IS, ("nothing of the kind",))])
+    assert told == "Thing: nothing of the kind"
 
 
 @given(st.text(max_size=80), st.integers(20, 200), st.integers(1, 3))
