@@ -130,9 +130,17 @@ def _fill(store: Store, customers: int) -> Iterator[frozenset[bytes]]:
                     known.append(key)
                     person = _mistyped(random, town, person)
                 else:
-                    person = town.next()
+                    person = _somebody(town)
                     people.append(([key], person))
                 _write(work.driver, key, f"{done:07d}", person)
+
+
+def _somebody(town: Town) -> Person:
+    """Return the next private person: what is generated of firms has too few names to be told apart by."""
+    while True:
+        found = town.next()
+        if found.kind == "private":
+            return found
 
 
 def _mistyped(random: Random, town: Town, person: Person) -> Person:

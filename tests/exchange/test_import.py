@@ -95,11 +95,12 @@ def test_refused_rows_can_be_mended_and_imported_by_themselves(
     path = tmp_path / "dutch.csv"
     path.write_bytes((data / "dutch.csv").read_bytes())
     report = import_file(intake, path)
-    assert counts(report) == (2, 0, 0, 2)
+    assert counts(report) == (3, 0, 0, 1)
+    assert [(one.line, "31-13-1970" in one.reason) for one in report.noted] == [(3, True)]
     assert report.rejected_file is not None
     mended = tmp_path / "mended.csv"
-    mended.write_bytes(report.rejected_file.read_bytes().replace(b"31-13-1970", b"31-12-1970"))
-    assert counts(import_file(intake, mended)) == (1, 0, 0, 1)
+    mended.write_bytes(report.rejected_file.read_bytes().replace(b";;;;;;;;;;;K-3", b"Els;;;;;;;;;;;K-3"))
+    assert counts(import_file(intake, mended)) == (1, 0, 0, 0)
 
 
 def test_a_trial_tells_the_same_and_changes_nothing(
