@@ -68,6 +68,7 @@ def hashed(key: tuple[str, ...]) -> int:
 
 
 def _homes(place: Place) -> Iterator[tuple[str, ...]]:
+    """Yield street and house number, with the beginning of the town: every town has a Church Street 12."""
     for street in (place.street, place.extended):
         if street and place.number:
-            yield "home", street, place.number
+            yield "home", street, place.number, place.town[:2] or place.postcode[:2]
