@@ -95,6 +95,7 @@ class Bench(QObject):
         self.loaded: Loaded | None = None
         self.checked: Checked | None = None
         self._measured = NOTHING
+        self._measure_wanted = False
         self._history = History(Model(""))
         self._chosen: UUID | None = None
         self._revision = 0
@@ -103,6 +104,10 @@ class Bench(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_KEPT_AFTER)
         self._timer.timeout.connect(self.keep)
+        # Once what changed is painted: a thread that computes would hold the painting up at every call of Qt.
+        self._checking = QTimer(self)
+        self._checking.setSingleShot(True)
+        self._checking.timeout.connect(self._examine)
 
     @property
     def model(self) -> Model:
@@ -161,10 +166,9 @@ class Bench(QObject):
         self._history = History(loaded.draft_model or loaded.published_model or Model(""))
         self._revision = loaded.draft.revision if loaded.draft is not None else 0
         self.checked = None
+        self._measure_wanted = loaded.may
         self.loaded_again.emit()
-        self._examine()
-        if loaded.may:
-            self._measure()
+        self._checking.start()
 
     def _measure(self) -> None:
         """Read what the cases that ran say, which takes longer than the model itself; then judge again."""
@@ -210,7 +214,7 @@ class Bench(QObject):
     def _moved(self) -> None:
         self.model_changed.emit()
         self._timer.start()
-        self._examine()
+        self._checking.start()
 
     def _examine(self) -> None:
         model, published, now = self.model, self.published, self._session.now()
@@ -233,6 +237,9 @@ class Bench(QObject):
     def _examined(self, checked: Checked) -> None:
         self.checked = checked
         self.found.emit()
+        if self._measure_wanted:
+            self._measure_wanted = False
+            self._measure()
 
     def keep(self) -> None:
         """Write the draft as it stands, unless that is under way: then once more when it is done."""

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -58,7 +57,7 @@ class CellDelegate(QStyledItemDelegate):
                 paint.text(painter, area.adjusted(12, 0, -8, 0), row.title, "strong", "text")
             painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), line)
             return
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected = cast(QTableView, option.widget).selectionModel().isSelected(QModelIndex(index))
         sign = grid.signs.get((row.code, column.code), "")
         tint = TINTS.get(sign)
         if tint is not None:
@@ -79,11 +78,11 @@ class CellDelegate(QStyledItemDelegate):
         else:
             ink = "selection_text" if selected else "muted" if column.code == "code" else "text"
             paint.text(painter, room, words, "body", ink)
-        self._ring(painter, option, area)
+        self._ring(painter, option, index)
 
-    def _ring(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> None:
-        view = cast(QTableView, option.widget)
-        if view.currentIndex().isValid() and option.rect == view.visualRect(view.currentIndex()):
+    def _ring(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if index == cast(QTableView, option.widget).currentIndex():
+            area = QRect(option.rect)
             paint.box(
                 painter, area.adjusted(0, 0, -1, -1), outline=theme().colour("focus"), radius=0, width=2
             )
@@ -165,6 +164,10 @@ class RowHeads(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
 
+    def sizeHint(self) -> QSize:
+        """Return the width that was set; Qt would measure two hundred heads to find it."""
+        return QSize(self.maximumWidth(), 0)
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint one head."""
         if not 0 <= section < len(self._grid.rows):
@@ -203,6 +206,10 @@ class ColumnHeads(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setFixedHeight(theme().height("matrix_head" if grid.sheet.matrix else "table_head"))
+
+    def sizeHint(self) -> QSize:
+        """Return the height that was set; Qt would measure two hundred heads to find it."""
+        return QSize(0, self.maximumHeight())
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint one head."""

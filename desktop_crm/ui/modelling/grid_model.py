@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -13,6 +14,11 @@ from desktop_crm.ui.modelling.bench import Bench
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _Role = Qt.ItemDataRole
+_FEW = 60  # cells that are told one by one
+# Made once: a table of cells asks for them a thousand times when it is painted.
+_NONE = Qt.ItemFlag.NoItemFlags
+_READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDIT = _READ | Qt.ItemFlag.ItemIsEditable
 
 
 class GridModel(QAbstractTableModel):
@@ -21,6 +27,7 @@ class GridModel(QAbstractTableModel):
     Attributes:
         sheet: what it shows. `rows` and `columns`: the heads that are shown.
         signs: for a cell's or a row's codes the severity of the worst finding there.
+        shown: asked for the places that a view shows; None: all may be shown.
     """
 
     def __init__(self, bench: Bench, sheet: Sheet, parent: QObject | None = None) -> None:
@@ -29,21 +36,46 @@ class GridModel(QAbstractTableModel):
         self.rows: tuple[Head, ...] = ()
         self.columns: tuple[Head, ...] = ()
         self.signs: dict[tuple[str, str], str] = {}
+        self.shown: Callable[[], Iterable[tuple[int, int]]] | None = None
         self._filter = ""
+        self._flags = _READ
         self._texts: dict[tuple[int, int], str] = {}
         self.follow()
 
     def follow(self) -> None:
         """Show the model that is on the bench now; heads that stay keep the view where it is."""
+        self._flags = _EDIT if self.bench.editable else _READ
         rows, columns = self._heads()
-        self._texts = {}
-        if [one.code for one in rows] == [one.code for one in self.rows] and columns == self.columns:
-            self.rows = rows
+        if [one.code for one in rows] != [one.code for one in self.rows] or columns != self.columns:
+            self.beginResetModel()
+            self.rows, self.columns, self._texts = rows, columns, {}
+            self.endResetModel()
+            return
+        renamed = [number for number, row in enumerate(rows) if row != self.rows[number]]
+        before, self._texts = self._texts, {}
+        self.rows = rows
+        if self.shown is None:
             self.tell()
             return
-        self.beginResetModel()
-        self.rows, self.columns = rows, columns
-        self.endResetModel()
+        # Painting a matrix takes longer than finding out which of its cells changed.
+        self._tell_cells(
+            [place for place in self.shown() if place in before and self.text(*place) != before[place]]
+        )
+        for number in renamed:
+            self._tell_row(number)
+
+    def _tell_cells(self, places: Sequence[tuple[int, int]]) -> None:
+        if len(places) > _FEW:
+            self.tell()
+            return
+        for row, column in places:
+            index = self.index(row, column)
+            self.dataChanged.emit(index, index)
+
+    def _tell_row(self, row: int) -> None:
+        if self.columns:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, row, row)
 
     def _heads(self) -> tuple[tuple[Head, ...], tuple[Head, ...]]:
         model = self.bench.model
@@ -67,9 +99,13 @@ class GridModel(QAbstractTableModel):
 
     def set_signs(self, signs: dict[tuple[str, str], str]) -> None:
         """Mark rows and cells with the severity of what was found there."""
-        if signs != self.signs:
-            self.signs = signs
-            self.tell()
+        other = {place for place, _sign in signs.items() ^ self.signs.items()}
+        self.signs = signs
+        rows = {row.code: number for number, row in enumerate(self.rows)}
+        columns = {column.code: number for number, column in enumerate(self.columns)}
+        self._tell_cells([(rows[row], columns[one]) for row, one in other if row in rows and one in columns])
+        for row in {row for row, one in other if not one and row in rows}:
+            self._tell_row(rows[row])
 
     def tell(self) -> None:
         """Let views paint everything again."""
@@ -185,12 +221,9 @@ class GridModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return what can be done with a cell: headings are only read."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        if self.rows[index.row()].heading:
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if self.bench.editable else flags
+        if not index.isValid() or self.rows[index.row()].heading:
+            return _NONE
+        return self._flags
 
     def headerData(self, section: int, side: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         """Return the title of a row or column."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -48,11 +51,23 @@ class GridView(QTableView):
         self.setAccessibleName(grid.sheet.title)
         self._set_up()
         self._corner = self._make_corner()
+        grid.shown = self._places_shown
         grid.modelReset.connect(self._arrange)
         self._arrange()
         self._dress()
         # A method, not a closure: it is let go of with the view, while the theme lives on.
         theme().changed.connect(self._dress)
+
+    def _places_shown(self) -> Iterator[tuple[int, int]]:
+        """Yield the places of the cells in view."""
+        area = self.viewport().rect()
+        top, left = self.rowAt(0), self.columnAt(0)
+        if top < 0 or left < 0:
+            return
+        bottom, right = self.rowAt(area.bottom()), self.columnAt(area.right())
+        rows = range(top, (bottom if bottom >= 0 else len(self.grid.rows) - 1) + 1)
+        columns = range(left, (right if right >= 0 else len(self.grid.columns) - 1) + 1)
+        yield from product(rows, columns)
 
     def _dress(self) -> None:
         dress_as_panel(self)
