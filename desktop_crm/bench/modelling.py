@@ -143,7 +143,7 @@ class Modelling:
     def _edit_bare(self, table: QTableWidget, number: int) -> float:
         begun = time.perf_counter()
         self._painted.watch([table.viewport()])
-        table.item(number // 2, number // 2 % self._size.roles).setText(f"{number}")
+        table.setItem(number // 2, number // 2 % self._size.roles, QTableWidgetItem(f"{number}"))
         seconds = self._painted.wait() - begun
         self._settle()
         return seconds

@@ -121,10 +121,12 @@ def _command_line(size: Size, rounds: int) -> list[tuple[str, list[float]]]:
         times: list[list[float]] = [[], []]
         for _round in range(rounds):  # in turns, so that noise strikes both alike
             for kept, command in zip(times, (ours, bare), strict=True):
-                kept.append(
-                    _timed(lambda command=command: subprocess.run(command, check=True, capture_output=True))
-                )
+                kept.append(_timed(partial(_run, command)))
     return [("model check, with its start", times[0]), ("the start of Python alone", times[1])]
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def _publishing(size: Size, rounds: int) -> list[tuple[str, list[float]]]:

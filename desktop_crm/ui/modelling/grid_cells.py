@@ -57,7 +57,7 @@ class CellDelegate(QStyledItemDelegate):
                 paint.text(painter, area.adjusted(12, 0, -8, 0), row.title, "strong", "text")
             painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), line)
             return
-        selected = cast(QTableView, option.widget).selectionModel().isSelected(QModelIndex(index))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         sign = grid.signs.get((row.code, column.code), "")
         tint = TINTS.get(sign)
         if tint is not None:
