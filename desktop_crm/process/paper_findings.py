@@ -75,8 +75,8 @@ def _one_in_charge(model: Model) -> Iterator[Finding]:
         yield advice(
             "two-responsible",
             f"activity {code}",
-            _("{roles} are all responsible for “{name}”, and no limit says which of them does what.").format(
-                roles=", ".join(names), name=model.activity[code].name
+            _("{roles} are responsible for “{name}”, and no limit says which of them does what.").format(
+                roles=_(" and ").join(names), name=model.activity[code].name
             ),
         )
 
