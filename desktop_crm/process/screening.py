@@ -160,7 +160,7 @@ def require_approval(standing: Standing) -> None:
     lacking = [one for one in check_screening(standing) if one.severity is Severity.ERROR]
     if lacking:
         raise Refused(
-            _("Nothing was published. {why} (desktop-crm model approve {number})").format(
+            _("Version {number} was not put to work. {why}").format(
                 why=lacking[0].sentence, number=standing.number
             )
         )

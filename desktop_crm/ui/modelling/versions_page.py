@@ -40,7 +40,7 @@ from desktop_crm.ui.widgets.paged_model import Column, PagedTableModel
 from desktop_crm.ui.widgets.panel import Panel, SubHead
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 
-KEY = "versions"
+KEY = "model_versions"  # of the rail's place “model”
 _MOST = 40  # differences that are said before an act; the Model screen has all
 _A_ROW = 4  # buttons
 
@@ -105,6 +105,7 @@ class VersionsPage(Page):
         self._grid = QGridLayout(self.buttons)
         self._grid.setContentsMargins(space, theme().space("base"), space, theme().space("base"))
         self._grid.setSpacing(theme().space("base"))
+        self._grid.setColumnStretch(_A_ROW, 1)
         self.detail.add(self.buttons)
         self.words = ScrollColumn()
         self.detail.add(self.words, 1)
@@ -237,7 +238,12 @@ class VersionsPage(Page):
     def _act(self, act: VersionAct, typed: dict[str, str]) -> None:
         assert self.form is not None, "what is confirmed was asked"
         self.form.set_busy(True)
-        self.session.write(partial(act.act, typed), lambda _done: self.load(), self._not_done, owner=self)
+        self.session.write(partial(act.act, typed), self._done, self._not_done, owner=self)
+
+    def _done(self, _changes: object) -> None:
+        self.form = None
+        self.activated()
+        self.load()
 
     def _not_done(self, problem: Known) -> None:
         if self.form is not None:
