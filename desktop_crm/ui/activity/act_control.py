@@ -71,6 +71,12 @@ class ActControl(QObject):
             self._run(lambda: desk.items.release(work_item=view.work_item), closes=True)
         elif key == "give_back":
             self._run(lambda: desk.items.give_back(work_item=view.work_item), closes=True)
+        elif key == "carry":
+            session = self._page.session
+            session.read(
+                lambda reading: session.plans.in_force(reading, session.actor.id).number, self._carry,
+                owner=self, key="carry",
+            )  # fmt: skip
         elif key == "correct":
             self._choose_what_to_correct(view)
 
@@ -78,6 +84,16 @@ class ActControl(QObject):
         view = self._page.view
         if view is not None:
             self._open(_WITH_PEOPLE[key](view, self._page.session.desk, options), preset)
+
+    def _carry(self, number: int) -> None:
+        view = self._page.view
+        if view is None:
+            return
+        if number == view.plan.number:
+            told = _("This case runs under version {number}, the one you work by.")
+            self._page.session.messages.notice(told.format(number=number))
+            return
+        self._open(case_acts.carry(view, number, self._page.session.desk), {})
 
     def _choose_what_to_correct(self, view: ActivityView) -> None:
         items = acts.correctable(view)

@@ -20,7 +20,7 @@ class ActionBar(Bar):
     Signals:
         act_wanted: carries the key of an act: ``back``, ``pause``, ``hand_over``, ``delegate``, ``consult``,
             ``skip``, ``add_activity``, ``promise``, ``contact``, ``identify``, ``cancel``, ``release``,
-            ``give_back``.
+            ``give_back``, ``carry``.
         save_wanted: keep the draft now.
         complete_wanted: register, and go on to the next step.
     """
@@ -106,6 +106,7 @@ class ActionBar(Bar):
             ("release", _("Give back to the role"), view.mine and not view.lender),
             ("skip", _("Skip this step…"), view.mine and view.skippable),
             ("add_activity", _("Add an activity…"), any(one.outside for one in view.plan.model.activities)),
+            ("carry", _("Go on under the version in use…"), True),
             ("cancel", _("Cancel the case…"), True),
         ):
             if offered:

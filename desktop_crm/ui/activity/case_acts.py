@@ -11,6 +11,7 @@ from desktop_crm.process.model import Channel
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity.acts import Act, ActSpec, Answers, choice_item, text_item
 from desktop_crm.ui.activity.form import SAME_CONTACT
+from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_whole import CaseView
 from desktop_crm.workflow.same_contact import OpenContact
 
@@ -106,14 +107,15 @@ def conclude(view: CaseView, desk: Desk) -> ActSpec:
     )
 
 
-def carry(view: CaseView, desk: Desk) -> ActSpec:
-    """Let the case go on under the version of the model that one works by."""
-    case = view.head.id
+def carry(view: CaseView | ActivityView, to: int | None, desk: Desk) -> ActSpec:
+    """Let the case go on under the version of the model that one works by, which has number `to`."""
+    head = view.head if isinstance(view, CaseView) else view.case
+    case = head.id
 
     def act(_given: Answers) -> Act:
         return lambda: desk.carrying.carry(case=case)
 
-    words = {"number": view.head.number, "version": view.goes_on, "before": view.plan.number}
+    words = {"number": head.number, "version": to, "before": view.plan.number}
     return ActSpec(
         "carry",
         _("Carry case {number} to version {version}").format(**words),

@@ -127,8 +127,8 @@ class CasePage(Page):
         if key == "contact":
             spec = case_acts.contact(view.head.id, view.plan.model.channels, desk)
         else:
-            acts = {"conclude": case_acts.conclude, "reopen": case_acts.reopen, "carry": case_acts.carry}
-            spec = acts[key](view, desk)
+            acts = {"conclude": case_acts.conclude, "reopen": case_acts.reopen}
+            spec = acts[key](view, desk) if key in acts else case_acts.carry(view, view.goes_on, desk)
         panel = self.panel = ActPanel(spec, self.session)
         panel.confirmed.connect(self._confirmed)
         panel.left.connect(self.leave)

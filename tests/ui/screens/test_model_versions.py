@@ -248,6 +248,26 @@ def test_a_case_goes_on_under_the_new_version_from_its_page(company: Company, lo
     assert page.carry.isHidden()
 
 
+def test_the_window_of_a_step_carries_its_case_too(company: Company, log_in: LogIn) -> None:
+    started = company.claim()
+    windows = log_in("anouk")
+    page = windows.office.open_work(started.mine[0])
+    windows.settle()
+    page.acts.begin("carry")
+    windows.settle()
+    assert "the one you work by" in windows.told[-1].title
+    with company.store.write(None) as work:
+        publish_version(work, write_draft(work, informed(MODEL)))
+    page.acts.begin("carry")
+    windows.settle()
+    assert page.acts.panel is not None
+    page.acts.panel.confirmed.emit(page.acts.panel.spec, {})
+    windows.settle()
+    assert page.view is not None
+    assert page.view.plan.number == 2
+    assert page.acts.panel is None
+
+
 def test_whose_word_it_was_is_told(company: Company) -> None:
     """Each kind of act has words, so that none stands there as a code."""
     assert all(act_name(kind) for kind in Kind)
