@@ -13,6 +13,7 @@ from desktop_crm.core.i18n import _
 
 # Each is a module of `desktop_crm.bench` with `run(*, quick) -> Result`, imported when it is asked for.
 BENCHMARKS: dict[str, str] = {
+    "bpmn": "bringing in a drawing, beside its XML alone and beside a peer's parser",
     "start": "from process start to the log-in window and to a usable desk, and the memory, beside a bare window",
     "step": "completing a step, beside a replay of its own SQL and beside a peer engine",
     "window": "from Complete and next to the next window painted, beside a bare form",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from desktop_crm.core.i18n import _
-from desktop_crm.process.graph import on_cycles, reached, targets, without_exit
+from desktop_crm.process.graph import cyclic, on_cycles, reached, targets, without_exit
 from desktop_crm.process.model import Duty, Model, Performer, Process, Split, Step
 from desktop_crm.process.severity import Finding, error, unknown, warning
 from desktop_crm.process.soundness import Soundness, examine
@@ -189,23 +189,11 @@ def _loops_alone(model: Model, process: Process) -> Iterator[Finding]:
         return model.activity[step.activity].performer is Performer.SYSTEM and not step.concluding
 
     quick = {step.code: targets(process, step) for step in process.steps if alone(step)}
+    turning = cyclic({code: [one for one in follows if one in quick] for code, follows in quick.items()})
     for code in quick:
-        if _comes_back(quick, code):
+        if code in turning:
             yield error(
                 "loop-alone",
                 place_of(process, code),
                 _("This step can lead back to itself without anyone's doing; let a person decide."),
             )
-
-
-def _comes_back(graph: dict[str, list[str]], start: str) -> bool:
-    seen: set[str] = set()
-    waiting = list(graph[start])
-    while waiting:
-        code = waiting.pop()
-        if code == start:
-            return True
-        if code in graph and code not in seen:
-            seen.add(code)
-            waiting.extend(graph[code])
-    return False

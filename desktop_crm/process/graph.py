@@ -26,11 +26,15 @@ def reached(process: Process, start: Iterable[str]) -> list[str]:
 
 
 def on_cycles(process: Process) -> set[str]:
-    """Return the steps from which the flows lead back to themselves.
+    """Return the steps from which the flows lead back to themselves."""
+    return cyclic({code: targets(process, step) for code, step in process.by_code.items()})
+
+
+def cyclic(follows: dict[str, list[str]]) -> set[str]:
+    """Return the places of a graph from which one comes back to them; all places that are named are keys.
 
     Those of a strongly connected part, found by two walks (Kosaraju, as in Aho, Hopcroft and Ullman 1983).
     """
-    follows = {code: targets(process, step) for code, step in process.by_code.items()}
     before = _turned(follows)
     found: set[str] = set()
     seen: set[str] = set()

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.model import Item, ItemType, Model, Use
@@ -27,7 +27,8 @@ _EMPTY_WORDS = frozenset(
         " de het een van voor naar op bij zijn haar hun onze klant",
     )
 )
-_MOST = 2_000  # things compared with each other; beyond, a list is no company's
+_MOST = 1_000  # things compared with each other; beyond, a list is no company's
+_MOST_PAIRS = 300  # a drawing may call a thousand tasks “Task”, and nobody reads half a million advices
 
 
 def check_likeness(model: Model) -> Iterator[Finding]:
@@ -98,11 +99,12 @@ def _alike(names: tuple[str, ...], least: float) -> tuple[tuple[int, int], ...]:
         return ()
     from rapidfuzz.fuzz import ratio  # a fiftieth of a second that a model without names need not wait for
 
-    return tuple(
+    pairs = (
         (first, second)
         for (first, (one, one_digits)), (second, (other, other_digits)) in combinations(enumerate(words), 2)
         if one_digits == other_digits and one and other and ratio(one, other, score_cutoff=least)
     )
+    return tuple(islice(pairs, _MOST_PAIRS))
 
 
 def _score(one: str, other: str) -> float:

@@ -190,6 +190,12 @@ def test_a_check_of_a_thousand_steps_side_by_side_gives_up_in_time_and_says_so()
     assert "too-many-ways" in {one.code for one in found}
 
 
+def test_a_check_of_a_thousand_tasks_of_one_name_tells_of_some_of_them() -> None:
+    found = check(imported(_line(1_000)).model)
+
+    assert 0 < sum(one.code == "same-activity" for one in found) <= 300
+
+
 def test_a_drawing_in_a_file_is_read_from_its_path(tmp_path: Path) -> None:
     path = tmp_path / "drawing"
     path.write_bytes("\ufeff<?xml version='1.0' encoding='utf-16'?>".encode("utf-16-le") + b"")

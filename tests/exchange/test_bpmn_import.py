@@ -354,3 +354,13 @@ def test_names_and_ids_that_are_missing_or_stand_twice_hinder_nothing() -> None:
     assert [one.name for one in come.model.activities][:4] == ["Activity without a name", "A", "A", "A"]
     assert [one.code for one in come.model.activities][1:4] == ["a", "a_2", "a_3"]
     assert len(come.model.processes) == 2
+
+
+def test_a_process_that_stands_twice_is_two_and_a_boundary_of_another_process_hinders_nothing() -> None:
+    drawn = nodes("startEvent:s task:a=A endEvent:e") + flows("s>a>e")
+    elsewhere = '<boundaryEvent id="x" attachedToRef="a"><timerEventDefinition/></boundaryEvent>'
+    twice = file_of(drawn, elsewhere).replace(b'id="p2"', b'id="p1"')
+    model = read_bpmn(twice, "file").model
+
+    assert len({one.code for one in model.processes}) == 2
+    assert read(write(model)) == model

@@ -172,3 +172,13 @@ def test_a_carried_model_that_is_broken_is_named_and_the_drawing_is_read_without
 
     assert len(come.model.processes) == len(SAMPLE.processes)
     assert "crm:model" in {one.element for one in come.remarks}
+
+
+def test_a_process_that_another_tool_copied_is_another_process() -> None:
+    drawn = write_bpmn(only_process(SAMPLE, "claim")).decode()
+    start, end = drawn.index("  <process "), drawn.index("</process>") + len("</process>")
+    copied = drawn[:end] + drawn[start:end].replace('name="Claim"', 'name="Copy"') + drawn[end:]
+    model = read_bpmn(copied.encode(), "file").model
+
+    assert [one.name for one in model.processes] == ["Claim", "Copy"]
+    assert read(write(model)) == model

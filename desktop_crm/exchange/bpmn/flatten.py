@@ -32,7 +32,8 @@ class _Flattening:
     def net(self) -> Net:
         nodes = self.process.every
         for node in nodes:
-            if node.starts or (node.inside is not None and node.inside in self.aside):
+            starts = node.starts and node.tag in words.SUB_PROCESSES
+            if starts or (node.inside is not None and node.inside in self.aside):
                 self._put_aside(node)
             else:
                 self._enter(node)
@@ -44,14 +45,14 @@ class _Flattening:
             if node in self.entrance and node.content:
                 self._inner(node)
         for node in nodes:
-            if node.boundary and node not in self.aside:
+            if node.boundary and node in self.exit:
                 self._boundary(node)
         self._start()
         return self.made
 
     def _put_aside(self, node: Node) -> None:
         self.aside.add(node)
-        if node.starts and node.tag in words.SUB_PROCESSES:
+        if node.tag in words.SUB_PROCESSES and node.starts:
             self.remarks.rewritten(
                 node.tag, node.id, node.name, _("an event starts it; its work may be added to any case.")
             )
@@ -212,6 +213,8 @@ class _Flattening:
         found: dict[str, Knot] = {}
         ends = {event for one in node.content if one.tag == "endEvent" for event in one.events}
         for event in node.boundary:
+            if event not in self.entrance:
+                continue
             for kind in _CAUGHT & {*event.events} & ends:
                 found.setdefault(kind, self.entrance[event])
         node.boundary = [one for one in node.boundary if not (_CAUGHT & {*one.events} & ends)]
@@ -222,6 +225,8 @@ class _Flattening:
         knot = self.exit[host]
         caught = []
         for one in host.boundary:
+            if one not in self.exit:  # it stands aside, or in another process
+                continue
             if "compensate" in one.events or not self.exit[one].ways:
                 self.remarks.left_out(one.tag, one.id, one.name, _("nothing can be taken back by itself."))
             else:

@@ -20,11 +20,17 @@ SUFFIXES = frozenset({".bpmn", ".bpmn2", ".bpmn20", ".xml"})
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a file: the model, what was left out or said otherwise, how many elements of each kind."""
+    """What came of a file.
+
+    Attributes:
+        remarks: what was left out or is said otherwise. `counts`: how many elements of each kind there were.
+        ours: it is an export of ours that came back.
+    """
 
     model: Model
     remarks: tuple[Remark, ...]
     counts: Counter[str]
+    ours: bool = False
 
 
 def is_drawing(path: Path) -> bool:
@@ -48,7 +54,7 @@ def read_bpmn(content: bytes, name: str) -> Imported:
     drawing = read_drawing(content)
     carried = carried_by(drawing)
     model = carried.model if carried is not None and carried.whole else model_of(drawing, name, carried)
-    return Imported(model, tuple(drawing.remarks), drawing.counts)
+    return Imported(model, tuple(drawing.remarks), drawing.counts, carried is not None)
 
 
 def read_bpmn_file(path: Path) -> Imported:

@@ -58,6 +58,7 @@ class _Modelling:
     def __init__(self, drawing: Drawing, carried: Carried | None) -> None:
         self.drawing = drawing
         self.carried = carried or Carried(starter_model())
+        self.known: dict[Knot, tuple[Step, str] | None] = {}
         base = self.carried.model
         self.items = Items(drawing.facts, base.items)
         self.made = _Made(
@@ -72,9 +73,14 @@ class _Modelling:
 
     def model(self, name: str) -> Model:
         remarks = self.drawing.remarks
-        nets: list[tuple[DrawnProcess, Net, Deciding]] = []
+        nets: list[tuple[DrawnProcess, Net, Deciding] | Process] = []
+        seen: set[str] = set()
         for process in self.drawing.processes:
+            if process.id in seen:  # a copy is another process
+                process.id = ""
+            seen.add(process.id)
             if process.id in self.carried.same:
+                nets.append(self.carried.same[process.id])
                 continue
             net, deciding = flatten(process, remarks), Deciding(self.items, remarks)
             shorten(net)
@@ -83,16 +89,19 @@ class _Modelling:
             deciding.sort(net)
             nets.append((process, net, deciding))
         self.items.settle()
-        changed: dict[str, Process] = {}
-        for process, net, deciding in nets:
+        drawn: list[Process] = []
+        for one in nets:
+            if isinstance(one, Process):
+                drawn.append(one)
+                continue
+            process, net, deciding = one
             deciding.set_conditions(net)
             put_in_order(net)
-            changed[process.id] = self._process(process, net)
-        return self._whole(name, changed)
+            drawn.append(self._process(process, net))
+        return self._whole(name, drawn)
 
-    def _whole(self, name: str, changed: dict[str, Process]) -> Model:
+    def _whole(self, name: str, drawn: list[Process]) -> Model:
         made, base = self.made, self.carried.model
-        drawn = [self.carried.same.get(one.id) or changed[one.id] for one in self.drawing.processes]
         there = {one.code for one in drawn}
         for process in base.processes:
             if process.code not in there:
@@ -127,8 +136,12 @@ class _Modelling:
         name = process.name or pool or process.id or _("A process")
         was = self.carried.processes.get(process.id)
         codes = Codes(RESERVED | (frozenset(was.by_code) if was is not None else frozenset()), instead="step")
+        used: set[str] = set()
         for knot in net.knots:
             known = self._known(knot)
+            if known is not None and known[0].code in used:  # two figures of one step, or a copy
+                self.known[knot] = known = None
+            used.update(() if known is None else (known[0].code,))
             named = knot.name or (knot.node.name if knot.node is not None else "")
             knot.code = known[0].code if known is not None else codes.give(named)
         steps = tuple(self._step(knot) for knot in net.knots)
@@ -150,7 +163,9 @@ class _Modelling:
 
     def _known(self, knot: Knot) -> tuple[Step, str] | None:
         """Return the step that a knot was when the drawing was exported, and what it was called."""
-        return self.carried.steps.get(knot.node.id) if knot.node is not None else None
+        if knot not in self.known:
+            self.known[knot] = self.carried.steps.get(knot.node.id) if knot.node is not None else None
+        return self.known[knot]
 
     def _step(self, knot: Knot) -> Step:
         activity = ""

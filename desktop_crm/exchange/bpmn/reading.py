@@ -9,10 +9,10 @@ from desktop_crm.exchange.bpmn.drawing import Arc, Drawing, DrawnProcess, Lane, 
 from desktop_crm.exchange.bpmn.facts import Facts
 from desktop_crm.exchange.bpmn.markup import Element, parse
 from desktop_crm.exchange.bpmn.remarks import Remarks
-from desktop_crm.exchange.bpmn.scan import Scan, scan
+from desktop_crm.exchange.bpmn.scan import Scan, note_vendors, scan
 
-MOST_NODES = 5_000  # companies have some twenty processes of some twenty steps
-MOST_FLOWS = 20_000
+MOST_NODES = 3_000  # companies have some twenty processes of some twenty steps
+MOST_FLOWS = 12_000
 _MOST_TEXT = 2_000
 # Read elsewhere, or by whoever stands above it.
 _READ = words.PLUMBING | {
@@ -36,7 +36,7 @@ def read_drawing(content: bytes) -> Drawing:
             "",
             _("the text is not in the encoding that is announced; letters may be wrong."),
         )
-    found = scan(document.root, remarks)
+    found = scan(document.root)
     return _Reader(found, remarks).read()
 
 
@@ -79,6 +79,7 @@ class _Reader:
         self._messages()
         self._annotate()
         self._top()
+        note_vendors(found, self.remarks)
         return Drawing(found.name, processes, self.facts.by_name(), self.remarks, found.counts, found.carried)
 
     # Pools and processes ------------------------------------------------------------------------------

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from desktop_crm.core.errors import Invalid
-from desktop_crm.core.i18n import _
+from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.exchange.bpmn import words
 from desktop_crm.exchange.bpmn.drawing import one_line
 from desktop_crm.exchange.bpmn.markup import Element
@@ -22,9 +22,13 @@ class Scan:
     """The parts of a file by what they are.
 
     Attributes:
-        roots: the elements that hold processes. `processes`: in their order.
+        holders: the elements that hold processes. `processes`: in their order.
         top: other things at the top, by their name. `carried`: the model of an export of ours.
+        meant: tells what is an element of BPMN.
     """
+
+    holders: list[Element]
+    meant: Callable[[Element], bool]
 
     name: str = ""
     processes: list[Element] = field(default_factory=list)
@@ -37,9 +41,8 @@ class Scan:
         return self.top.get(tag, [])
 
 
-def scan(root: Element, remarks: Remarks) -> Scan:
+def scan(root: Element) -> Scan:
     """Return the parts of a file; raise `Invalid` where it is no BPMN."""
-    found = Scan()
     meant = _Meant(root)
     holders = list(_holders(root, meant))
     if not holders:
@@ -48,6 +51,7 @@ def scan(root: Element, remarks: Remarks) -> Scan:
                 tag=one_line(root.tag, 60)
             )
         )
+    found = Scan(holders, meant)
     for holder in holders:
         if holder.tag == "process":
             found.processes.append(holder)
@@ -55,7 +59,6 @@ def scan(root: Element, remarks: Remarks) -> Scan:
         found.name = found.name or holder.name
         _take_definitions(holder, found, meant)
     _count(holders, found.counts, meant)
-    _note_vendors(holders, remarks, meant)
     return found
 
 
@@ -125,13 +128,14 @@ def _count(holders: list[Element], counts: Counter[str], meant: _Meant) -> None:
         waiting.extend(element.children)
 
 
-def _note_vendors(holders: list[Element], remarks: Remarks, meant: _Meant) -> None:
+def note_vendors(found: Scan, remarks: Remarks) -> None:
     """Note what tools wrote of their own, once for each kind, with the elements that it stands in."""
     owners: dict[str, list[str]] = {}
-    waiting = list(holders)
+    waiting = list(found.holders)
     while waiting:
         element = waiting.pop()
-        if element.space in words.DRAWN or (element.prefix and "di" in element.prefix and not meant(element)):
+        drawn = element.prefix and "di" in element.prefix and not found.meant(element)
+        if element.space in words.DRAWN or drawn:
             continue  # where things stand on paper is worked out anew
         for key in element.foreign:
             if not key.startswith(("xsi:", "xml:")):
@@ -141,15 +145,18 @@ def _note_vendors(holders: list[Element], remarks: Remarks, meant: _Meant) -> No
                 _note_extensions(child, element, owners)
             else:
                 waiting.append(child)
-    for kind, found in sorted(owners.items()):
-        shown = ", ".join(dict.fromkeys(found[:_MOST_OWNERS])) + ("…" if len(found) > _MOST_OWNERS else "")
+    for kind, places in sorted(owners.items()):
+        several = len(places) > _MOST_OWNERS
+        shown = ", ".join(dict.fromkeys(places[:_MOST_OWNERS])) + (", …" if several else "")
         remarks.left_out(
             kind.removeprefix("@"),
             "",
             "",
-            _("what a tool notes for itself is not read; it stands in {count} places: {where}.").format(
-                count=len(found), where=shown
-            ),
+            ngettext(
+                "what a tool notes for itself is not read; it stands in {where}.",
+                "what a tool notes for itself is not read; it stands in {count} places: {where}.",
+                len(places),
+            ).format(count=len(places), where=shown),
         )
 
 

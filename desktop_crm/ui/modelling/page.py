@@ -17,6 +17,7 @@ from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.messages import Message
 from desktop_crm.ui.modelling.bench import Bench
 from desktop_crm.ui.modelling.diagram_place import DiagramPlace
+from desktop_crm.ui.modelling.drawing_import import DrawingImport
 from desktop_crm.ui.modelling.findings import FindingsPanel
 from desktop_crm.ui.modelling.grid_model import GridModel
 from desktop_crm.ui.modelling.grid_view import GridView
@@ -77,6 +78,8 @@ class ModelPage(Page):
         self.drawing = DiagramPlace(self.bench, self.stack, self.findings, self.side, self)
         self.drawing.wanted.connect(self._draw)
         self.drawing.told.connect(self._say)
+        self.brought = DrawingImport(session, self.bench, self.stack, self)
+        self.brought.left.connect(lambda: self.show_sheet(self.tabs.current))
         for source in (self.findings.wanted, self.side.wanted):
             source.connect(self.go)
         self._make_head()
@@ -115,8 +118,8 @@ class ModelPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().space("base"))
         for widget in (
-            self.state, self.trying, self.versions, self.compare, self.begin, self.take_over, self.set_aside,
-            self.publish,
+            self.state, self.trying, self.versions, self.compare, self.begin, self.take_over,
+            self.brought.button, self.set_aside, self.publish,
         ):  # fmt: skip
             row.addWidget(widget)
 
