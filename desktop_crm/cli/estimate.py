@@ -45,6 +45,17 @@ def add_estimate(verbs: SubParsers) -> None:
         ):
             parser.add_argument(name, metavar="N", type=int, default=value, help=f"{words} ({value})")
 
+    practice = add_command(
+        verbs, "practice", _("play a draft in the real windows, on a throw-away store"), _practice
+    )
+    practice.add_argument("number", metavar="VERSION", nargs="?", type=int, help=_("else the draft in hand"))
+
+
+def _practice(args: argparse.Namespace) -> int:
+    from desktop_crm.cli.window import practise
+
+    return practise(args)
+
 
 def _estimate(args: argparse.Namespace) -> None:
     from desktop_crm.estimate.figures import compare

@@ -139,6 +139,21 @@ def _tell_progress(done: int, of: int) -> None:
     say(_("{done} of {of} customers").format(done=done, of=of))
 
 
+def practise(args: argparse.Namespace) -> int:
+    """Open the windows on a throw-away store in which the draft, or the version in use, is published."""
+    require_display()
+    from desktop_crm.cli.session import desk
+    from desktop_crm.estimate.question import read_question
+
+    with desk(args) as at, at.store.read() as view:
+        asked = read_question(view, at.actor, at.store.time.now(), args.number)
+    model = asked.draft or asked.today
+    assert model is not None, "one of the two is there"
+    from desktop_crm.ui.modelling.practice import run
+
+    return run(model)
+
+
 def _self_test(args: argparse.Namespace) -> int:
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

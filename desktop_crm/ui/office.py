@@ -31,8 +31,10 @@ from desktop_crm.workflow.states import LIVE
 
 # The pages are imported where they are opened: `load_later_pages` has had them ready since the desk stood.
 if TYPE_CHECKING:
+    from desktop_crm.process.model import Model
     from desktop_crm.ui.activity.page import ActivityPage
     from desktop_crm.ui.customer.page import CustomerPage
+    from desktop_crm.ui.modelling.practice import Practice
 
 
 class OfficeWindow(QObject):
@@ -57,6 +59,7 @@ class OfficeWindow(QObject):
         self._starts: Sequence[StartLine] = ()
         self._models = self._rail_has_model = False
         self._logging_out = False
+        self.practice: Practice | None = None
         self._ticking = QTimer(self)
         self._ticking.setInterval(theme().duration("clock_refresh"))
         self._ticking.timeout.connect(self._end_waits)
@@ -265,6 +268,7 @@ class OfficeWindow(QObject):
         if page is not there:
             page.versions_wanted.connect(self.open_versions)
             page.trying.estimate_wanted.connect(self.open_estimate)
+            page.trying.practice_wanted.connect(self.open_practice)
         elif version is not None:
             page.bench.look_at(version)
         self.window.open_page(page)
@@ -282,6 +286,22 @@ class OfficeWindow(QObject):
         from desktop_crm.ui.modelling.estimate_page import EstimatePage
 
         self.window.open_page(EstimatePage(self.session))
+
+    def open_practice(self, model: Model) -> None:
+        """Practise a model in windows of its own, on a store that is thrown away; one at a time."""
+        from desktop_crm.ui.modelling.practice import Practice
+
+        if self.practice is None:
+            self.practice = Practice(model, parent=self)
+            self.practice.failed.connect(self.session.messages.error)
+            self.practice.left.connect(self._practised)
+            self.window.closing.connect(self.practice.close)
+            self.practice.begin()
+        elif self.practice.pages is not None:
+            self.practice.pages.window.activateWindow()
+
+    def _practised(self) -> None:
+        self.practice = None
 
     def open_setup(self) -> None:
         """Show the set-up."""

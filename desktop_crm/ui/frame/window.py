@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         whole = QVBoxLayout(centre)
         beside, column = QHBoxLayout(), QVBoxLayout()
+        self._column = column
         for layout in (whole, beside, column):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
@@ -108,6 +109,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notices)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
+
+    def show_above(self, widget: QWidget) -> None:
+        """Keep a widget above all pages for as long as the window is open."""
+        self._column.insertWidget(0, widget)
 
     def sizeHint(self) -> QSize:
         """Return the size the windows were designed at."""

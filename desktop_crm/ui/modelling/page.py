@@ -112,6 +112,7 @@ class ModelPage(Page):
         self.publish.clicked.connect(self._publish)
         self.versions = Button(_("Versions"), small=True)
         self.versions.setObjectName("model_versions")
+        self.versions.clicked.connect(self.bench.keep)  # what is said there is said of all that was typed
         self.versions.clicked.connect(self.versions_wanted)
         self.head = QWidget()
         row = QHBoxLayout(self.head)
