@@ -10,7 +10,7 @@ from desktop_crm.access.model import Actor
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import EmployeeId
 from desktop_crm.customers.data import CustomerData, CustomerKind, PointData, Status
-from desktop_crm.customers.model import PointKind
+from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.service import CustomerService
 from desktop_crm.process.model import Model
 from desktop_crm.process.reads import published_version
