@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from desktop_crm.core.ids import new_id
 from desktop_crm.customers.tables import (
     Address,
     Attachment,
@@ -46,6 +48,7 @@ from desktop_crm.customers.tables import (
 )
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.schema import Id
+from desktop_crm.store.work import Writing
 
 
 class Kind(StrEnum):
@@ -106,23 +109,22 @@ class Belonging:
 
     @cached_property
     def note(self) -> Prepared:
-        """Note what comes with `gone`: parameters `of_merge`, `gone`, `kept`."""
+        """What comes with `gone` and is to be noted (`take_note`): parameters `gone`, `kept`."""
         return self._note(*() if self.spare is None else (~self.spare,))
 
     @cached_property
     def note_since(self) -> Prepared:
-        """Note the row `added`, which was entered for `gone` since: parameters also `holder`."""
+        """The row `added`, which was entered for `gone` since and is to be noted: parameters also `holder`."""
         return self._note(
             self.table.id == bindparam("added", type_=Id()), whose=bindparam("holder", type_=Id())
         )
 
     def _note(self, *conditions: Any, whose: Any = _GONE) -> Prepared:
         place = self.table.position if self.ordered else cast(null(), Integer)
-        rows = select(
-            bindparam("of_merge", type_=Id()), _quoted(self.kind), self.table.id, _GONE, place
-        ).where(self.column == whose, *self.own, *conditions)
         return Prepared(
-            insert(MergedRow).from_select(["merge_id", "kind", "row_id", "customer_id", "place"], rows)
+            select(_quoted(self.kind), self.table.id, place)
+            .where(self.column == whose, *self.own, *conditions)
+            .order_by(self.table.id)
         )
 
     @cached_property
@@ -308,19 +310,19 @@ _MINE = (
     .subquery()
 )
 _notes = aliased(MergedRow)
-NOTE_ANSWERS = Prepared(
-    insert(MergedRow).from_select(
-        ["merge_id", "kind", "row_id", "customer_id"],
-        select(bindparam("of_merge", type_=Id()), _quoted(Kind.CONTACT), Contact.id, _GONE).where(
-            Contact.customer_id == bindparam("holder", type_=Id()),
-            Contact.case_id.is_(None),
-            Contact.id.in_(select(_MINE.c.contact)),
-            ~select(_notes.row_id)
-            .where(_notes.row_id == Contact.id, _notes.kind == _quoted(Kind.CONTACT))
-            .exists(),
-        ),
+ANSWERS = Prepared(
+    select(_quoted(Kind.CONTACT), Contact.id, cast(null(), Integer))
+    .where(
+        Contact.customer_id == bindparam("holder", type_=Id()),
+        Contact.case_id.is_(None),
+        Contact.id.in_(select(_MINE.c.contact)),
+        ~select(_notes.row_id)
+        .where(_notes.row_id == Contact.id, _notes.kind == _quoted(Kind.CONTACT))
+        .exists(),
     )
+    .order_by(Contact.id)
 )
+_NOTE = Prepared(insert(MergedRow), ["id", "merge_id", "kind", "row_id", "customer_id", "place"])
 # What leaves a customer leaves those it went on to as well: a later merge that took it along lets go of it.
 LET_GO = Prepared(
     delete(MergedRow).where(
@@ -335,6 +337,12 @@ LET_GO = Prepared(
     )
 )
 FORGET = Prepared(delete(MergedRow).where(MergedRow.merge_id == bindparam("of_merge")))
+
+
+def take_note(work: Writing, found: Prepared, *, merge: UUID, gone: UUID, **given: object) -> None:
+    """Note the rows that a statement finds as those of `gone`, each under an id of its own."""
+    for kind, row, place in work.rows(found, of_merge=merge, gone=gone, **given):
+        work.run(_NOTE, id=new_id(), merge_id=merge, kind=kind, row_id=row, customer_id=gone, place=place)
 
 
 def kinds(more: Sequence[Belonging] = ()) -> tuple[Belonging, ...]:

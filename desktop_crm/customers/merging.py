@@ -21,7 +21,16 @@ from desktop_crm.core.errors import Conflict, Invalid, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
 from desktop_crm.customers import joining
-from desktop_crm.customers.belongings import FOLLOWERS, FORGET, LET_GO, NOTE_ANSWERS, Belonging, Kind, kinds
+from desktop_crm.customers.belongings import (
+    ANSWERS,
+    FOLLOWERS,
+    FORGET,
+    LET_GO,
+    Belonging,
+    Kind,
+    kinds,
+    take_note,
+)
 from desktop_crm.customers.data import canonical_json
 from desktop_crm.customers.joining import ADDRESSES, POINTS, Fields
 from desktop_crm.customers.search import index_customer
@@ -117,7 +126,7 @@ def merge_customers(
     found = kinds(more)
     further = {kind: _further(work, kept, gone, kind, first=name in taken) for kind, name in _LIST.items()}
     for one in found:
-        work.run(one.note, of_merge=merge, gone=gone, kept=kept)
+        take_note(work, one.note, merge=merge, gone=gone, kept=kept)
     _move(work, merge, [gone], kept, found, followers)
     for one in found:
         if one.kind in further:
@@ -212,7 +221,7 @@ def take_apart(
     found = kinds(more)
     require_customer(work, merge.holder)
     _note_given(work, merge, give, more)
-    work.run(NOTE_ANSWERS, of_merge=merge.id, gone=merge.gone, holder=merge.holder)
+    take_note(work, ANSWERS, merge=merge.id, gone=merge.gone, holder=merge.holder)
     line = [whose for _merge, whose in _way(work, merge)]
     if work.run(_UNDO, of_merge=merge.id, moment=work.now, who=work.actor) != 1:
         raise Conflict(_("A colleague took this merge back a moment ago; nothing was changed."))
@@ -243,7 +252,7 @@ def _note_given(work: Writing, merge: MergeRow, give: Collection[UUID], more: Se
 
 def enter_for(work: Writing, merge: MergeRow, belonging: Belonging, row: UUID) -> None:
     """Note that something was entered for the one who went, so that it goes with them."""
-    work.run(belonging.note_since, of_merge=merge.id, gone=merge.gone, holder=merge.holder, added=row)
+    take_note(work, belonging.note_since, merge=merge.id, gone=merge.gone, holder=merge.holder, added=row)
 
 
 def forget(work: Writing, merge: UUID) -> None:

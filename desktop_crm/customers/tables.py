@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop_crm.store.schema import Base, Id, Instant, Sync, marked
@@ -333,14 +333,16 @@ class MergedRow(Base):
 
     __tablename__ = "merged_row"
     __table_args__ = (
+        UniqueConstraint("merge_id", "kind", "row_id", name="uq_merged_row_merge_id_kind_row_id"),
         Index("ix_merged_row_row_id", "row_id"),
         Index("ix_merged_row_customer_id", "customer_id"),
         {"info": marked(Sync.CUSTOMER, fixed=("customer_id",))},
     )
 
-    merge_id: Mapped[UUID] = mapped_column(Id, ForeignKey("customer_merge.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(Text, primary_key=True)  # a `belongings.Kind`
-    row_id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    merge_id: Mapped[UUID] = mapped_column(Id, ForeignKey("customer_merge.id"))
+    kind: Mapped[str] = mapped_column(Text)  # a `belongings.Kind`
+    row_id: Mapped[UUID] = mapped_column(Id)
     customer_id: Mapped[UUID] = mapped_column(Id, ForeignKey("customer.id"))
     place: Mapped[int | None] = mapped_column(Integer)
 

@@ -35,14 +35,16 @@ def upgrade() -> None:
         op.create_index(f"ix_customer_merge_{column}", "customer_merge", [column])
     op.create_table(
         "merged_row",
+        sa.Column("id", Id(), nullable=False),
         sa.Column("merge_id", Id(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("row_id", Id(), nullable=False),
         sa.Column("customer_id", Id(), nullable=False),
         sa.Column("place", sa.Integer()),
-        sa.PrimaryKeyConstraint("merge_id", "kind", "row_id", name="pk_merged_row"),
+        sa.PrimaryKeyConstraint("id", name="pk_merged_row"),
         sa.ForeignKeyConstraint(["merge_id"], ["customer_merge.id"], name="fk_merged_row_merge_id"),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="fk_merged_row_customer_id"),
+        sa.UniqueConstraint("merge_id", "kind", "row_id", name="uq_merged_row_merge_id_kind_row_id"),
     )
     op.create_index("ix_merged_row_row_id", "merged_row", ["row_id"])
     op.create_index("ix_merged_row_customer_id", "merged_row", ["customer_id"])

@@ -24,8 +24,17 @@ def test_the_model_has_no_errors_and_no_warnings(model: Model) -> None:
     assert serious == []
 
 
-def test_the_one_remark_is_the_copy_that_is_kept_for_the_file(model: Model) -> None:
-    assert [finding.place for finding in check(model)] == ["item confirmation"]
+def test_the_remarks_are_a_copy_kept_for_the_file_and_activities_that_two_roles_share(model: Model) -> None:
+    found = check(model)
+    assert [finding.place for finding in found if finding.code == "unused-output"] == ["item confirmation"]
+    shared = {finding.place for finding in found if finding.code == "two-responsible"}
+    several = {
+        f"activity {code}"
+        for code, who in model.duties.items()
+        if sum(one.duty is Duty.RESPONSIBLE for one in who) > 1
+    }
+    assert shared <= several
+    assert len(found) == 1 + len(shared) == 8
 
 
 def test_the_file_is_written_as_the_product_would_write_it(model: Model) -> None:

@@ -141,6 +141,7 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "customers": [],
         "tally": Tally(),
         "path": Path("never.vcf"),
+        "private": True,
     }
     names = [
         one.name

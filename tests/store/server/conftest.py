@@ -14,7 +14,7 @@ from tests.store.server.people import Place, settle
 
 
 @pytest.fixture(scope="session")
-def place(server: Server, empty_database: Address) -> Iterator[Place]:
+def company(server: Server, empty_database: Address) -> Iterator[Place]:
     """The company; whoever asks changes nothing that stays."""
     address = server.copy(empty_database.database)
     yield settle(address, FakeTime(MONDAY_NINE))

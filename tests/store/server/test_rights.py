@@ -79,14 +79,14 @@ def test_no_view_shows_what_its_owner_may_see(database: Address) -> None:
     assert left == []
 
 
-def test_the_owner_of_the_tables_never_logs_in_and_nobody_who_does_makes_roles(place: Place) -> None:
+def test_the_owner_of_the_tables_never_logs_in_and_nobody_who_does_makes_roles(company: Place) -> None:
     owners = _asked(
-        place.address,
+        company.address,
         "SELECT DISTINCT rolname::text FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner "
         "WHERE relnamespace IN ('public'::regnamespace, 'rights'::regnamespace) AND (rolcanlogin OR rolsuper)",
     )
     mighty = _asked(
-        place.address,
+        company.address,
         "SELECT rolname::text FROM pg_roles WHERE rolname LIKE '%@' || current_database() "
         "AND (rolcreaterole OR rolcreatedb OR rolsuper OR rolbypassrls OR rolreplication)",
     )
@@ -116,19 +116,19 @@ def test_the_check_finds_policies_and_grants_that_were_changed(database: Address
 # --- What is shown. ---
 
 
-def test_a_portfolio_shows_one_s_own_customers_and_those_of_nobody(place: Place) -> None:
+def test_a_portfolio_shows_one_s_own_customers_and_those_of_nobody(company: Place) -> None:
     shown = {
-        name: {found[0] for found in place.ask(name, "SELECT id FROM customer")} for name in place.people
+        name: {found[0] for found in company.ask(name, "SELECT id FROM customer")} for name in company.people
     }
-    who = place.customers
+    who = company.customers
     assert shown["anouk"] == {who["vries"], who["yilmaz"]}
     assert shown["tim"] == {who["smit"], who["yilmaz"]}
     assert shown["greet"] == set(who.values())  # she supervises
 
 
-def test_whose_activity_waits_in_a_case_sees_its_customer(place: Place) -> None:
+def test_whose_activity_waits_in_a_case_sees_its_customer(company: Place) -> None:
     customer = "SELECT id FROM customer WHERE id = %(smit)s"
-    with closing(connect(place.address, writes=True)) as there:
+    with closing(connect(company.address, writes=True)) as there:
         for holder, role, expected in (
             (None, "claims", True),
             ("tim", "claims", False),
@@ -137,40 +137,40 @@ def test_whose_activity_waits_in_a_case_sees_its_customer(place: Place) -> None:
             there.execute(
                 "UPDATE work_item SET role = %s, holder_id = %s, state = %s "
                 "WHERE case_id = %s AND state <> 'completed'",
-                (role, holder and place.people[holder], "claimed" if holder else "offered", place.case),
+                (role, holder and company.people[holder], "claimed" if holder else "offered", company.case),
             )
-            there.execute(f'SET LOCAL SESSION AUTHORIZATION "joost@{place.address.database}"')
-            assert bool(there.execute(customer, place.named()).fetchall()) is expected
+            there.execute(f'SET LOCAL SESSION AUTHORIZATION "joost@{company.address.database}"')
+            assert bool(there.execute(customer, company.named()).fetchall()) is expected
             there.execute("SET LOCAL SESSION AUTHORIZATION DEFAULT")
 
 
-def test_where_portfolios_are_open_everybody_who_serves_sees_every_customer(place: Place) -> None:
-    with place.logged_in("greet") as greet:
+def test_where_portfolios_are_open_everybody_who_serves_sees_every_customer(company: Place) -> None:
+    with company.logged_in("greet") as greet:
         greet.execute("SELECT crm_portfolios(false)")
         assert greet.execute("SELECT content FROM store_fact WHERE name = 'portfolios'").fetchall() == [
             ("open",)
         ]
     with pytest.raises(psycopg.errors.RaiseException, match="only administrators"):
-        place.ask("anouk", "SELECT crm_portfolios(false)")
+        company.ask("anouk", "SELECT crm_portfolios(false)")
 
 
-def test_of_no_table_a_row_of_another_s_customer_is_shown(place: Place) -> None:
-    tables = [name for (name,) in _asked(place.address, TABLES_OF_CUSTOMERS)]
+def test_of_no_table_a_row_of_another_s_customer_is_shown(company: Place) -> None:
+    tables = [name for (name,) in _asked(company.address, TABLES_OF_CUSTOMERS)]
     assert len(tables) > 15
     for table in tables:
-        everything = _asked(place.address, f"SELECT customer_id FROM {table}")
+        everything = _asked(company.address, f"SELECT customer_id FROM {table}")
         try:
-            shown = place.ask("anouk", f"SELECT customer_id FROM {table}")
+            shown = company.ask("anouk", f"SELECT customer_id FROM {table}")
         except psycopg.errors.InsufficientPrivilege:
             continue
-        assert (place.customers["smit"],) not in shown, table
+        assert (company.customers["smit"],) not in shown, table
         assert len(shown) <= len(everything)
 
 
-def test_a_sensitive_fact_is_shown_to_those_whose_activities_use_it(place: Place) -> None:
+def test_a_sensitive_fact_is_shown_to_those_whose_activities_use_it(company: Place) -> None:
     fact = "SELECT content FROM item_value WHERE item = 'health'"
-    assert place.ask("tim", fact) == [("a bad back",)]
-    assert place.ask("greet", fact) == []  # she supervises, and no activity of hers uses it
+    assert company.ask("tim", fact) == [("a bad back",)]
+    assert company.ask("greet", fact) == []  # she supervises, and no activity of hers uses it
 
 
 @pytest.mark.parametrize(
@@ -193,8 +193,8 @@ def test_a_sensitive_fact_is_shown_to_those_whose_activities_use_it(place: Place
         "SELECT query FROM pg_stat_activity WHERE query ILIKE '%%Bakkerij%%' AND pid <> pg_backend_pid()",
     ],
 )
-def test_another_s_customer_is_shown_by_no_question(place: Place, statement: str) -> None:
-    shown = place.ask("anouk", statement)
+def test_another_s_customer_is_shown_by_no_question(company: Place, statement: str) -> None:
+    shown = company.ask("anouk", statement)
     assert "smit" not in json.dumps(shown, default=str).casefold()
 
 
@@ -233,18 +233,18 @@ def test_another_s_customer_is_shown_by_no_question(place: Place, statement: str
         "LISTEN x; SELECT pg_terminate_backend(pg_postmaster_start_time()::text::int)",
     ],
 )
-def test_what_nobody_may_do_is_refused(place: Place, statement: str) -> None:
+def test_what_nobody_may_do_is_refused(company: Place, statement: str) -> None:
     *before, last = statement.replace("%(owner)s", '"empty/owner"').split("; ")
     refused = (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidTextRepresentation)
-    with place.logged_in("anouk") as connection:
+    with company.logged_in("anouk") as connection:
         for part in before:
             connection.execute(part)
         with pytest.raises(refused):
             connection.execute(last)
 
 
-def test_a_copy_and_an_explanation_show_one_s_own_rows_only(place: Place) -> None:
-    with place.logged_in("anouk") as anouk:
+def test_a_copy_and_an_explanation_show_one_s_own_rows_only(company: Place) -> None:
+    with company.logged_in("anouk") as anouk:
         with anouk.cursor().copy("COPY customer (name) TO STDOUT") as copied:
             names = b"".join(bytes(part) for part in copied).decode()
         told = anouk.execute("EXPLAIN (ANALYZE, VERBOSE) SELECT name FROM customer").fetchall()
@@ -252,47 +252,47 @@ def test_a_copy_and_an_explanation_show_one_s_own_rows_only(place: Place) -> Non
     assert "Smit" not in names + str(told)
 
 
-def test_a_function_in_a_condition_sees_no_row_that_is_not_shown(place: Place) -> None:
+def test_a_function_in_a_condition_sees_no_row_that_is_not_shown(company: Place) -> None:
     leak = "SELECT 1 FROM customer WHERE 1 / (CASE WHEN name LIKE 'Bakkerij%%' THEN 0 ELSE 1 END) = 1"
-    assert len(place.ask("anouk", leak)) == 2
+    assert len(company.ask("anouk", leak)) == 2
     with pytest.raises(psycopg.errors.DivisionByZero):
-        place.ask("tim", leak)
+        company.ask("tim", leak)
 
 
-def test_an_error_tells_nothing_of_a_customer_who_is_not_shown(place: Place) -> None:
+def test_an_error_tells_nothing_of_a_customer_who_is_not_shown(company: Place) -> None:
     said = [
         _refusal(
-            place,
+            company,
             "anouk",
             "INSERT INTO address VALUES (%(new)s, %(there)s, '', '', '', '', '', '', '', '', 0)",
             there,
         )
-        for there in (place.customers["smit"], new_id())
+        for there in (company.customers["smit"], new_id())
     ]
     assert said[0] == said[1]
     taken = _refusal(
-        place,
+        company,
         "anouk",
         "INSERT INTO search_doc (customer_id, sort_key, bare_key, words, digits) VALUES (%(there)s, '', '', '', '')",
-        place.customers["smit"],
+        company.customers["smit"],
     )
     assert "already exists" not in taken
 
 
-def test_a_large_object_of_somebody_else_stays_theirs(place: Place) -> None:
-    with closing(connect(place.address, writes=True)) as there:
+def test_a_large_object_of_somebody_else_stays_theirs(company: Place) -> None:
+    with closing(connect(company.address, writes=True)) as there:
         made = there.execute("SELECT lo_from_bytea(0, 'Bakkerij Smit')").fetchone()
         there.commit()
     assert made is not None
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        place.ask("anouk", "SELECT lo_get(%(there)s)", there=made[0])
+        company.ask("anouk", "SELECT lo_get(%(there)s)", there=made[0])
 
 
-def test_a_group_taken_on_is_still_the_same_person(place: Place) -> None:
-    with place.logged_in("anouk") as anouk:
+def test_a_group_taken_on_is_still_the_same_person(company: Place) -> None:
+    with company.logged_in("anouk") as anouk:
         anouk.execute('SET ROLE "empty/staff"')
         assert len(anouk.execute("SELECT id FROM customer").fetchall()) == 2
-        assert anouk.execute("SELECT crm_me()").fetchone() == (place.people["anouk"],)
+        assert anouk.execute("SELECT crm_me()").fetchone() == (company.people["anouk"],)
 
 
 # --- What may be changed. ---
@@ -314,9 +314,9 @@ def test_a_group_taken_on_is_still_the_same_person(place: Place) -> None:
         "DELETE FROM credential WHERE employee_id = %(tim)s",
     ],
 )
-def test_what_is_not_one_s_own_to_change_stays(place: Place, statement: str) -> None:
+def test_what_is_not_one_s_own_to_change_stays(company: Place, statement: str) -> None:
     try:
-        assert place.try_("anouk", statement) == 0
+        assert company.try_("anouk", statement) == 0
     except psycopg.errors.InsufficientPrivilege:
         return
 
@@ -367,45 +367,45 @@ def test_what_is_not_one_s_own_to_change_stays(place: Place, statement: str) -> 
         ("greet", "SELECT crm_set_password('empty/owner', 'SCRAM-SHA-256$4096:AAAA$AAAA:AAAA')"),
     ],
 )  # fmt: skip
-def test_what_would_be_false_or_forbidden_is_refused(place: Place, login: str, statement: str) -> None:
+def test_what_would_be_false_or_forbidden_is_refused(company: Place, login: str, statement: str) -> None:
     refused = (
         psycopg.errors.InsufficientPrivilege,
         psycopg.errors.RaiseException,
         psycopg.errors.NotNullViolation,
     )
     with pytest.raises(refused):
-        place.try_(login, statement)
+        company.try_(login, statement)
 
 
-def test_the_log_says_whose_log_in_it_was_and_when_whatever_a_session_claims(place: Place) -> None:
-    begun = _asked(place.address, "SELECT extract(epoch FROM now()) * 1000000")[0][0]
-    with place.logged_in("tim") as tim:
-        tim.execute("SELECT crm_begin(%s, 1)", (place.people["anouk"].hex,))
-        tim.execute("SELECT set_config('desktop_crm.actor', %s, true)", (place.people["anouk"].hex,))
+def test_the_log_says_whose_log_in_it_was_and_when_whatever_a_session_claims(company: Place) -> None:
+    begun = _asked(company.address, "SELECT extract(epoch FROM now()) * 1000000")[0][0]
+    with company.logged_in("tim") as tim:
+        tim.execute("SELECT crm_begin(%s, 1)", (company.people["anouk"].hex,))
+        tim.execute("SELECT set_config('desktop_crm.actor', %s, true)", (company.people["anouk"].hex,))
         tim.execute("SELECT set_config('desktop_crm.at', '1', true)")
-        tim.execute("UPDATE customer SET note = 'by Tim' WHERE id = %(smit)s", place.named())
+        tim.execute("UPDATE customer SET note = 'by Tim' WHERE id = %(smit)s", company.named())
         tim.commit()
-    logged = _asked(place.address, "SELECT actor, at FROM change_log ORDER BY seq DESC LIMIT 1")[0]
-    assert logged[0] == place.people["tim"].hex
+    logged = _asked(company.address, "SELECT actor, at FROM change_log ORDER BY seq DESC LIMIT 1")[0]
+    assert logged[0] == company.people["tim"].hex
     assert 0 <= logged[1] - begun < 3_600_000_000
 
 
-def test_a_stamp_that_was_never_given_is_refused(place: Place) -> None:
-    with place.logged_in("tim") as tim:
+def test_a_stamp_that_was_never_given_is_refused(company: Place) -> None:
+    with company.logged_in("tim") as tim:
         tim.execute("SELECT crm_begin(NULL, NULL)")
         tim.execute("SELECT set_config('desktop_crm.stamp', '9223372036854775807', true)")
         with pytest.raises(psycopg.errors.RaiseException, match="never given"):
-            tim.execute("UPDATE customer SET note = 'later than all' WHERE id = %(smit)s", place.named())
+            tim.execute("UPDATE customer SET note = 'later than all' WHERE id = %(smit)s", company.named())
 
 
 @pytest.mark.parametrize(
     "words", ["'; DROP TABLE customer; --", "%s %(x)s", "\\'; SELECT 1", "$body$", '"', "{owner}"]
 )
-def test_what_somebody_types_is_never_a_statement(place: Place, words: str) -> None:
-    with place.logged_in("tim") as tim:
-        tim.execute("UPDATE customer SET note = %s WHERE id = %s", (words, place.customers["smit"]))
+def test_what_somebody_types_is_never_a_statement(company: Place, words: str) -> None:
+    with company.logged_in("tim") as tim:
+        tim.execute("UPDATE customer SET note = %s WHERE id = %s", (words, company.customers["smit"]))
         assert tim.execute(
-            "SELECT note FROM customer WHERE id = %s", (place.customers["smit"],)
+            "SELECT note FROM customer WHERE id = %s", (company.customers["smit"],)
         ).fetchall() == [(words,)]
         assert (
             tim.execute(
@@ -418,13 +418,13 @@ def test_what_somebody_types_is_never_a_statement(place: Place, words: str) -> N
 # --- Log-ins. ---
 
 
-def test_search_finds_what_is_one_s_own(place: Place) -> None:
+def test_search_finds_what_is_one_s_own(company: Place) -> None:
     for login, expected in (
         ("anouk", {"vries", "yilmaz"}),
         ("tim", {"smit", "yilmaz"}),
         ("greet", {"smit", "vries", "yilmaz"}),
     ):
-        store = open_store(place.address, log_in=LogIn(login, SECRET))
+        store = open_store(company.address, log_in=LogIn(login, SECRET))
         with store.read() as view:
             found = {
                 match.customer
@@ -432,35 +432,35 @@ def test_search_finds_what_is_one_s_own(place: Place) -> None:
                 for match in find(view, word)
             }
         store.close()
-        assert found == {place.customers[name] for name in expected}
+        assert found == {company.customers[name] for name in expected}
 
 
-def test_who_leaves_is_locked_out_at_once_and_their_history_stays(place: Place, server: Server) -> None:
-    with place.logged_in("joost") as joost:
+def test_who_leaves_is_locked_out_at_once_and_their_history_stays(company: Place, server: Server) -> None:
+    with company.logged_in("joost") as joost:
         joost.execute("SELECT 1")
         joost.commit()
-        with place.logged_in("greet") as greet:
+        with company.logged_in("greet") as greet:
             greet.execute("UPDATE employee SET state = 'disabled' WHERE login = 'joost'")
             greet.commit()
         try:
             with pytest.raises(psycopg.OperationalError):
                 joost.execute("SELECT pg_sleep(30)")
-            with pytest.raises(psycopg.OperationalError), place.logged_in("joost"):
+            with pytest.raises(psycopg.OperationalError), company.logged_in("joost"):
                 pass
-            assert _asked(place.address, "SELECT count(*) FROM change_log WHERE pk <> ''")[0][0] > 0
+            assert _asked(company.address, "SELECT count(*) FROM change_log WHERE pk <> ''")[0][0] > 0
         finally:
-            with place.logged_in("greet") as greet:
+            with company.logged_in("greet") as greet:
                 greet.execute("UPDATE employee SET state = 'active' WHERE login = 'joost'")
                 greet.commit()
-    with place.logged_in("joost") as back:
-        assert back.execute("SELECT crm_me()").fetchone() == (place.people["joost"],)
+    with company.logged_in("joost") as back:
+        assert back.execute("SELECT crm_me()").fetchone() == (company.people["joost"],)
 
 
-def test_a_log_in_that_is_the_server_s_own_is_nobody_s_to_take(place: Place, server: Server) -> None:
-    name = f"other@{place.address.database}"
+def test_a_log_in_that_is_the_server_s_own_is_nobody_s_to_take(company: Place, server: Server) -> None:
+    name = f"other@{company.address.database}"
     server.run(psycopg.sql.SQL("CREATE ROLE {} LOGIN").format(psycopg.sql.Identifier(name)))
     with (
-        place.logged_in("greet") as greet,
+        company.logged_in("greet") as greet,
         pytest.raises(psycopg.errors.RaiseException, match="something else"),
     ):
         greet.execute(
@@ -470,9 +470,9 @@ def test_a_log_in_that_is_the_server_s_own_is_nobody_s_to_take(place: Place, ser
     server.run(psycopg.sql.SQL("DROP ROLE {}").format(psycopg.sql.Identifier(name)))
 
 
-def test_a_password_reaches_the_server_as_a_verifier_only(place: Place, server: Server) -> None:
-    store = open_store(place.address, log_in=LogIn("tim", SECRET))
-    with store.write(place.people["tim"]) as work:
+def test_a_password_reaches_the_server_as_a_verifier_only(company: Place, server: Server) -> None:
+    store = open_store(company.address, log_in=LogIn("tim", SECRET))
+    with store.write(company.people["tim"]) as work:
         give_password(work, "tim", SECRET)
         seen = work.driver.execute(
             "SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()"
@@ -482,11 +482,11 @@ def test_a_password_reaches_the_server_as_a_verifier_only(place: Place, server: 
     assert SECRET not in repr(LogIn("tim", SECRET))
 
 
-def test_a_wrong_password_and_an_unknown_log_in_get_the_same_sentence(place: Place) -> None:
+def test_a_wrong_password_and_an_unknown_log_in_get_the_same_sentence(company: Place) -> None:
     said = []
     for log_in in (LogIn("tim", "wrong words"), LogIn("nobody", SECRET), LogIn("x'; --", SECRET)):
         with pytest.raises((StoreProblem, Refused)) as problem:
-            open_store(place.address, log_in=log_in)
+            open_store(company.address, log_in=log_in)
         said.append(str(problem.value))
     assert len(set(said)) == 1
 
@@ -496,10 +496,10 @@ def _asked(address: Address, statement: str) -> list[tuple[Any, ...]]:
         return there.execute(statement).fetchall()
 
 
-def _refusal(place: Place, login: str, statement: str, there: Any) -> str:
-    with place.logged_in(login) as connection:
+def _refusal(company: Place, login: str, statement: str, there: Any) -> str:
+    with company.logged_in(login) as connection:
         try:
-            connection.execute(statement, place.named() | {"there": there})
+            connection.execute(statement, company.named() | {"there": there})
         except psycopg.Error as error:
             return str(error)
     raise AssertionError("it was not refused")
