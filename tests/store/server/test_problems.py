@@ -88,15 +88,25 @@ def test_a_key_file_opens_no_server(database: Address) -> None:
     assert "no key opens it" in refusal(lambda: open_store(database, bytes(32)))
 
 
+# As on a server whose keeper allows no extensions.
+_NO_EXTENSIONS = """
+CREATE FUNCTION public.refuse_extension() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE insufficient_privilege; END $$;
+CREATE EVENT TRIGGER no_extension ON ddl_command_start WHEN TAG IN ('CREATE EXTENSION')
+    EXECUTE FUNCTION public.refuse_extension();
+"""
+
+
 @pytest.fixture
 def humble(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A store made by somebody who may make tables in the schema, but no extension in the database."""
+    """A store made by somebody who may make roles, and tables in their database, but no extension there."""
     name = sql.Identifier("humble")
-    server.run(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(PASSWORD)))
+    server.run(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE PASSWORD {}").format(name, sql.Literal(PASSWORD)))
     address = server.address(server.fresh())
-    server.run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(address.database)))
+    database = sql.Identifier(address.database)
+    server.run(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, name))
     with closing(server.connect(address.database)) as there:
-        there.execute(sql.SQL("GRANT CREATE ON SCHEMA public TO {}").format(name))
+        there.execute(_NO_EXTENSIONS)
         there.commit()
     with monkeypatch.context() as patch:
         patch.setenv("PGUSER", "humble")
