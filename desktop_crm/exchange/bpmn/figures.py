@@ -153,6 +153,9 @@ class _Drawer:
     def _waits(self, step: Step) -> bool:
         return step.join is Join.ALL and len(self.process.incoming[step.code]) > 1
 
+    def _ways_in(self, step: Step) -> int:
+        return len(self.process.incoming[step.code]) + (step.code in self.process.start)
+
     def _passed_over(self, step: Step) -> bool:
         return bool(step.activity and step.only_when)
 
@@ -175,6 +178,8 @@ class _Drawer:
             return [*parts, "when", "", "merge", *(["split"] if self._divides(step) else [])]
         if step.activity or not (parts or self._divides(step)):
             parts.append("")
+        elif not parts and step.split is Split.ALL and self._ways_in(step) > 1:
+            parts.append("merge")  # a parallel gateway would wait for all ways in, which are one or the other
         return [*parts, *(["split"] if self._divides(step) else [])]
 
     def _start(self) -> None:
