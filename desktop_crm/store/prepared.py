@@ -61,9 +61,13 @@ class Compiled:
     def bind(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the driver's parameters in their order; what is not given is its constant, or NULL."""
         names, pick, defaults = self.names, self._pick, self._defaults
-        if self.constants or len(values) < len(defaults):  # more may be given than a statement asks for
+        if len(values) < len(defaults):
             values = {**defaults, **values}
-        bound = list(pick(values)) if pick is not None else [values[name] for name in names]
+        try:
+            bound = list(pick(values)) if pick is not None else [values[name] for name in names]
+        except KeyError:  # more was given than the statement asks for, and not all that it knows itself
+            values = {**defaults, **values}
+            bound = [values[name] for name in names]
         for index, convert in self.binders:
             value = bound[index]
             if value is not None:

@@ -152,23 +152,38 @@ class Bench(QObject):
         """Show a version, or a sketch; None: the draft in hand, else what is published."""
         self.keep()
         self._chosen = version
-        self.load()
+        self.load(anew=True)
 
-    def load(self) -> None:
-        """Read the published version and the draft in hand, or the version that is looked at."""
+    def load(self, *, anew: bool = False) -> None:
+        """Read the published version and the draft in hand, or the version that is looked at.
+
+        What was typed into the draft and is not in the store yet stays, unless everything is read `anew`.
+        """
         who, chosen = self._session.actor, self._chosen
         self._session.read(
-            lambda view: _load(view, who, chosen), self._take, self.failed.emit, owner=self, key="model"
-        )
+            lambda view: _load(view, who, chosen), partial(self._take, anew), self.failed.emit,
+            owner=self, key="model",
+        )  # fmt: skip
 
-    def _take(self, loaded: Loaded) -> None:
+    def _take(self, anew: bool, loaded: Loaded) -> None:
+        typed_on = not anew and self._is_ahead_of(loaded)
         self.loaded = loaded
-        self._history = History(loaded.draft_model or loaded.published_model or Model(""))
-        self._revision = loaded.draft.revision if loaded.draft is not None else 0
+        if not typed_on:
+            self._start_over(loaded)
         self.checked = None
         self._measure_wanted = loaded.may
         self.loaded_again.emit()
         self._checking.start()
+
+    def _is_ahead_of(self, loaded: Loaded) -> bool:
+        """Whether this draft is the one that was read, with changes on their way to the store."""
+        now, here = loaded.draft, self.draft
+        same = now is not None and here is not None and (now.id, now.held_by) == (here.id, here.held_by)
+        return same and (self.unsaved or self._keeping)
+
+    def _start_over(self, loaded: Loaded) -> None:
+        self._history = History(loaded.draft_model or loaded.published_model or Model(""))
+        self._revision = loaded.draft.revision if loaded.draft is not None else 0
 
     def _measure(self) -> None:
         """Read what the cases that ran say, which takes longer than the model itself; then judge again."""
@@ -262,7 +277,7 @@ class Bench(QObject):
     def _not_kept(self, problem: Known) -> None:
         self._keeping = False
         self._session.messages.error(problem)
-        self.load()
+        self.load(anew=True)
 
     # The draft as a whole -----------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ from sqlalchemy import text
 from desktop_crm.access.check import grants
 from desktop_crm.access.model import Verb
 from desktop_crm.cli.main import main
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.ids import new_id
 from desktop_crm.process.draft_reads import draft_in_hand
 from desktop_crm.process.edit import ordered
 from desktop_crm.process.model import Duty, Responsibility
@@ -125,6 +127,22 @@ def test_a_letter_sets_a_cell_that_is_kept_and_can_be_undone(
     assert page.bench.model == before
     wait_kept(page, windows, qtbot)
     assert kept(company) == before
+
+
+def test_what_was_typed_stays_when_a_version_changes_elsewhere_before_it_is_kept(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
+    windows = log_in(OWNER)
+    page = drafting(windows)
+    show(page, "responsibilities")
+    activity = page.bench.model.activities[0].code
+    page.grid.go(activity, "boss")
+    qtbot.keyClicks(page.grid, "i")
+    typed = page.bench.model
+    page.refresh(Changes.of("model", new_id()))  # as when a colleague sketches, approves or publishes
+    qtbot.waitUntil(lambda: not page.bench.unsaved, timeout=5_000)
+    windows.settle()
+    assert page.bench.model == typed == kept(company)
 
 
 def test_a_name_typed_into_the_empty_row_adds_a_role_that_the_matrix_shows(
