@@ -37,6 +37,7 @@ def add_parser(verbs: SubParsers) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     from desktop_crm.process.findings import check
+    from desktop_crm.process.severity import worst_first
 
     repaired, imported = "", None
     if args.file is not None:
@@ -52,7 +53,7 @@ def _check(args: argparse.Namespace) -> int:
             with at.store.read() as view:
                 draft, model, measured = _in_hand(view, at)
                 lacks = _lacking(view, at, draft)
-        found = (*check(model, measured), *lacks)
+        found = worst_first((*check(model, measured), *lacks))
     document = counts(found) | {"findings": [*listed(model, found)]} | drawn(imported)
     if repaired:
         say(_("Done: {words}.").format(words=repaired))

@@ -19,7 +19,7 @@ from desktop_crm.process.model import Condition, Item, ItemType, Model, Operator
 from desktop_crm.process.norm_findings import check_norms
 from desktop_crm.process.paper_findings import check_paper
 from desktop_crm.process.sequence_findings import check_sequences
-from desktop_crm.process.severity import Finding, Severity, error, unknown
+from desktop_crm.process.severity import Finding, Severity, error, unknown, worst_first
 from desktop_crm.process.values import parse_value
 
 __all__ = ["Finding", "Severity", "check"]
@@ -45,8 +45,7 @@ def check(model: Model, measured: Measured = NOTHING) -> tuple[Finding, ...]:
         *check_measured(model, measured),
         *check_paper(model),
     ]
-    order = list(Severity)
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: order.index(one.severity)))
+    return worst_first(found)
 
 
 def _codes(model: Model) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,12 @@ class Finding:
     place: str
     sentence: str
     about: tuple[str, ...] = ()
+
+
+def worst_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, each once, errors before warnings before advice, else as they came."""
+    order = list(Severity)
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: order.index(one.severity)))
 
 
 def error(code: str, place: str, sentence: str, *about: str) -> Finding:

@@ -23,6 +23,7 @@ from desktop_crm.process.measured import NOTHING, Measured
 from desktop_crm.process.model import Model
 from desktop_crm.process.reads import VersionRow, load_model, version_in_force, versions
 from desktop_crm.process.screening_findings import check_screening
+from desktop_crm.process.severity import worst_first
 from desktop_crm.process.standing import Standing, standing_of
 from desktop_crm.process.starter import starter_model
 from desktop_crm.store.work import Reading
@@ -240,7 +241,7 @@ class Bench(QObject):
             found = check(model, history)
             errors = sum(one.severity is Severity.ERROR for one in found)
             lacks = tuple(check_screening(standing)) if standing is not None else ()
-            return Checked(errors, model, (*found, *lacks), told, now)
+            return Checked(errors, model, worst_first((*found, *lacks)), told, now)
 
         self._session.tasks.read(go, self._examined, owner=self, key="check")
 

@@ -79,7 +79,7 @@ class VersionsPage(Page):
             Column("name", _("Name"), lambda line: line.row.name, 160, stretch=True),
             Column("state", _("State"), lambda line: state_name(line.row.state), 110),
             Column("holder", _("Whose"), lambda line: line.holder, 120, "muted"),
-            Column("when", _("Last"), lambda line: wording.day(line.when, self.session.now()), 84, "muted"),
+            Column("when", _("Last"), lambda line: wording.day(line.when, self.session.now()), 104, "muted"),
         )
         self.rows = PagedTableModel(columns, id_of=_number_of, parent=self)
         nothing = EmptyState(_("There is no version yet."), _("Begin a draft in the Model screen."))

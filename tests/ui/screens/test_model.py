@@ -23,6 +23,7 @@ from desktop_crm.process.draft_reads import draft_in_hand
 from desktop_crm.process.edit import ordered
 from desktop_crm.process.model import Duty, Responsibility
 from desktop_crm.process.reads import load_model, published_version
+from desktop_crm.process.severity import Severity
 from desktop_crm.process.sheets import NEW
 from desktop_crm.ui.help import HelpPage
 from desktop_crm.ui.modelling.findings import Row
@@ -143,6 +144,15 @@ def test_what_was_typed_stays_when_a_version_changes_elsewhere_before_it_is_kept
     qtbot.waitUntil(lambda: not page.bench.unsaved, timeout=5_000)
     windows.settle()
     assert page.bench.model == typed == kept(company)
+
+
+def test_what_a_draft_lacks_stands_among_the_findings_by_its_weight(log_in: LogIn) -> None:
+    windows = log_in(OWNER)
+    page = drafting(windows)
+    assert page.bench.checked is not None
+    weights = [list(Severity).index(one.severity) for one in page.bench.checked.findings]
+    assert len(set(weights)) > 1
+    assert weights == sorted(weights)
 
 
 def test_a_name_typed_into_the_empty_row_adds_a_role_that_the_matrix_shows(
