@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -19,65 +18,31 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine, TaskDataEnviron
 from SpiffWorkflow.util.task import TaskState
 
 from desktop_crm.core.errors import Refused
-from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId
 from desktop_crm.core.paths import resources
 from desktop_crm.exchange.bpmn.exporting import only_process
 from desktop_crm.exchange.bpmn.writing import write_bpmn
 from desktop_crm.process.graph import on_cycles
 from desktop_crm.process.model import Item, ItemType, Join, Model
 from desktop_crm.process.toml_form import read_file
-from desktop_crm.workflow import events as fact
-from desktop_crm.workflow import model as engine
-from desktop_crm.workflow.plan import make_plan
-from desktop_crm.workflow.states import CaseStatus, ItemState
+from tests.process.engine_case import EngineCase
 from tests.process.strategies import sound_models, values_for
 
 SAMPLE = read_file(resources() / "sample" / "model.toml")
-_SOMEBODY = EmployeeId(UUID(int=1))
 _MOST_STEPS = 60
 _UNASKED = (ItemType.FILE, ItemType.DRAWING)
 _RELAXED = list(HealthCheck)
 
 
-class OurCase:
+class OurCase(EngineCase):
     """A case of our engine without a store."""
-
-    def __init__(self, model: Model, process: str) -> None:
-        self.plan = make_plan(UUID(int=0), 1, model).processes[process]
-        self.state = engine.CaseState(
-            CaseId(UUID(int=2)), process, CaseStatus.RUNNING, CustomerId(UUID(int=3)), _SOMEBODY
-        )
-        self.concluded = False
-        self._take(engine.start(self.plan, {}))
 
     def waiting(self) -> list[str]:
         """The steps that somebody can do now."""
         return [] if self.concluded else sorted(item.step for item in self.state.live())
 
-    def complete(self, step: str, answers: Mapping[str, str]) -> None:
+    def do(self, step: str, answers: Mapping[str, str]) -> None:
         """Do a step; raise `Refused` where the case can't be concluded yet."""
-        item = next(one for one in self.state.live() if one.step == step)
-        known = {**self.state.answers, **answers}
-        happened = engine.complete(self.state, self.plan, item, _SOMEBODY, known)
-        self.state = self.state._replace(answers=known)
-        self.concluded = self.plan.steps[step].spec.concluding
-        self._take(happened)
-
-    def _take(self, events: list[fact.Event]) -> None:
-        items, tokens = dict(self.state.items), list(self.state.tokens)
-        for event in events:
-            match event:
-                case fact.ItemOffered(item=item, step=step, activity=activity, role=role):
-                    items[item] = engine.Item(item, step, activity, role, ItemState.OFFERED)
-                case fact.ItemCompleted(item=item):
-                    items[item] = items[item]._replace(state=ItemState.COMPLETED)
-                case fact.ItemCancelled(item=item):
-                    items[item] = items[item]._replace(state=ItemState.CANCELLED)
-                case fact.TokenArrived(origin=origin, step=target):
-                    tokens.append((origin, target))
-            for source in getattr(event, "took", ()):
-                tokens.remove((source, event.step))  # type: ignore[union-attr]
-        self.state = self.state._replace(items=items, tokens=tuple(tokens))
+        self.complete(next(one for one in self.state.live() if one.step == step), answers)
 
 
 class _Known(TaskDataEnvironment):
@@ -155,7 +120,7 @@ def walk_both(model: Model, process: str, data: st.DataObject) -> None:
                 if one.type not in _UNASKED and data.draw(st.integers(0, 4))
             }
             try:
-                ours.complete(step, answers)
+                ours.do(step, answers)
             except Refused:
                 continue  # it waits for what is open elsewhere
             theirs.complete(step, answers)
