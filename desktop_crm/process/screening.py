@@ -74,21 +74,18 @@ class ScreeningService:
     @use_case
     def approve(self, *, number: int, remarks: str = "") -> Changes:
         """Let a draft be put to work as it stands. Who had a hand in it may not, while anybody else could."""
-        words = words_given(remarks, "remarks", needed=False)
-        with self.store.write(self.actor.id) as work:
-            standing = self._draft(work, number, Verb.MODEL, Verb.APPROVE)
-            self._require_second(standing)
-            note(work, standing.id, Kind.APPROVED, words)
-            return Changes.of("model", standing.id)
+        return self._judge(number, Kind.APPROVED, words_given(remarks, "remarks", needed=False))
 
     @use_case
     def send_back(self, *, number: int, remarks: str) -> Changes:
         """Say what has to change before a draft may be put to work."""
-        words = words_given(remarks, "remarks")
+        return self._judge(number, Kind.SENT_BACK, words_given(remarks, "remarks"))
+
+    def _judge(self, number: int, verdict: Kind, words: str) -> Changes:
         with self.store.write(self.actor.id) as work:
             standing = self._draft(work, number, Verb.MODEL, Verb.APPROVE)
             self._require_second(standing)
-            note(work, standing.id, Kind.SENT_BACK, words)
+            note(work, standing.id, verdict, words)
             return Changes.of("model", standing.id)
 
     @use_case

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import insert, update
 
 from desktop_crm.access.model import Actor
-from desktop_crm.access.tables import Employee, EmployeeRole
+from desktop_crm.access.tables import Employee
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.core.errors import Known
-from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId, WorkItemId, new_id
+from desktop_crm.core.ids import CaseId, CustomerId, WorkItemId, new_id
 from desktop_crm.customers.tables import Customer
 from desktop_crm.process.model import ItemType, Model
 from desktop_crm.process.service import publish_version, write_draft
@@ -33,6 +33,7 @@ from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.service import CaseService
 from desktop_crm.workflow.steering import SteeringService
 from tests import asking
+from tests.employees import employ
 from tests.workflow.claims_office import MODEL
 
 STAFF: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -103,17 +104,7 @@ class Office:
             publish_version(work, write_draft(work, model))
 
     def employ(self, login: str, name: str, roles: Iterable[str], *, all_roles: bool = False) -> Actor:
-        who = EmployeeId(new_id())
-        with self.store.write(None) as work:
-            run = work.connection.execute
-            run(
-                insert(Employee).values(
-                    id=who, login=login, name=name, all_roles=all_roles, created_at=work.now
-                )
-            )
-            for role in roles:
-                run(insert(EmployeeRole).values(id=new_id(), employee_id=who, role=role, since=work.now))
-        self.people[login] = Actor(who, login, name)
+        self.people[login] = employ(self.store, login, name, roles, all_roles=all_roles)
         return self.people[login]
 
     def dismiss(self, login: str) -> None:
