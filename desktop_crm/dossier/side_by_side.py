@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
@@ -53,32 +53,27 @@ class SideBySide:
     lines: tuple[Line, ...]
 
 
-def side_by_side(view: Reading, customers: Sequence[CustomerId]) -> SideBySide:
-    """Return customers beside each other, in their order; one who was merged counts as whom they became.
+def side_by_side(
+    view: Reading, customers: Sequence[CustomerId], *, fullest_first: bool = False
+) -> SideBySide:
+    """Return customers beside each other; one who was merged counts as whom they became.
 
+    They stand in the order given, or the one of whom there is most first, of equals the one who came first.
     Raises `NotFound`.
     """
     ids = list(dict.fromkeys(survivor(view, customer) for customer in customers))
     heads = [customer_head(view, customer) for customer in ids]
-    profiles = [customer_profile(view, customer) for customer in ids]
-    people = tuple(
-        Compared(
-            head.id,
-            head.number,
-            head.name,
-            Counts(
-                contacts=counts.contacts,
-                trades=counts.trades,
-                documents=counts.documents,
-                planned=counts.planned,
-                cases=case_count(view, head.id),
-            ),
-        )
+    people = [
+        Compared(head.id, head.number, head.name, replace(counts, cases=case_count(view, head.id)))
         for head, counts in heads
-    )
+    ]
+    if fullest_first:
+        people.sort(key=lambda one: (-one.counts.all, one.id))  # ids are in the order of time
+        heads.sort(key=lambda head: [one.id for one in people].index(head[0].id))
+    profiles = [customer_profile(view, one.id) for one in people]
     found = [_line(field, label, [read(head) for head, _counts in heads]) for field, label, read in _fields()]
     found += [_line(field, label, [read(one) for one in profiles]) for field, label, read in _lists()]
-    return SideBySide(people, tuple(line for line in found if any(line.values)))
+    return SideBySide(tuple(people), tuple(line for line in found if any(line.values)))
 
 
 def _line(field: str, label: str, values: list[str]) -> Line:

@@ -24,6 +24,8 @@ _MOST = 20
 class DoublesOfPage(DuplicatesPage):
     """Pairs of this customer and somebody who may be the same."""
 
+    fullest_first = False  # the customer from whose file one came is
+
     def __init__(self, session: Session, customer: CustomerId, parent: QWidget | None = None) -> None:
         super().__init__(session, KEY + customer.hex, _("Merge"), parent)
         self.customer = customer

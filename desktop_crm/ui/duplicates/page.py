@@ -67,6 +67,7 @@ class DuplicatesPage(Page):
 
     icon = "customers"
     help_topic = "duplicates"
+    fullest_first = True  # whoever there is most of is offered as the one to keep
     customer_wanted = Signal(object)
     _told = Signal(int, int)
 
@@ -229,9 +230,9 @@ class DuplicatesPage(Page):
         if row is None:
             self._show_beside(None)
             return
-        pair = row.id
+        pair, fullest_first = row.id, self.fullest_first
         self.session.read(
-            lambda view: side_by_side(view, pair),
+            lambda view: side_by_side(view, pair, fullest_first=fullest_first),
             self._show_beside,
             lambda _gone: self._show_beside(None),
             owner=self,

@@ -102,6 +102,18 @@ def test_a_pair_is_shown_side_by_side_and_merged_as_chosen(windows: Windows, qtb
     assert "is one with" in windows.told[-1].title
 
 
+def test_whoever_has_cases_is_offered_as_the_one_to_keep(windows: Windows) -> None:
+    jan, again = entered(windows, JAN, AGAIN)
+    windows.office.session.desk.cases.start_case(
+        process="question", channel="email", customer=again, asks=("Am I covered?",)
+    )
+    shown = looked(windows).beside.shown
+    assert shown is not None
+    assert [one.id for one in shown.people] == [again, jan]
+    name = next(line for line in shown.lines if line.field == "name")
+    assert "Wijnada" in name.values[0]
+
+
 def test_two_who_are_two_are_not_shown_again(windows: Windows) -> None:
     entered(windows, JAN, AGAIN)
     page = looked(windows)
