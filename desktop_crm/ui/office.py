@@ -97,7 +97,8 @@ class OfficeWindow(QObject):
 
     def _end_waits(self) -> None:
         """Let cases go on whose wait came to its expected end, as often as clocks are read."""
-        self.session.write(self.session.office.end_expired_waits, owner=self)
+        if not self.session.tasks.closed:
+            self.session.write(self.session.office.end_expired_waits, owner=self)
 
     def _make_model_ready(self, _done: None) -> None:
         know_widgets()

@@ -77,6 +77,11 @@ class Tasks(QObject):
         return self.watchdog.longest_ms
 
     @property
+    def closed(self) -> bool:
+        """Whether the program ends: reads are dropped, and writing is an error."""
+        return self._closed
+
+    @property
     def busy(self) -> bool:
         """Whether anything is under way."""
         return bool(self._pending)
@@ -101,6 +106,8 @@ class Tasks(QObject):
             key: within one owner, a newer read of this key takes the place of the older.
             cancel: interrupts `fn`, from any thread; called at most once, and only while it may be running.
         """
+        if self._closed:
+            return  # a window that is still being painted asks while the program ends; nobody hears the answer
         slot = (id(owner), key) if key is not None else None
         job = _Job(fn, then, failed, owner, slot, cancel)
         if slot is not None:

@@ -145,6 +145,18 @@ def test_closing_waits_for_writes_and_delivers_nothing_more(qtbot: QtBot, messag
     assert seen == []
 
 
+def test_a_window_that_asks_while_the_program_ends_is_not_answered(messages: Messages) -> None:
+    tasks, seen = Tasks(messages), []
+    tasks.close()
+    assert tasks.closed
+    tasks.read(lambda: 1, seen.append)
+    QApplication.processEvents()
+    assert seen == []
+    assert not tasks.busy
+    with pytest.raises(RuntimeError):  # what is to be kept has to be given before
+        tasks.write(lambda: 1)
+
+
 def test_the_watchdog_records_the_longest_block_with_its_stack(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
