@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from desktop_crm.workflow.handing import WorkItemService
     from desktop_crm.workflow.merging import MergeService
     from desktop_crm.workflow.plans import Plans
+    from desktop_crm.workflow.proposing import ProposingService
     from desktop_crm.workflow.service import CaseService
     from desktop_crm.workflow.steering import SteeringService
 
@@ -349,6 +350,13 @@ class Desk:
         from desktop_crm.process.screening import ScreeningService
 
         return ScreeningService(self.store, self.actor)
+
+    @cached_property
+    def proposing(self) -> ProposingService:
+        """Proposals of key success factors, and decisions on them."""
+        from desktop_crm.workflow.proposing import ProposingService
+
+        return ProposingService(self.store, self.actor, self.office.plans)
 
     def catalogue(self, view: Reading, who: UUID | None = None) -> Catalogue:
         """Return what the model in force for an employee (this one, unless said) calls its things.

@@ -13,6 +13,7 @@ from desktop_crm.cli import model_check
 from desktop_crm.cli.estimate import add_estimate
 from desktop_crm.cli.model_check import counts, hindered
 from desktop_crm.cli.model_files import drawn, read_either, read_model, say_drawn, written
+from desktop_crm.cli.model_proposals import add_proposal_verbs
 from desktop_crm.cli.model_versions import add_version_verbs, newest
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
@@ -72,6 +73,7 @@ def add_parser(subparsers: SubParsers) -> None:
     drawing.add_argument("--svg", dest="file", required=True, metavar="FILE", help=_("- for standard output"))
     drawing.add_argument("--version", dest="number", metavar="N", type=int, help=_("else the published one"))
     add_version_verbs(verbs)
+    add_proposal_verbs(verbs)
 
 
 def _import(args: argparse.Namespace) -> None:

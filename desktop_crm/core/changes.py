@@ -13,7 +13,7 @@ class Changes:
     """Which things of which kind changed in one transaction.
 
     Kinds are table-like nouns: ``case``, ``work_item``, ``contact``, ``customer``, ``value``, ``employee``,
-    ``model``, ``model_draft``, ``clock``, ``draft``.
+    ``model``, ``model_draft``, ``clock``, ``draft``, ``proposal``.
     """
 
     things: Mapping[str, frozenset[UUID]] = field(default_factory=lambda: MappingProxyType({}))

@@ -16,6 +16,7 @@ QuestionId = NewType("QuestionId", UUID)
 EmployeeId = NewType("EmployeeId", UUID)
 ValueId = NewType("ValueId", UUID)
 VersionId = NewType("VersionId", UUID)
+ProposalId = NewType("ProposalId", UUID)
 
 _VERSION_AND_VARIANT = (0x7 << 76) | (0b10 << 62)
 _MILLIS, _TAIL = (1 << 48) - 1, (1 << 74) - 1

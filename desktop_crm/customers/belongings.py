@@ -287,7 +287,8 @@ def of_cases(*tables: Any) -> tuple[Prepared, ...]:
     )
 
 
-def _of_contacts(table: Any) -> Prepared:
+def of_contacts(table: Any) -> Prepared:
+    """Return what moves the rows of a table with their contact: `from_whom`, `to_whom`."""
     theirs = select(Contact.id).where(Contact.customer_id == bindparam("to_whom", type_=Id()))
     return Prepared(
         update(table)
@@ -299,8 +300,8 @@ def _of_contacts(table: Any) -> Prepared:
 # Contacts first: questions and documents follow them.
 FOLLOWERS: tuple[Prepared, ...] = (
     *of_cases(Contact, Question, Attachment),
-    _of_contacts(Question),
-    _of_contacts(Attachment),
+    of_contacts(Question),
+    of_contacts(Attachment),
 )
 # What answered a question of theirs since, or took place as a contact that was planned with them, is theirs.
 _MINE = (

@@ -82,7 +82,9 @@ def _attributes(
         if field.name in left_out or not field.compare:
             continue
         was, now = getattr(old, field.name), getattr(new, field.name)
-        if was != now:
+        if was != now and field.name == "proposals":  # ids, which say nothing to people
+            yield _changed(place, attribute_name(field.name), len(was), len(now))
+        elif was != now:
             yield _changed(place, attribute_name(field.name), was, now)
 
 

@@ -19,6 +19,7 @@ from desktop_crm.process.acts import Kind, note, note_hand
 from desktop_crm.process.draft_reads import DraftRow, worked_on
 from desktop_crm.process.edit import ordered
 from desktop_crm.process.model import Model
+from desktop_crm.process.proposals import follow, release
 from desktop_crm.process.public_days import with_missing_public_holidays
 from desktop_crm.process.reads import load_model, pilot_version, published_version, version_in_force
 from desktop_crm.process.rows import ModelRowData, to_rows
@@ -92,11 +93,13 @@ class DraftingService:
         Raises `Conflict` where somebody else holds the draft, or it was changed in another window.
         """
         with self.store.write(self.actor.id) as work:
-            self._mine(self._there(work, version), revision)
+            there = self._there(work, version)
+            self._mine(there, revision)
             keep_rows(work, version, model)
             note_hand(work, version)
             work.run(_SAVED, version=version, called=model.name, next=revision + 1, at=work.now)
-            return Kept(revision + 1, Changes.of("model_draft", version))
+            moved = follow(work, version, model) if there.state == "draft" else Changes()
+            return Kept(revision + 1, Changes.of("model_draft", version) | moved)
 
     @use_case
     def take_over_draft(self, *, version: VersionId) -> Changes:
@@ -115,7 +118,7 @@ class DraftingService:
             self._mine(there, there.revision)
             work.run(_SET_ASIDE, version=version)
             note(work, version, Kind.SET_ASIDE)
-            return Changes.of("model", version)
+            return Changes.of("model", version) | release(work, version)
 
     def _there(self, work: Writing, version: VersionId) -> DraftRow:
         """Return a draft or sketch; who works here may sketch, the draft asks for the power over models."""

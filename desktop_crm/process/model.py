@@ -255,6 +255,7 @@ class Ksf:
             ``customer``. `norm_grade` (1 to 10) for grades.
         share: the part of cases in which the norm is to be met, 0 to 1.
         third_party_pauses: waiting for a third party stops this clock too.
+        evidence: what shows that customers said so. `proposals`: the ids of proposals that were taken into it.
     """
 
     code: str
@@ -273,6 +274,7 @@ class Ksf:
     customer: str = ""
     third_party_pauses: bool = False
     evidence: str = ""
+    proposals: tuple[str, ...] = ()
 
 
 @frozen

@@ -73,6 +73,7 @@ def _particular(name: str) -> str:
         "channel": _("channel"),
         "customer": _("customer"),
         "evidence": _("evidence"),
+        "proposals": _("proposals"),
         "activity": _("activity"),
         "flows": _("flows"),
         "split": _("split"),

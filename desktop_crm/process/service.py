@@ -21,6 +21,7 @@ from desktop_crm.process.draft_reads import draft_in_hand
 from desktop_crm.process.findings import Severity, check
 from desktop_crm.process.graph import starters
 from desktop_crm.process.model import Condition, Duty, Model
+from desktop_crm.process.proposals import follow
 from desktop_crm.process.public_days import with_public_holidays
 from desktop_crm.process.reads import (
     load_model,
@@ -86,7 +87,7 @@ class ModelService:
             refuse_second_draft(work)
             version = write_draft(work, model)
             note(work, version, Kind.BEGUN)
-            return version, Changes.of("model", version)
+            return version, Changes.of("model", version) | follow(work, version, model)
 
     @use_case
     def pilot(self, *, number: int, employees: Sequence[str] = (), roles: Sequence[str] = ()) -> Changes:

@@ -17,7 +17,8 @@ from desktop_crm.process.draft_reads import worked_on
 from desktop_crm.process.drafting import newest_model
 from desktop_crm.process.edit import ordered
 from desktop_crm.process.model import Model
-from desktop_crm.process.reads import version_by_number, version_in_force
+from desktop_crm.process.proposals import follow
+from desktop_crm.process.reads import load_model, version_by_number, version_in_force
 from desktop_crm.process.service import refuse_second_draft, write_draft
 from desktop_crm.process.tables import ModelVersion
 from desktop_crm.store.holding import hold_company
@@ -72,4 +73,4 @@ class SketchingService:
             refuse_second_draft(work)
             work.run(_CHOOSE, version=version, who=self.actor.id)
             note(work, version, Kind.CHOSEN, why.strip())
-            return Changes.of("model", version)
+            return Changes.of("model", version) | follow(work, version, load_model(work, version))

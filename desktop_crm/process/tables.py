@@ -25,6 +25,16 @@ VERSION_TRANSITIONS = frozenset(
     }
 )
 
+PROPOSAL_TRANSITIONS = frozenset(
+    {
+        ("open", "taken"),  # it stands in a draft, as a key success factor or as evidence of one
+        ("open", "declined"),  # the process owner says why
+        ("declined", "taken"),  # thought better of
+        ("taken", "open"),  # what it was in the draft was taken out again, or the draft was set aside
+        ("taken", "declined"),  # of a version that never came to work, or no longer does
+    }
+)
+
 
 class ModelVersion(Base):
     """One version of the whole model. `number` counts versions in every state alike, sketches too, from 1.
@@ -137,3 +147,40 @@ class ModelPilot(Base):
     version_id: Mapped[UUID] = mapped_column(Id, ForeignKey("model_version.id"))
     employee_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("employee.id"))
     role: Mapped[str | None] = mapped_column(Text)
+
+
+class KsfProposal(Base):
+    """What a customer said matters, proposed as a key success factor from the contact in which they said it.
+
+    `version_id` is the version that it was first taken into; a factor names its proposals itself
+    (`process.model.Ksf.proposals`), so that an undone change or a factor that is called otherwise loses none.
+    `words`, `remark` and `reason` may tell of a person, so that whoever erases one empties them.
+    """
+
+    __tablename__ = "ksf_proposal"
+    __table_args__ = (
+        Index("ix_ksf_proposal_customer_id", "customer_id"),
+        Index("ix_ksf_proposal_contact_id", "contact_id"),
+        Index("ix_ksf_proposal_version_id", "version_id"),
+        Index("ix_ksf_proposal_proposed_by", "proposed_by"),
+        {
+            "info": marked(
+                Sync.CUSTOMER,
+                fixed=("contact_id", "proposed_by", "proposed_at"),
+                transitions={"state": PROPOSAL_TRANSITIONS},
+            )
+        },
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    customer_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("customer.id"))
+    contact_id: Mapped[UUID] = mapped_column(Id, ForeignKey("contact.id"))
+    words: Mapped[str] = mapped_column(Text)
+    remark: Mapped[str] = mapped_column(Text, default="")
+    proposed_by: Mapped[UUID | None] = mapped_column(Id, ForeignKey("employee.id"))
+    proposed_at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[str] = mapped_column(Text, default="open")
+    version_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("model_version.id"))
+    decided_by: Mapped[UUID | None] = mapped_column(Id, ForeignKey("employee.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(Text, default="")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
+from uuid import UUID
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
@@ -151,6 +152,14 @@ def one_date(value: Any, where: str) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     raise Invalid(_("A date is expected here, like 2026-12-24."), where=where)
+
+
+def one_id(value: Any, where: str) -> str:
+    """Return an id as this form writes it."""
+    try:
+        return str(UUID(value))
+    except (AttributeError, TypeError, ValueError):
+        raise Invalid(_("An id is expected here."), where=where) from None
 
 
 def hours(value: Any, where: str) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.money import parse_money
 from desktop_crm.process import model as spec
 from desktop_crm.process.durations import read_duration
-from desktop_crm.process.toml_fields import Fields, code_of, condition, hours, one_date
+from desktop_crm.process.toml_fields import Fields, code_of, condition, hours, one_date, one_id
 
 MOST_BYTES = 20_000_000
 HOME_CURRENCY = "EUR"
@@ -263,6 +263,7 @@ def _ksf(fields: Fields, calendars: _Calendars) -> spec.Ksf:
         customer=fields.text("customer", ""),
         third_party_pauses=fields.flag("third_party_pauses"),
         evidence=fields.text("evidence", ""),
+        proposals=fields.each("proposals", one_id),
     )
 
 

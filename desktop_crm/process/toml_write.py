@@ -119,6 +119,7 @@ def _ksf(ksf: spec.Ksf, calendar: spec.CalendarSpec | None) -> Pairs:
         _if("customer", ksf.customer),
         _if("third_party_pauses", ksf.third_party_pauses),
         _if("evidence", ksf.evidence),
+        _if("proposals", list(ksf.proposals)),
     ]
 
 

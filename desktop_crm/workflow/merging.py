@@ -17,7 +17,7 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, CustomerId
-from desktop_crm.customers.belongings import Belonging, Kind, kinds, of_cases
+from desktop_crm.customers.belongings import Belonging, Kind, kinds, of_cases, of_contacts
 from desktop_crm.customers.duplicates import remember_apart
 from desktop_crm.customers.merging import (
     Since,
@@ -31,6 +31,7 @@ from desktop_crm.customers.merging import (
 )
 from desktop_crm.customers.survivors import MergeRow
 from desktop_crm.process.reads import published_version
+from desktop_crm.process.tables import KsfProposal
 from desktop_crm.store.work import Reading, Writing
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow.acting import Acting
@@ -53,7 +54,7 @@ VALUES = Belonging(
 )
 # What this room keeps of a customer, beside what the customers' room keeps.
 OURS = (CASES, VALUES)
-FOLLOWERS = of_cases(WorkItem, Token, CaseEvent, Value, Promise, ClockRow)
+FOLLOWERS = (*of_cases(WorkItem, Token, CaseEvent, Value, Promise, ClockRow), of_contacts(KsfProposal))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId, WorkItemId, new_id
 from desktop_crm.customers.model import ContactEntry, Direction, Party
 from desktop_crm.customers.record import identify_case, insert_contact
-from desktop_crm.customers.tables import Customer
+from desktop_crm.customers.tables import Contact, Customer
+from desktop_crm.process.tables import KsfProposal
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Writing
 from desktop_crm.workflow import events as fact
@@ -69,6 +70,14 @@ _GIVE = tuple(
         .values(customer_id=bindparam("whose"))
     )
     for table in _TABLES
+)
+_GIVE_PROPOSALS = Prepared(
+    update(KsfProposal)
+    .where(
+        KsfProposal.customer_id.is_(None),
+        KsfProposal.contact_id.in_(select(Contact.id).where(Contact.case_id == bindparam("of_case"))),
+    )
+    .values(customer_id=bindparam("whose"))
 )
 _GIVE_CASE = Prepared(
     update(Case)
@@ -219,7 +228,7 @@ class SteeringService:
         head.customer, head.segment = customer, segment
         work.run(_GIVE_CASE, of_case=head.id, whose=customer, group=segment)
         identify_case(work, case=head.id, customer=customer)
-        for statement in _GIVE:
+        for statement in (*_GIVE, _GIVE_PROPOSALS):
             work.run(statement, of_case=head.id, whose=customer)
 
     @use_case

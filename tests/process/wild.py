@@ -81,6 +81,7 @@ _ksf = st.builds(
     customer=_words,
     third_party_pauses=st.booleans(),
     evidence=_words,
+    proposals=st.lists(st.uuids().map(str), max_size=2).map(tuple),
 )  # fmt: skip
 _rule = st.none() | st.builds(spec.ContactRule, st.sampled_from(["in", "out"]), _code, st.booleans())
 _some_codes = st.lists(_any_code, max_size=2).map(tuple)

@@ -77,6 +77,16 @@ BEGIN
   RAISE EXCEPTION 'guard: item_value: none of your activities registers this';
 END $body$
 """
+# A proposal goes where its contact goes; what becomes of it, whoever may change models says.
+_PROPOSAL = f"""
+CREATE FUNCTION crm_guard_ksf_proposal() {_TRIGGER} AS $body$
+BEGIN
+  IF public.crm_free() OR public.crm_models() THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'guard: ksf_proposal: whoever may change models decides on it';
+END $body$
+"""
 # Numbers are given out in order: nobody gives the same one twice.
 _NUMBER = f"""
 CREATE FUNCTION crm_guard_number_series() {_TRIGGER} AS $body$
@@ -114,6 +124,12 @@ _TRIGGERS = (
         "crm_case()",
     ),
     ("guard_item_value_registering", "BEFORE INSERT ON item_value", "", "item_value()"),
+    (
+        "guard_ksf_proposal_decision",
+        "BEFORE UPDATE OF words, remark, state, version_id, decided_by, decided_at, reason ON ksf_proposal",
+        "",
+        "ksf_proposal()",
+    ),
     ("guard_number_series_order", "BEFORE UPDATE ON number_series", "", "number_series()"),
     (
         "guard_question_stamp",
@@ -126,7 +142,7 @@ _TRIGGERS = (
 
 def statements() -> list[str]:
     """Return what makes the guards."""
-    found = [_ITEM, _PART, _CASE, _VALUE, _NUMBER, _STAMPED]
+    found = [_ITEM, _PART, _CASE, _VALUE, _PROPOSAL, _NUMBER, _STAMPED]
     for name, event, when, calls in _TRIGGERS:
         table = event.rpartition(" ")[2]
         found.append(f"CREATE TRIGGER {name} {event} FOR EACH ROW {when}EXECUTE FUNCTION crm_guard_{calls}")

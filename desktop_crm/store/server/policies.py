@@ -152,6 +152,14 @@ _RULES = {
     "model_row": Rule(_HERE, _DRAWN, _DRAWN, _DRAWN),
     "access_right": Rule(_HERE, _DRAFTED, _NEVER, _DRAFTED),
     "model_act": Rule(_HERE, _SAID, stamped=("recorded_at",), by=("employee_id",)),
+    # Who may change models reads what was proposed from any contact; the contact itself stays its readers'.
+    "ksf_proposal": Rule(
+        f"({_SCOPE} OR {_MODELS} OR proposed_by = {_ME})",
+        f"{_SERVES} AND {_SCOPE} AND state = 'open'",
+        f"({_MODELS} OR {_SERVES} AND {_SCOPE})",
+        stamped=("proposed_at",),
+        by=("proposed_by",),
+    ),
     "credential": Rule(
         _OWN_ACCOUNT, _OWN_ACCOUNT, _NEVER, _OWN_ACCOUNT, stamped=("changed_at",), hidden=("password_hash",)
     ),

@@ -390,6 +390,32 @@ def test_the_log_says_whose_log_in_it_was_and_when_whatever_a_session_claims(com
     assert 0 <= logged[1] - begun < 3_600_000_000
 
 
+_PROPOSE = """
+INSERT INTO ksf_proposal (id, customer_id, contact_id, words, remark, proposed_by, proposed_at, state, reason)
+SELECT %(new)s, customer_id, id, 'Call me back', '', {by}, crm_now(), '{state}', '' FROM contact
+ WHERE customer_id = %(smit)s LIMIT 1
+"""
+
+
+def test_whoever_serves_a_customer_proposes_in_their_own_name_and_decides_on_nothing(company: Place) -> None:
+    for by, state in (("%(anouk)s", "open"), ("%(tim)s", "taken")):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            company.try_("tim", _PROPOSE.format(by=by, state=state))
+    with company.logged_in("tim") as tim:
+        assert tim.execute(_PROPOSE.format(by="%(tim)s", state="open"), company.named()).rowcount == 1
+        with pytest.raises(psycopg.errors.RaiseException, match="whoever may change models"):
+            tim.execute("UPDATE ksf_proposal SET state = 'declined'")
+
+
+def test_who_may_change_models_reads_every_proposal_and_nobody_else_s_customer(company: Place) -> None:
+    with company.logged_in("tim") as tim:
+        tim.execute(_PROPOSE.format(by="%(tim)s", state="open"), company.named())
+        tim.commit()
+    assert company.ask("greet", "SELECT words FROM ksf_proposal") == [("Call me back",)]
+    assert company.ask("anouk", "SELECT words FROM ksf_proposal") == []
+    assert company.try_("greet", "UPDATE ksf_proposal SET state = 'declined'") == 1
+
+
 def test_a_stamp_that_was_never_given_is_refused(company: Place) -> None:
     with company.logged_in("tim") as tim:
         tim.execute("SELECT crm_begin(NULL, NULL)")
