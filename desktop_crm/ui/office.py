@@ -19,6 +19,7 @@ from desktop_crm.ui import wording
 from desktop_crm.ui.after_paint import after_paint
 from desktop_crm.ui.desk.page import DeskPage, Standing
 from desktop_crm.ui.frame.window import MainWindow
+from desktop_crm.ui.model_pages import ModelPages
 from desktop_crm.ui.pages import are_loaded, load_later_pages, load_model_page
 from desktop_crm.ui.search.everything import Action, Everything
 from desktop_crm.ui.session import Session
@@ -31,13 +32,11 @@ from desktop_crm.workflow.states import LIVE
 
 # The pages are imported where they are opened: `load_later_pages` has had them ready since the desk stood.
 if TYPE_CHECKING:
-    from desktop_crm.process.model import Model
     from desktop_crm.ui.activity.page import ActivityPage
     from desktop_crm.ui.customer.page import CustomerPage
-    from desktop_crm.ui.modelling.practice import Practice
 
 
-class OfficeWindow(QObject):
+class OfficeWindow(ModelPages):
     """Puts the pages of one employee into the main window and leads from one to the other.
 
     Attributes:
@@ -52,14 +51,12 @@ class OfficeWindow(QObject):
     def __init__(
         self, session: Session, settings: Keeper | None = None, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self.session, self._settings = session, settings
-        self.window = MainWindow(session.messages)
+        super().__init__(session, MainWindow(session.messages), parent)
+        self._settings = settings
         self.window.setObjectName("main_window")
         self._starts: Sequence[StartLine] = ()
         self._models = self._rail_has_model = False
         self._logging_out = False
-        self.practice: Practice | None = None
         self._ticking = QTimer(self)
         self._ticking.setInterval(theme().duration("clock_refresh"))
         self._ticking.timeout.connect(self._end_waits)
@@ -260,50 +257,6 @@ class OfficeWindow(QObject):
             page.work_wanted.connect(self.open_work)
             page.customer_wanted.connect(self.open_customer)
 
-    def open_model(self, version: UUID | None = None) -> None:
-        """Show the process model, or a version of it; a tab that has it already comes to the front."""
-        from desktop_crm.ui.modelling.page import KEY, ModelPage
-
-        there = self.window.find_page(KEY)
-        page = there if isinstance(there, ModelPage) else ModelPage(self.session, version=version)
-        if page is not there:
-            page.versions_wanted.connect(self.open_versions)
-            page.trying.estimate_wanted.connect(self.open_estimate)
-            page.trying.practice_wanted.connect(self.open_practice)
-        elif version is not None:
-            page.bench.look_at(version)
-        self.window.open_page(page)
-
-    def open_versions(self) -> None:
-        """Show all versions of the model, and the sketches."""
-        from desktop_crm.ui.modelling.versions_page import VersionsPage
-
-        page = VersionsPage(self.session)
-        if self.window.open_page(page) is page:
-            page.version_wanted.connect(self.open_model)
-
-    def open_estimate(self) -> None:
-        """Show what the draft would do, beside the version in use."""
-        from desktop_crm.ui.modelling.estimate_page import EstimatePage
-
-        self.window.open_page(EstimatePage(self.session))
-
-    def open_practice(self, model: Model) -> None:
-        """Practise a model in windows of its own, on a store that is thrown away; one at a time."""
-        from desktop_crm.ui.modelling.practice import Practice
-
-        if self.practice is None:
-            self.practice = Practice(model, parent=self)
-            self.practice.failed.connect(self.session.messages.error)
-            self.practice.left.connect(self._practised)
-            self.window.closing.connect(self.practice.close)
-            self.practice.begin()
-        elif self.practice.pages is not None:
-            self.practice.pages.window.activateWindow()
-
-    def _practised(self) -> None:
-        self.practice = None
-
     def open_setup(self) -> None:
         """Show the set-up."""
         from desktop_crm.ui.setup.page import SetupPage
@@ -360,6 +313,7 @@ class OfficeWindow(QObject):
             Action("light", _("Light colours"), "", partial(self._choose_colours, Mode.LIGHT)),
             Action("help", _("Help"), "F1", partial(self.open_help, "")),
             Action("versions", _("Versions of the process model, and sketches"), "", self.open_versions),
+            Action("proposals", _("What I proposed as key success factors"), "", self.open_proposals),
             *([Action("model", _("Process model"), "", self.open_model)] if self._models else []),
             Action("logout", _("Log out"), "", self.log_out),
         ]

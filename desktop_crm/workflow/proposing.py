@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, update
 
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import Conflict, Invalid, NotFound, Refused
+from desktop_crm.core.errors import Conflict, Invalid, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import ContactId, ProposalId, VersionId, new_id
-from desktop_crm.customers.tables import Contact, Question
 from desktop_crm.process.acts import words_given
 from desktop_crm.process.draft_reads import DraftRow, draft_in_hand
 from desktop_crm.process.drafting import DraftingService
@@ -25,23 +24,10 @@ from desktop_crm.process.reads import load_model, version_in_force
 from desktop_crm.process.starter import starter_model
 from desktop_crm.process.tables import KsfProposal
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.work import Reading, Store, Writing
+from desktop_crm.store.work import Reading, Store
 from desktop_crm.workflow.plans import Plans
-from desktop_crm.workflow.reads_proposals import ProposalRow, read_proposal
+from desktop_crm.workflow.reads_proposals import ProposalRow, read_proposal, said_in
 
-_CONTACT = Prepared(
-    select(Contact.customer_id, Contact.party, Contact.text).where(Contact.id == bindparam("contact"))
-)
-_ASKED = Prepared(
-    select(Question.text)
-    .where(Question.contact_id == bindparam("contact"), Question.raised_by == "customer")
-    .order_by(Question.id)
-)
-_MINE = Prepared(
-    select(KsfProposal.words).where(
-        KsfProposal.contact_id == bindparam("contact"), KsfProposal.proposed_by == bindparam("who")
-    )
-)
 _PROPOSE = Prepared(insert(KsfProposal), [column.key for column in KsfProposal.__table__.columns])
 _DECLINE = Prepared(
     update(KsfProposal)
@@ -88,18 +74,15 @@ class ProposingService:
         said = words_given(remark, "remark", needed=False)
         with self.store.write(self.actor.id) as work:
             require_power(work, self.actor, Verb.SERVE, version_in_force(work, self.actor.id))
-            found = work.row(_CONTACT, contact=contact)
-            if found is None:
-                raise NotFound(_("This contact isn't in the store; nothing was proposed."))
-            customer, party, text = found
-            if party != "customer":
+            found = said_in(work, self.plans, contact, self.actor.id)
+            if not found.by_customer:
                 raise Refused(_("Only a customer says what matters to customers; nothing was proposed."))
-            own = words_given(words or _asked(work, contact) or text, "words")
-            if (own,) in work.rows(_MINE, contact=contact, who=self.actor.id):
+            own = words_given(words or found.words, "words")
+            if own in (one.words for one in found.proposed):
                 raise Conflict(_("You proposed this already; nothing was added."))
             made = ProposalId(new_id())
             work.run(
-                _PROPOSE, id=made, customer_id=customer, contact_id=contact, words=own, remark=said,
+                _PROPOSE, id=made, customer_id=found.customer, contact_id=contact, words=own, remark=said,
                 proposed_by=self.actor.id, proposed_at=work.now, state=State.OPEN.value, reason="",
             )  # fmt: skip
             return Changes.of("proposal", made)
@@ -148,10 +131,6 @@ class ProposingService:
                 )
             work.run(_DECLINE, proposal=proposal, who=self.actor.id, at=work.now, why=why)
             return Changes.of("proposal", proposal)
-
-
-def _asked(work: Writing, contact: ContactId) -> str:
-    return "\n".join(text for (text,) in work.rows(_ASKED, contact=contact))
 
 
 def _there(view: Reading) -> DraftRow:

@@ -17,7 +17,7 @@ from desktop_crm.access.tables import Employee
 from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, ContactId, CustomerId, ProposalId, VersionId
-from desktop_crm.customers.tables import Contact, Customer
+from desktop_crm.customers.tables import Contact, Customer, Question
 from desktop_crm.process.model import Channel, Model
 from desktop_crm.process.proposals import Offered, State, holder
 from desktop_crm.process.reads import load_model, published_version, version_in_force
@@ -62,6 +62,31 @@ _rows = (
 _ONE = Prepared(_rows.where(KsfProposal.id == bindparam("proposal")))
 _ALL = Prepared(_rows.order_by(KsfProposal.id.desc()))
 _OF = Prepared(_rows.where(KsfProposal.proposed_by == bindparam("who")).order_by(KsfProposal.id.desc()))
+
+
+_OF_CONTACT = Prepared(
+    _rows.where(
+        KsfProposal.contact_id == bindparam("contact"), KsfProposal.proposed_by == bindparam("who")
+    ).order_by(KsfProposal.id.desc())
+)
+_CONTACT = Prepared(
+    select(
+        Contact.customer_id,
+        Contact.party,
+        Contact.direction,
+        Contact.text,
+        Contact.channel,
+        Contact.happened_at,
+        func.coalesce(Case.number, ""),
+    )
+    .outerjoin(Case, Case.id == Contact.case_id)
+    .where(Contact.id == bindparam("contact"))
+)
+_ASKED = Prepared(
+    select(Question.text)
+    .where(Question.contact_id == bindparam("contact"), Question.raised_by == "customer")
+    .order_by(Question.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +147,42 @@ class ProposalRow:
     @property
     def offered(self) -> Offered:
         """What a model takes in: the words, and as evidence how, when and in which case they were said."""
-        parts = [self.channel_name]
-        if self.happened_at is not None:
-            parts.append(f"{self.happened_at:%Y-%m-%d}")
-        if self.case_number:
-            parts.append(_("case {number}").format(number=self.case_number))
-        return Offered(self.id, self.words, ", ".join(filter(None, parts)))
+        return Offered(self.id, self.words, _evidence(self.channel_name, self.happened_at, self.case_number))
+
+
+def _evidence(channel: str, happened_at: datetime | None, case: str) -> str:
+    day = "" if happened_at is None else f"{happened_at:%Y-%m-%d}"
+    number = _("case {number}").format(number=case) if case else ""
+    return ", ".join(filter(None, (channel, day, number)))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a contact has to offer: what the customer asked in it, else what was noted of what they said.
+
+    Attributes:
+        by_customer: whether a customer was in it. `evidence`: how, when and in which case it took place.
+        proposed: what somebody proposed from it before.
+    """
+
+    customer: CustomerId | None
+    by_customer: bool
+    words: str
+    evidence: str
+    proposed: tuple[ProposalRow, ...]
+
+
+def said_in(view: Reading, plans: Plans, contact: ContactId, who: UUID) -> Said:
+    """Return what an employee may propose from a contact, and did; raise `NotFound`."""
+    found = view.row(_CONTACT, contact=contact)
+    if found is None:
+        raise NotFound(_("This contact isn't in the store; nothing was proposed."))
+    customer, party, direction, text, channel, happened_at, case = found
+    asked = "\n".join(question for (question,) in view.rows(_ASKED, contact=contact))
+    mine = _told(view, plans, view.rows(_OF_CONTACT, contact=contact, who=who))
+    words = asked or (text if direction == "in" else "")  # of our own words none is the customer's
+    evidence = _evidence(_channel_name(_channels(view, plans), channel), happened_at, case)
+    return Said(customer, party == "customer", words, evidence, mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +213,19 @@ def _told(view: Reading, plans: Plans, found: Iterable[tuple[object, ...]]) -> t
     rows = [_row(*one) for one in found]
     if not rows:
         return ()
-    published = published_version(view)
-    channels = plans.of(view, published).model.channel if published is not None else {}
+    channels = _channels(view, plans)
     held = {row.version for row in rows if row.version is not None}
     models = {version: load_model(view, version) for version in held}
     return tuple(_named(row, channels, models) for row in rows)
+
+
+def _channels(view: Reading, plans: Plans) -> Mapping[str, Channel]:
+    published = published_version(view)
+    return plans.of(view, published).model.channel if published is not None else {}
+
+
+def _channel_name(channels: Mapping[str, Channel], code: str) -> str:
+    return channels[code].name if code in channels else code
 
 
 def _row(*values: Any) -> ProposalRow:
@@ -173,11 +236,10 @@ def _row(*values: Any) -> ProposalRow:
 def _named(
     row: ProposalRow, channels: Mapping[str, Channel], models: Mapping[VersionId, Model]
 ) -> ProposalRow:
-    channel = channels.get(row.channel)
     taken = holder(models[row.version], row.id) if row.version is not None else None
     return replace(
         row,
-        channel_name=channel.name if channel is not None else row.channel,
+        channel_name=_channel_name(channels, row.channel),
         ksf=taken.name if taken is not None else "",
         ksf_code=taken.code if taken is not None else "",
     )

@@ -24,19 +24,17 @@ def test_a_proposal_goes_from_a_contact_to_the_draft(
 
     first = front("model", "propose", contact, "--remark", "Every week", "--json").json["proposal"]
     second = front("model", "propose", contact, "--words", "Keep me informed", "--json").json["proposal"]
-    assert "already" in front.refused("model", "propose", contact)
     assert "model" in front.refused("model", "accept", first)
-    mine = front("model", "proposals", "--json").json
+    mine = front("model", "proposals", "--open", "--json").json
     assert not mine["decides"]
-    assert [(one["words"], one["state"]) for one in mine["proposals"]] == [
-        ("Keep me informed", "open"), ("When does somebody call me back?", "open"),
-    ]  # fmt: skip
+    assert [one["words"] for one in mine["proposals"]] == [
+        "Keep me informed",
+        "When does somebody call me back?",
+    ]
 
     taken = admin("model", "accept", first, "--name", "Called back", "--json").json
     assert (taken["ksf"], taken["version"], taken["state"]) == ("called_back", 2, "taken")
     assert admin("model", "decline", second, "--reason", "Another word for the first").status == 0
-    assert "in the draft already" in admin.refused("model", "accept", first)
-    assert "not an identifier" in admin.refused("model", "accept", "17")
     assert "Nothing is proposed" in admin("model", "proposals", "--open").out
     lines = front("model", "proposals").out
     assert "took it into draft 2, as “Called back”." in lines

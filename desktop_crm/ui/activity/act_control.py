@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject
 
 from desktop_crm.core.errors import Invalid, Known
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import WorkItemId
+from desktop_crm.core.ids import ContactId, WorkItemId
 from desktop_crm.process.model import Item
 from desktop_crm.ui.activity import acts, case_acts
 from desktop_crm.ui.activity.act_panel import ActPanel
 from desktop_crm.ui.activity.acts import ActSpec
+from desktop_crm.ui.proposing import Proposing, contact_in_hand
 from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_start import HandOverOptions, hand_over_options
 
@@ -46,6 +47,11 @@ class ActControl(QObject):
         super().__init__(page)
         self._page = page
         self.panel: ActPanel | None = None
+        self._proposing = Proposing(page, page.session, page.act_place, self._contact)
+
+    def _contact(self) -> ContactId | None:
+        view = self._page.view
+        return None if view is None else contact_in_hand(view.contacts)
 
     def press(self, key: str) -> None:
         """Do by its key what a button of the bar does, or say why it can't be pressed."""
@@ -67,6 +73,9 @@ class ActControl(QObject):
                 lambda reading: hand_over_options(reading, plan), partial(self._with_people, key, preset),
                 owner=self, key="people",
             )  # fmt: skip
+        elif key == "propose":
+            self.leave()
+            self._proposing.begin()
         elif key == "release":
             self._run(lambda: desk.items.release(work_item=view.work_item), closes=True)
         elif key == "give_back":
@@ -123,6 +132,7 @@ class ActControl(QObject):
 
     def leave(self) -> None:
         """Close the panel, if one is open."""
+        self._proposing.leave()
         if self.panel is not None:
             self.panel.hide()
             self.panel.deleteLater()

@@ -106,6 +106,7 @@ class ActionBar(Bar):
             ("release", _("Give back to the role"), view.mine and not view.lender),
             ("skip", _("Skip this step…"), view.mine and view.skippable),
             ("add_activity", _("Add an activity…"), any(one.outside for one in view.plan.model.activities)),
+            ("propose", _("Propose a key success factor…"), bool(view.contacts)),
             ("carry", _("Go on under the version in use…"), True),
             ("cancel", _("Cancel the case…"), True),
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import CaseId
+from desktop_crm.core.ids import CaseId, ContactId
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity import case_acts
 from desktop_crm.ui.activity.act_panel import ActPanel
@@ -21,6 +22,8 @@ from desktop_crm.ui.activity.ended import ended_rows
 from desktop_crm.ui.activity.head import ChipRow, fit_beside, stage
 from desktop_crm.ui.activity.needs import contact_words
 from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.proposing import KEY as PROPOSE
+from desktop_crm.ui.proposing import Proposing, contact_in_hand
 from desktop_crm.ui.quiet import empty, quiet
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.showing import fact_of
@@ -98,6 +101,7 @@ class CasePage(Page):
         column.addLayout(row, 1)
         self._act_place = QVBoxLayout()
         column.addLayout(self._act_place)
+        self.proposing = Proposing(self, self.session, self._act_place, self._contact)
         column.addWidget(self._make_bar())
 
     def _make_bar(self) -> Bar:
@@ -116,7 +120,18 @@ class CasePage(Page):
             button.clicked.connect(partial(self.begin, name))
             row.addWidget(button)
         row.addStretch(1)
+        self.propose = Button(_("Propose a KSF…"))
+        self.propose.setObjectName("propose")
+        self.propose.clicked.connect(self.proposing.begin)
+        row.addWidget(self.propose)
         return bar
+
+    def _contact(self) -> ContactId | None:
+        return None if self.view is None else contact_in_hand(self.view.contacts)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen."""
+        return ((PROPOSE, _("Propose what the customer said in this contact as a KSF")),)
 
     def begin(self, key: str, _checked: bool = False) -> None:
         """Open the panel of an act: ``contact``, ``conclude``, ``reopen`` or ``carry``."""
@@ -138,6 +153,7 @@ class CasePage(Page):
 
     def leave(self) -> None:
         """Close the panel, if one is open."""
+        self.proposing.leave()
         if self.panel is not None:
             self.panel.hide()
             self.panel.deleteLater()

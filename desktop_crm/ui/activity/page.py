@@ -137,6 +137,7 @@ class ActivityPage(Page):
             ("Alt+Left", _("Back to an earlier step")),
             ("Ctrl+Shift+P", _("Pause")),
             ("Ctrl+H", _("Hand over")),
+            ("Ctrl+Shift+K", _("Propose what the customer said as a KSF")),
         )
 
     # Showing ------------------------------------------------------------------------------------------

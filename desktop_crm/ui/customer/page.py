@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import CustomerId
+from desktop_crm.core.ids import ContactId, CustomerId
 from desktop_crm.customers.rows import TimeKind
 from desktop_crm.dossier.rows import OpenCase, TimeRow
 from desktop_crm.process.model import Channel
@@ -23,9 +23,12 @@ from desktop_crm.ui.customer.planning import Planning
 from desktop_crm.ui.customer.read import FileView, read_file, read_page
 from desktop_crm.ui.customer.side import SideColumn
 from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.proposing import KEY as PROPOSE
+from desktop_crm.ui.proposing import Proposing
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.sides import side_width
 from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.filter_chips import FilterChips
 from desktop_crm.ui.widgets.panel import Panel
@@ -84,6 +87,8 @@ class CustomerPage(Page):
         self._lay_out()
         self.planning = Planning(self, self._below)
         self.parting = Parting(self, self._below)
+        self.proposing = Proposing(self, session, self._below, self._contact)
+        self._propose.clicked.connect(self.proposing.begin)
         self.side.merged.part_wanted.connect(self.parting.begin)
         self.head.merge_wanted.connect(lambda: self.merge_wanted.emit(self.customer))
         self.head.plan_wanted.connect(self.planning.begin)
@@ -109,6 +114,9 @@ class CustomerPage(Page):
         above.setContentsMargins(space, theme().space("base"), space, theme().space("base"))
         above.addWidget(self.filters)
         above.addStretch(1)
+        self._propose = Button(_("Propose a KSF…"), small=True)
+        self._propose.setObjectName("propose")
+        above.addWidget(self._propose)
         panel.body.addLayout(above)
         panel.add(self.line, 1)
         row.addWidget(panel, 1)
@@ -125,6 +133,7 @@ class CustomerPage(Page):
             ("Ctrl+Shift+N", _("Plan a contact")),
             ("Ctrl+M", _("Merge with somebody who is the same")),
             ("Enter", _("Open what is marked in the time line")),
+            (PROPOSE, _("Propose what the customer said in this contact as a KSF")),
         )
 
     def load(self) -> None:
@@ -209,6 +218,12 @@ class CustomerPage(Page):
         month = month_of(self._last.at) if self._last is not None else ""
         self._last = rows[-1] if rows else self._last
         self.line.entries.append(entries_of(rows, self._channels(), self.view.now, after=month), more=more)
+
+    def _contact(self) -> ContactId | None:
+        """Return the contact that is marked in the time line."""
+        entry = self.line.entries.entry(self.line.currentIndex().row())
+        key: Any = None if entry is None else entry.key
+        return ContactId(key[1]) if key is not None and key[0] == str(TimeKind.CONTACT) else None
 
     def _open_entry(self, key: Any) -> None:
         case = key[2] if isinstance(key, tuple) and len(key) == 4 else None

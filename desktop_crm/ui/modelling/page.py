@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
-from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.core.i18n import _
 from desktop_crm.process.sheet_book import lists, matrices
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.messages import Message
@@ -21,20 +21,22 @@ from desktop_crm.ui.modelling.drawing_import import DrawingImport
 from desktop_crm.ui.modelling.findings import FindingsPanel
 from desktop_crm.ui.modelling.grid_model import GridModel
 from desktop_crm.ui.modelling.grid_view import GridView
+from desktop_crm.ui.modelling.page_foot import ModelFoot
+from desktop_crm.ui.modelling.page_head import ModelHead
+from desktop_crm.ui.modelling.paper import ModelPaper
+from desktop_crm.ui.modelling.proposals_place import ProposalsPlace
 from desktop_crm.ui.modelling.sheet_tabs import SheetTabs
 from desktop_crm.ui.modelling.side import SidePanel
-from desktop_crm.ui.modelling.state_words import state_words, title_words
-from desktop_crm.ui.modelling.trying import Trying
+from desktop_crm.ui.modelling.state_words import title_words
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
-from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.error_panel import ErrorPanel
-from desktop_crm.ui.widgets.label import ElidingLabel
 from desktop_crm.ui.widgets.line_edit import LineEdit
 from desktop_crm.ui.widgets.panel import Panel
 
 KEY = "model"
 _FINDINGS = 208
+_FILTER = (120, 180)  # pixels: the titles of the sheets come first
 _NARROW = 1360  # below this the reasons fold away
 
 
@@ -46,11 +48,13 @@ class ModelPage(Page):
 
     Signals:
         shown: the model stands on the screen. `versions_wanted`: all versions are to be shown.
+        contact_wanted: carries the `ProposalRow` whose contact is to be opened.
     """
 
     icon = "model"
     shown = Signal()
     versions_wanted = Signal()
+    contact_wanted = Signal(object)
 
     def __init__(
         self, session: Session, parent: QWidget | None = None, *, version: UUID | None = None
@@ -62,27 +66,29 @@ class ModelPage(Page):
         self.sheets = (*lists(), *matrices())
         self._grids: dict[int, GridView] = {}
         self._reasons_wanted: bool | None = None
-        self._asked = False  # whether it was shown what publishing changes
         self.tabs = SheetTabs(self.sheets)
         self.tabs.chosen.connect(self.show_sheet)
         self.filter = LineEdit(placeholder=_("Type to filter"), icon="ph.magnifying-glass")
-        self.filter.setFixedWidth(180)
         self.filter.setObjectName("model_find")
         self.filter.textChanged.connect(self._narrow)
         self.filter.returnPressed.connect(self._to_grid)
         self.stack = QStackedWidget()
-        self.said = ElidingLabel(font="caption", colour="muted")
-        self.said.setObjectName("model_said")
         self.findings = FindingsPanel(self.bench)
         self.side = SidePanel(self.bench)
         self.drawing = DiagramPlace(self.bench, self.stack, self.findings, self.side, self)
         self.drawing.wanted.connect(self._draw)
-        self.drawing.told.connect(self._say)
         self.brought = DrawingImport(session, self.bench, self.stack, self)
-        self.brought.left.connect(lambda: self.show_sheet(self.tabs.current))
-        for source in (self.findings.wanted, self.side.wanted):
+        self.paper = ModelPaper(session, self.bench, self)
+        self.proposals = ProposalsPlace(session, self.bench, self.stack, self)
+        for place in (self.brought, self.proposals):
+            place.left.connect(lambda: self.show_sheet(self.tabs.current))
+        for source in (self.findings.wanted, self.side.wanted, self.proposals.wanted):
             source.connect(self.go)
-        self._make_head()
+        self.head = ModelHead(self.bench, self.brought.button, session.now)
+        self.foot = ModelFoot((self.proposals.button, self.drawing.button, self.paper.button))
+        self.said, self.state, self.trying = self.foot.said, self.head.state, self.head.trying
+        self.begin, self.take_over, self.publish = self.head.begin, self.head.take_over, self.head.publish
+        self.versions = self.head.versions
         self._lay_out()
         self._connect()
         self.bench.look_at(version)
@@ -91,38 +97,6 @@ class ModelPage(Page):
     def help_topic(self) -> str:  # type: ignore[override]  # depends on where the keyboard is
         """The help page that F1 opens: of the finding under the keyboard, else of the screen."""
         return self.findings.help_topic or "model"
-
-    def _make_head(self) -> None:
-        self.state = ElidingLabel(colour="muted")
-        self.state.setObjectName("model_state")
-        self.compare = Button(_("Compare"), small=True)
-        self.compare.setCheckable(True)
-        self.compare.toggled.connect(self._compare)
-        self.trying = Trying(self.bench)
-        self.begin = Button(_("Begin a draft"), small=True)
-        self.begin.setObjectName("model_begin")
-        self.begin.clicked.connect(self.bench.begin)
-        self.take_over = Button(_("Take over"), small=True)
-        self.take_over.setObjectName("model_take_over")
-        self.take_over.clicked.connect(self.bench.take_over)
-        self.set_aside = Button(_("Set aside"), small=True)
-        self.set_aside.clicked.connect(self.bench.set_aside)
-        self.publish = Button(_("Publish"), small=True)
-        self.publish.setObjectName("model_publish")
-        self.publish.clicked.connect(self._publish)
-        self.versions = Button(_("Versions"), small=True)
-        self.versions.setObjectName("model_versions")
-        self.versions.clicked.connect(self.bench.keep)  # what is said there is said of all that was typed
-        self.versions.clicked.connect(self.versions_wanted)
-        self.head = QWidget()
-        row = QHBoxLayout(self.head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme().space("base"))
-        for widget in (
-            self.state, self.trying, self.versions, self.compare, self.begin, self.take_over,
-            self.brought.button, self.set_aside, self.publish,
-        ):  # fmt: skip
-            row.addWidget(widget)
 
     def _lay_out(self) -> None:
         look = theme()
@@ -134,7 +108,6 @@ class ModelPage(Page):
         top.setContentsMargins(space, 0, space, 0)
         top.addWidget(self.tabs, 1)
         top.setSpacing(look.space("base"))
-        top.addWidget(self.drawing.button)
         top.addWidget(self.filter)
         whole.addLayout(top)
         middle = QHBoxLayout()
@@ -142,12 +115,7 @@ class ModelPage(Page):
         middle.setSpacing(space)
         sheet = Panel()
         sheet.add(self.stack, 1)
-        foot = QWidget()
-        foot.setFixedHeight(32)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(space, 0, space, 0)
-        row.addWidget(self.said, 1)
-        sheet.add(foot)
+        sheet.add(self.foot)
         middle.addWidget(sheet, 1)
         self.side.setFixedWidth(look.width("model_reasons"))
         middle.addWidget(self.side)
@@ -164,6 +132,12 @@ class ModelPage(Page):
         bench.model_changed.connect(self._model_changed)
         bench.found.connect(self._found)
         bench.kept.connect(self._tell_state)
+        self.head.versions_wanted.connect(self.versions_wanted)
+        self.head.compare_wanted.connect(self._compare)
+        self.head.told.connect(self.foot.say)
+        for source in (self.drawing, self.paper, self.proposals):
+            source.told.connect(self.foot.say)
+        self.proposals.contact_wanted.connect(self.contact_wanted)
         bench.refused.connect(self._refuse)
         bench.failed.connect(self._fail)
         for keys, act in (
@@ -241,7 +215,7 @@ class ModelPage(Page):
             view.follow()
         if self.drawing.front:
             self.drawing.panel.follow()
-        else:
+        elif not self.proposals.front:
             self.show_sheet(self.tabs.current)
         self.shown.emit()
 
@@ -262,56 +236,16 @@ class ModelPage(Page):
         self.side.show_cell(self.grid.grid.sheet, self.grid.grid.cell(self.grid.currentIndex()))
 
     def _tell_state(self) -> None:
-        bench, loaded = self.bench, self.bench.loaded
-        if loaded is None:
-            return
-        row, draft, looked_at = loaded.published, loaded.draft, loaded.looked_at
-        self.state.set_text(state_words(loaded, self.session.now(), mine=bench.editable))
-        self.set_title(title_words(loaded))
-        self._asked = False
-        self.set_dirty(bench.unsaved)
-        errors = bench.errors()
-        self.publish.set_words(
-            ngettext("Publish · {count} error", "Publish · {count} errors", errors).format(count=errors)
-            if errors
-            else _("Publish")
-        )
-        self.publish.setEnabled(bench.checked is not None and not errors)
-        for button, on in (
-            (self.begin, loaded.may and draft is None and looked_at is None),
-            (self.take_over, loaded.may and draft is not None and not bench.editable),
-            (self.set_aside, bench.editable),
-            (self.publish, bench.editable and draft is not None and draft.state == "draft"),
-            (self.compare, draft is not None and row is not None),
-        ):  # fmt: skip
-            button.setVisible(on)
+        if self.bench.loaded is not None:
+            self.head.tell()
+            self.set_title(title_words(self.bench.loaded))
+            self.set_dirty(self.bench.unsaved)
 
     def _legend(self) -> None:
-        sheet, model = self.grid.grid.sheet, self.bench.model
-        parts = [f"{mark} {words}" for mark, words in sheet.marks]
-        if not self.bench.editable:
-            parts.append(_("only read here"))
-        elif sheet.matrix and sheet.marks:
-            parts.append(_("letters set a cell, Delete empties it, Enter for details"))
-        elif sheet.matrix:
-            parts.append(_("type at which place it comes"))
-        else:
-            parts.append(_("Enter changes a cell, Ctrl+Delete takes a row out, Alt+arrows move it"))
-        counts = _("{processes} processes, {activities} activities, {roles} roles")
-        parts.append(
-            counts.format(
-                processes=len(model.processes), activities=len(model.activities), roles=len(model.roles)
-            )
-        )
-        self.said.set_look(colour="muted")
-        self.said.set_text(" · ".join(parts))
+        self.foot.say_legend(self.grid.grid.sheet, self.bench.model, editable=self.bench.editable)
 
     def _refuse(self, sentence: str) -> None:
-        self._say(sentence, refused=True)
-
-    def _say(self, sentence: str, refused: bool) -> None:
-        self.said.set_look(colour="overdue_ink" if refused else "muted")
-        self.said.set_text(sentence)
+        self.foot.say(sentence, refused=True)
 
     def _fail(self, problem: Known) -> None:
         self._error(Message("error", problem.sentence, todo=_("Open this page again.")))
@@ -321,17 +255,6 @@ class ModelPage(Page):
         panel.setObjectName("model_error")
         self.stack.addWidget(panel)
         self.stack.setCurrentWidget(panel)
-
-    def _publish(self) -> None:
-        """Show in words what will differ and ask once more; the second press puts it to work."""
-        if self._asked:
-            self.bench.publish()
-            return
-        self.compare.setChecked(True)
-        self._asked = True
-        self.publish.set_words(_("Publish this"))
-        told = _("What will differ stands at the right; press once more to put it to work.")
-        self._say(told, refused=False)
 
     def _compare(self, on: bool) -> None:
         self.side.compare(on)
@@ -347,6 +270,8 @@ class ModelPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the reasons away where there is no room, unless they were asked for."""
         super().resizeEvent(event)
+        room = self.width() - self.tabs.narrowest() - 2 * theme().space("panel") - theme().space("base")
+        self.filter.setFixedWidth(max(_FILTER[0], min(_FILTER[1], room)))
         if self._reasons_wanted is None:
             self.side.setVisible(self.width() >= _NARROW - theme().width("rail"))
 
@@ -362,6 +287,8 @@ class ModelPage(Page):
         """Put the keyboard on the sheet, or on the drawing."""
         if self.drawing.front:
             self.drawing.panel.begin()
+        elif self.proposals.front:
+            self.proposals.panel.begin()
         else:
             self.grid.begin()
 
@@ -369,6 +296,8 @@ class ModelPage(Page):
         """Read again when a version was begun, published or taken over; one's own typing is not read back."""
         if changes.touches("model"):
             self.bench.load()
+        elif changes.touches("proposal"):
+            self.proposals.load()
 
     def may_close(self) -> bool:
         """Keep what was typed, then close."""
@@ -387,6 +316,8 @@ class ModelPage(Page):
             ("Ctrl+Left", _("The sheet before")),
             ("Ctrl+Right", _("The next sheet")),
             ("Ctrl+D", _("The process as a diagram")),
+            ("Ctrl+Shift+K", _("What was proposed as a KSF")),
+            ("Ctrl+P", _("Write as PDF, to print")),
             ("Enter", _("Change the cell")),
             ("Ctrl+C", _("Copy the cells")),
             ("Ctrl+V", _("Paste, also from a spreadsheet")),

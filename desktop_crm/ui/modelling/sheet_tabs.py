@@ -12,7 +12,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.process.sheets import Sheet
 from desktop_crm.ui.theme import paint, theme
 
-_SIDE, _GAP = 12, 24
+_SIDE, _LEAST, _GAP = 12, 4, 24
 
 
 class SheetTabs(QWidget):
@@ -44,7 +44,7 @@ class SheetTabs(QWidget):
         side = _SIDE
         over = sum(natural) + _GAP - self.width()
         if over > 0:  # closer together before any word is cut
-            side = max(4, _SIDE - over // (2 * len(natural)) - 1)
+            side = max(_LEAST, _SIDE - over // (2 * len(natural)) - 1)
         places, x = [], 0
         for number, one in enumerate(self._sheets):
             if number and one.matrix and not self._sheets[number - 1].matrix:
@@ -53,6 +53,11 @@ class SheetTabs(QWidget):
             places.append(QRect(x, 0, wide, self.height()))
             x += wide
         return places
+
+    def narrowest(self) -> int:
+        """Return the width in which all words are seen whole, with least room around them."""
+        words = sum(paint.width_of(one.title, "strong") for one in self._sheets)
+        return words + 2 * _LEAST * len(self._sheets) + _GAP
 
     def sizeHint(self) -> QSize:
         """Return room for all words."""

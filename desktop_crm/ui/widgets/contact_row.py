@@ -44,6 +44,11 @@ class ContactRow(QWidget):
         self.setToolTip(line.detail)
         self.update()
 
+    @property
+    def key(self) -> object:
+        """What the contact is known by."""
+        return self._line.key
+
     def sizeHint(self) -> QSize:
         """Return the row's height."""
         return QSize(300, theme().height("row_two_lines") + 1)
