@@ -229,8 +229,8 @@ class Typist:
 
     # People -------------------------------------------------------------------------------------------
 
-    def add_employee(self, name: str, login: str, role: str) -> str:
-        """Add somebody in Set-up; return the password to hand over, as it stands on the clipboard."""
+    def add_employee(self, name: str, login: str, role: str = "") -> str:
+        """Add somebody in Set-up, by default with all roles; return the password to hand over, from the clipboard."""
         page = self.office.window.current_page()
         assert isinstance(page, SetupPage)
         self.push(_child(page, QPushButton, "add_employee"))
@@ -238,7 +238,7 @@ class Typist:
         for field, words in ((form.name, name), (form.login, login)):
             self.reach(field)
             self.type(words)
-        self.push(_child(form, QCheckBox, f"role_{role}"))
+        self.push(_child(form, QCheckBox, f"role_{role}" if role else "all_roles"))
         self.push(form.save)
         self.wait(form.given.isVisible, "the password to hand over")
         assert form.given.hasFocus()

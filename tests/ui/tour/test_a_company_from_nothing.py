@@ -148,15 +148,15 @@ def matrices(typist: Typist) -> None:
     )  # fmt: skip
 
 
-def screening(typist: Typist) -> None:
-    """Name who of general management stands for this version, and what success shall mean."""
+def screening(typist: Typist, *said: tuple[str, tuple[str, ...]]) -> str:
+    """Do acts on the version at hand, each with its words; return what stands there of it then."""
     typist.push(typist.model.versions)
     typist.settle()
-    for act, words in (("sponsor", ("Mia Vos",)), ("success", ("answered_today", "80%", "95%"))):
-        page = typist.office.window.current_page()
-        assert isinstance(page, VersionsPage)
+    page = typist.office.window.current_page()
+    assert isinstance(page, VersionsPage)
+    for act, words in said:
         button = page.findChild(QPushButton, f"version_{act}")
-        assert button is not None
+        assert button is not None, f"nobody offers to {act}"
         typist.push(button)
         for place, word in enumerate(words):
             if place:
@@ -165,6 +165,22 @@ def screening(typist: Typist) -> None:
         typist.press(Key.Key_Return)
         typist.settle()
         assert page.form is None, page.form.findChild(QLabel, "problem").text()  # type: ignore[union-attr]
+    told = "\n".join(label.text() for label in page.words.findChildren(QLabel))
+    typist.go_to("model")
+    return told
+
+
+def approved_by_a_second_person(typist: Typist, company: Company) -> None:
+    """Otto of general management logs in, reads what the draft lacks, and approves it with a remark."""
+    typist.log_out()
+    typist.log_in("otto", company.passwords["otto"], new="otto walks to work")
+    typist.go_to("model")
+    assert "A second person has to approve this version: Otto Prins." in screening(typist)
+    assert "Otto Prins approved it: “Customers know what to expect”" in screening(
+        typist, ("approve", ("Customers know what to expect",))
+    )
+    typist.log_out()
+    typist.log_in(ADA, SECRET)
     typist.go_to("model")
 
 
@@ -191,13 +207,18 @@ def published(company: Company) -> Model:
 def test_1_an_empty_store_becomes_a_published_company_by_keys_alone(typist: Typist, company: Company) -> None:
     first_administrator(typist)
     typist.log_in(ADA, SECRET)
+    typist.go_to("setup")
+    company.passwords["otto"] = typist.add_employee("Otto Prins", "otto")
     typist.go_to("model")
     typist.push(typist.model.begin)
     typist.settle()
     lists(typist)
     assert hindering(typist)
     matrices(typist)
-    screening(typist)
+    screening(typist, ("sponsor", ("Otto Prins",)), ("success", ("answered_today", "80%", "95%")))
+    (lacking,) = hindering(typist)
+    assert "A second person has to approve this version: Otto Prins." in lacking
+    approved_by_a_second_person(typist, company)
     assert hindering(typist) == []
     for _once_more in range(2):  # what will differ is shown first
         typist.push(typist.model.publish)
