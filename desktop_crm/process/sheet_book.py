@@ -136,7 +136,7 @@ def channel_sheet() -> ThingSheet:
 def step_sheet() -> StepSheet:
     """Return the list of steps."""
     fields: tuple[Field, ...] = (
-        form.plain("activity", lambda: _("Activity"), 200, lambda model: tuple(model.activity)),
+        form.activity(lambda: _("Activity"), 300),
         form.plain("name", lambda: _("Called here"), 170),
         form.flows(),
         form.word("split", lambda: _("Follows"), 72, Split),

@@ -19,6 +19,7 @@ from desktop_crm.process.sheet_lists import Field
 
 _Title = Callable[[], str]
 MOST_DAYS = 100_000
+_BESIDE = " · "
 
 
 def plain(
@@ -39,6 +40,32 @@ def plain(
         return {key: text}
 
     return Field(key, title, width, lambda _model, thing: str(getattr(thing, key)), take, words)
+
+
+def activity(title: _Title, width: int) -> Field:
+    """Return the column of a step's activity: its name beside its code; either is taken, or both."""
+
+    def said(model: Model, code: str) -> str:
+        known = model.activity.get(code)
+        return code if known is None else f"{known.name}{_BESIDE}{code}"
+
+    def take(model: Model, _thing: Any, text: str) -> dict[str, Any]:
+        code = text.rpartition(_BESIDE)[2].strip()
+        if code and code not in model.activity:
+            named = [one.code for one in model.activities if one.name.casefold() == text.casefold()]
+            if len(named) != 1:
+                raise Invalid(
+                    _("“{value}” is not one of {words}.").format(
+                        value=text, words=", ".join(model.activity) or "–"
+                    )
+                )
+            code = named[0]
+        return {"activity": code}
+
+    return Field(
+        "activity", title, width, lambda model, step: said(model, step.activity), take,
+        lambda model: tuple(said(model, code) for code in model.activity),
+    )  # fmt: skip
 
 
 def word(key: str, title: _Title, width: int, kind: type[StrEnum]) -> Field:

@@ -165,9 +165,7 @@ class StepSheet:
                 return model
             name = "" if column == "activity" else text if column == "name" else _("Step")
             before = set(model.process[process].by_code)
-            activity = text if column == "activity" else ""
-            if column == "activity":
-                self._field(column).take(model, None, text)
+            activity = self._field(column).take(model, None, text)["activity"] if column == "activity" else ""
             model = edit_steps.insert_step(model, process, activity=activity, name=name)
             new = next(one for one in model.process[process].by_code if one not in before)
             return (

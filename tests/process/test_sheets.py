@@ -116,6 +116,19 @@ def test_a_name_in_the_empty_row_adds_a_thing_with_a_code_of_its_own() -> None:
         BOOK["steps"].write(model, "claim/", "activity", "nothing_we_do")
 
 
+def test_an_activity_of_a_step_is_said_and_taken_by_its_name_beside_its_code() -> None:
+    steps = BOOK["steps"]
+    (step, *_rest) = MODEL.process["claim"].steps
+    row, name = f"claim/{step.code}", MODEL.activity[step.activity].name
+    assert steps.text(MODEL, row, "activity") == f"{name} · {step.activity}"
+    other = next(one for one in MODEL.activities if one.code != step.activity)
+    for words in (other.code, other.name, other.name.upper(), f"{other.name} · {other.code}"):
+        changed = steps.write(MODEL, row, "activity", words)
+        assert changed.process["claim"].by_code[step.code].activity == other.code
+    added = steps.write(MODEL, "claim/", "activity", other.name)
+    assert added.process["claim"].steps[-1].activity == other.code
+
+
 def test_a_small_company_typed_into_empty_sheets_can_be_published() -> None:
     model = Model("New", channels=MODEL.channels, calendars=MODEL.calendars)
 
