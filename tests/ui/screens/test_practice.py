@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
+import desktop_crm.ui.modelling.practice as practising
+from desktop_crm.cli.main import main
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.core.errors import Known
 from desktop_crm.process.service import write_draft
@@ -19,7 +21,7 @@ from desktop_crm.ui.modelling.practice import Practice
 from desktop_crm.ui.office import OfficeWindow
 from desktop_crm.ui.widgets.banner import Banner
 from desktop_crm.ui.widgets.link import Link
-from tests.ui.screens.conftest import Windows
+from tests.ui.screens.conftest import PASSWORD, Windows
 from tests.workflow.small_company import MODEL, Company
 
 pytestmark = pytest.mark.gui
@@ -128,3 +130,31 @@ def test_what_can_not_run_can_not_be_practised(qtbot: QtBot, fake_time: FakeTime
         practice.begin()
     assert "can't run" in problems[0].sentence
     assert not practice.store.exists()
+
+
+def test_the_command_opens_the_draft_in_windows_of_its_own_until_they_are_closed(
+    company: Company, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    titles = []
+
+    class Brief(Practice):
+        """Practice that ends as soon as its windows stand on the screen."""
+
+        def begin(self) -> None:
+            self.shown.connect(lambda pages: titles.append(banner_of(pages).accessibleName()))
+            self.shown.connect(self.close)
+            super().begin()
+
+    with company.store.write(company.people[OWNER].id) as work:
+        write_draft(work, replace(MODEL, name="Draft"))
+    monkeypatch.setenv("DESKTOP_CRM_PASSWORD", PASSWORD)
+    monkeypatch.setenv("DESKTOP_CRM_STORE", str(company.store.location))
+    monkeypatch.setattr(practising, "Practice", Brief)
+    before = rows(company)
+    assert main(["model", "practice", "--as", OWNER]) == 0, capsys.readouterr().err
+    assert len(titles) == 1
+    assert rows(company) == before
+    assert main(["model", "practice", "7", "--as", OWNER]) == 1
+    assert "There is no version 7" in capsys.readouterr().err
+    assert main(["model", "practice", "--as", "anouk"]) == 1
+    assert "“model”" in capsys.readouterr().err
