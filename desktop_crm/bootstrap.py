@@ -359,27 +359,10 @@ class Desk:
         return ProposingService(self.store, self.actor, self.office.plans)
 
     def catalogue(self, view: Reading, who: UUID | None = None) -> Catalogue:
-        """Return what the model in force for an employee (this one, unless said) calls its things.
+        """Return what the model in force for an employee (this one, unless said) calls its things."""
+        from desktop_crm.workflow.catalogue import catalogue_for
 
-        Empty while nothing is published. Roles are also those of the version that others work by, so that
-        somebody can be given them.
-        """
-        from desktop_crm.access.model import Catalogue
-        from desktop_crm.process.reads import pilot_version, published_version, version_in_force
-
-        version = version_in_force(view, who or self.actor.id)
-        if version is None:
-            return Catalogue()
-        plan = self.office.plans.of(view, version)
-        at_work = (published_version(view), pilot_version(view))
-        others = [self.office.plans.of(view, one) for one in at_work if one is not None and one != version]
-        return Catalogue(
-            plan.version,
-            plan.number,
-            roles={role.code: role.name for one in (*others, plan) for role in one.model.roles},
-            activities={activity.code: activity.name for activity in plan.model.activities},
-            processes={process.code: process.name for process in plan.model.processes},
-        )
+        return catalogue_for(view, self.office.plans, who or self.actor.id)
 
     def why(self, *, login: str, action: str, on: str = "") -> Explanation:
         """Return why an employee may, or may not, do something; see `workflow.why.explain_any`."""
