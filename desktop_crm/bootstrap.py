@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from desktop_crm.customers.duplicates import DuplicateService
     from desktop_crm.customers.intake import IntakeService
     from desktop_crm.customers.service import CustomerService
+    from desktop_crm.exchange.eventlog.exporting import LogExport
     from desktop_crm.exchange.exporting import ExportService
+    from desktop_crm.measures.keeping import LogService
     from desktop_crm.process.drafting import DraftingService
     from desktop_crm.process.screening import ScreeningService
     from desktop_crm.process.service import ModelService
@@ -315,6 +317,20 @@ class Desk:
         from desktop_crm.exchange.exporting import ExportService
 
         return ExportService(self.store, self.actor, self._in_force)
+
+    @cached_property
+    def logs(self) -> LogService:
+        """Event logs that came from elsewhere, and their figures."""
+        from desktop_crm.measures.keeping import LogService
+
+        return LogService(self.store, self.actor, self._in_force)
+
+    @cached_property
+    def log_export(self) -> LogExport:
+        """Take what happened here out as an event log."""
+        from desktop_crm.exchange.eventlog.exporting import LogExport
+
+        return LogExport(self.store, self.actor, self._in_force, self.office.plans)
 
     @cached_property
     def model(self) -> ModelService:

@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, str] = {
     "step": "completing a step, beside a replay of its own SQL and beside a peer engine",
     "window": "from Complete and next to the next window painted, beside a bare form",
     "model": "the Model screen, the check and publishing at several sizes, beside a plain table, Python and the driver",
+    "log": "bringing in an event log and measuring it, beside its XML and its rows alone",
     "duplicates": "finding customers who are in the store twice, beside reading them alone",
     "rights": "what row-level security costs an employee (--as) who reads a store on a server (--store)",
     "generate": "generating a company's customers with two years of history",

@@ -34,6 +34,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "contacts": ("contacts", "customers: import, export, find"),
     "contact": ("contact", "one entry of contact history"),
     "case": ("case", "start, work on, show and conclude cases"),
+    "log": ("log", "event logs of cases: import, export, figures"),
     "clock": ("clock", "working-time arithmetic on a calendar"),
     "report": ("report", "PDF reports, and their figures"),
     "bench": ("bench", "one benchmark, compared with its own reference in the same run"),

@@ -169,6 +169,8 @@ def _row(parts: list[Line], separator: str, spaced: bool) -> Row:
     raw = b"".join(part.content for part in parts)
     text = as_text(raw)
     text = text.removesuffix("\n").removesuffix("\r")
+    if '"' not in text and "\r" not in text and not spaced:
+        return Row(parts[0].number, text.split(separator), raw)  # what the reader would find, in less time
     try:
         found = list(csv.reader([text], delimiter=separator, skipinitialspace=spaced))
     except csv.Error as error:

@@ -50,7 +50,7 @@ class ExportService:
             raise Invalid(_("Customers are exported to .vcf or .csv; choose such a name."), where=path.name)
         with self.store.read() as view:
             require_power(view, self.actor, Verb.EXPORT, self.published(view))
-            return _written(path, _pieces(view, customers, cards=ending in CARDS, version=version))
+            return written(path, _pieces(view, customers, cards=ending in CARDS, version=version))
 
 
 def _pieces(
@@ -72,7 +72,7 @@ def _card(view: Reading, customer: StoredCustomer, version: str) -> bytes:
     return card_of(customer, version=version, related=read_relations(view, customer.id))
 
 
-def _written(path: Path, pieces: Iterator[bytes]) -> int:
+def written(path: Path, pieces: Iterator[bytes]) -> int:
     """Write the pieces beside the file and put them in its place; return how many came after the head."""
     scratch = path.with_name(f".{path.name}.part")
     try:

@@ -38,16 +38,21 @@ def open_file(path: Path) -> BinaryIO:
             ),
             where=str(path),
         ) from error
-    head = stream.read(4)
+    return in_utf8(stream)
+
+
+def in_utf8(stream: io.BufferedReader) -> BinaryIO:
+    """Return what a stream holds from here on, UTF-16 turned into UTF-8 and a byte order mark left out."""
+    head = stream.peek(4)[:4]
     encoding = _UTF16.get(head[:2])
     if encoding is None and len(head) == 4 and head.count(0) == 2:
         encoding = {0: "utf-16-be", 1: "utf-16-le"}[head.index(0)] if head[0] == 0 or head[1] == 0 else None
-    stream.seek(0)
     if encoding is None:
         if head.startswith(codecs.BOM_UTF8):
-            stream.seek(len(codecs.BOM_UTF8))
+            stream.read(len(codecs.BOM_UTF8))
         return stream
-    stream.seek(2 if head[:2] in _UTF16 else 0)
+    if head[:2] in _UTF16:
+        stream.read(2)
     return io.BufferedReader(_Recoded(stream, encoding), _PIECE)
 
 

@@ -112,6 +112,8 @@ _DRAFTED = (
 )
 # Everybody says under their own name what they did or think; whether it is good, whoever may approve.
 _SAID = f"{_SERVES} AND (kind NOT IN ('approved', 'sent_back') OR {_MODELS} OR {_may('approve')})"
+# What others did elsewhere is for who may bring it in, and for who looks after a team.
+_LOGGED = Rule(f"({_may('supervise')} OR {_may('import')})", _may("import"), _may("import"), _may("import"))
 _RULES = {
     "customer": Rule(
         _OWN_CUSTOMER,
@@ -141,6 +143,8 @@ _RULES = {
     "employee": _of_company("administer", removes=False, stamped=("created_at",)),
     "employee_role": _of_company("administer", stamped=("since",)),
     "import_run": _of_company("import", removes=False, by=("employee_id",)),
+    "event_log": _LOGGED,
+    "logged_case": _LOGGED,
     "model_version": Rule(
         _HERE,
         _VERSION,

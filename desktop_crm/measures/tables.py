@@ -1,0 +1,53 @@
+"""Event logs that were imported: what happened before this store, as cases that can be measured like its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop_crm.store.schema import Base, Id, Instant, Sync, marked
+
+
+class ImportedLog(Base):
+    """A log as a whole. `finished_at` is empty while its cases come in; what breaks off is removed.
+
+    `activities` and `roles` are JSON lists of names, in the order of the numbers by which cases refer to them.
+    No name of a person is kept.
+    """
+
+    __tablename__ = "event_log"
+    __table_args__ = {"info": marked(Sync.COMPANY, fixed=("name", "file_name", "imported_at"))}
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(Text)
+    cases: Mapped[int] = mapped_column(Integer)
+    events: Mapped[int] = mapped_column(Integer)
+    activities: Mapped[str] = mapped_column(Text)
+    roles: Mapped[str] = mapped_column(Text)
+    imported_at: Mapped[datetime] = mapped_column(Instant)
+    imported_by: Mapped[UUID | None] = mapped_column(Id)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class LoggedCase(Base):
+    """A case of an imported log; its events are packed as `measures.logs.PACKED` says, in the order of time.
+
+    A row an event would take ten times the room, and twenty times as long to read.
+    """
+
+    __tablename__ = "logged_case"
+    __table_args__ = (
+        Index("ix_logged_case_log_id", "log_id", "started_at"),
+        {"info": marked(Sync.COMPANY, unlogged=("content",), fixed=("log_id", "name", "started_at"))},
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    log_id: Mapped[UUID] = mapped_column(Id, ForeignKey("event_log.id"))
+    name: Mapped[str] = mapped_column(Text)
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime] = mapped_column(Instant)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
