@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop_crm.exchange.eventlog.exporting import LogExport
     from desktop_crm.exchange.exporting import ExportService
     from desktop_crm.measures.keeping import LogService
+    from desktop_crm.measures.team import TeamService
     from desktop_crm.process.drafting import DraftingService
     from desktop_crm.process.screening import ScreeningService
     from desktop_crm.process.service import ModelService
@@ -331,6 +332,13 @@ class Desk:
         from desktop_crm.exchange.eventlog.exporting import LogExport
 
         return LogExport(self.store, self.actor, self._in_force, self.office.plans)
+
+    @cached_property
+    def team(self) -> TeamService:
+        """Figures of a team."""
+        from desktop_crm.measures.team import TeamService
+
+        return TeamService(self.store, self.actor, self.office.plans)
 
     @cached_property
     def model(self) -> ModelService:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop_crm.store.schema import Base, Id, Instant, Sync, marked
@@ -51,3 +51,34 @@ class LoggedCase(Base):
     started_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime] = mapped_column(Instant)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MeasuredMonth(Base):
+    """The clocks that came to a verdict in a month, as figures may tell of them; derived, and can be rebuilt.
+
+    Nobody stands in it: what is packed in `content` (see `measures.months`) was put together until every group
+    rests on enough people. `month` counts from the beginning of our era; month 0 says in `seq` up to which entry
+    of the change log all others are right. `until` is the moment up to which verdicts are in it.
+    """
+
+    __tablename__ = "measured_month"
+    __table_args__ = {"info": marked(Sync.LOCAL)}
+
+    month: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    until: Mapped[datetime] = mapped_column(Instant)
+    names: Mapped[str] = mapped_column(Text)
+    withheld: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    seq: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class CrowdRule(Base):
+    """How many people a team's figures rest on at least, since when, and who said so; the latest holds."""
+
+    __tablename__ = "crowd_rule"
+    __table_args__ = {"info": marked(Sync.COMPANY, fixed=("fewest", "set_at", "set_by"))}
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    fewest: Mapped[int] = mapped_column(Integer)
+    set_at: Mapped[datetime] = mapped_column(Instant)
+    set_by: Mapped[UUID | None] = mapped_column(Id)

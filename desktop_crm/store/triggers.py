@@ -14,7 +14,16 @@ from desktop_crm.store.schema import Id
 
 # Rows of these tables are not changes of anything: the log itself, and what each transaction sets.
 UNLOGGED_TABLES = frozenset(
-    {"change_log", "write_context", "number_series", "search_doc", "draft", "store_fact", "log_in_try"}
+    {
+        "change_log",
+        "write_context",
+        "number_series",
+        "search_doc",
+        "draft",
+        "store_fact",
+        "log_in_try",
+        "measured_month",
+    }
 )
 # Secrets are logged as changed, never with their values.
 SECRET_TABLES = frozenset({"credential", "recovery_key"})

@@ -226,6 +226,12 @@ class ClockRow(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "ksf", "subject", "subject_id"),
         Index("ix_clock_case_id", "case_id"),
+        Index(
+            "ix_clock_stopped_at",
+            "stopped_at",
+            sqlite_where=text("stopped_at IS NOT NULL"),
+            postgresql_where=text("stopped_at IS NOT NULL"),
+        ),
         {"info": marked(Sync.CUSTOMER, unlogged=("net_seconds", "customer_seconds", "due_at"))},
     )
 

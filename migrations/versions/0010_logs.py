@@ -1,4 +1,4 @@
-"""Event logs that were imported, and their cases."""
+"""Event logs that were imported, and their cases; months of verdicts, and on how many people figures rest."""
 
 from __future__ import annotations
 
@@ -40,8 +40,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_logged_case"),
     )
     op.create_index("ix_logged_case_log_id", "logged_case", ["log_id", "started_at"])
+    _measured()
+
+
+def _measured() -> None:
+    op.create_table(
+        "measured_month",
+        sa.Column("month", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("until", Instant(), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.Column("withheld", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("month", name="pk_measured_month"),
+    )
+    op.create_table(
+        "crowd_rule",
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("fewest", sa.Integer(), nullable=False),
+        sa.Column("set_at", Instant(), nullable=False),
+        sa.Column("set_by", Id()),
+        sa.PrimaryKeyConstraint("id", name="pk_crowd_rule"),
+    )
+    stopped = sa.text("stopped_at IS NOT NULL")
+    op.create_index(
+        "ix_clock_stopped_at", "clock", ["stopped_at"], sqlite_where=stopped, postgresql_where=stopped
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_clock_stopped_at", "clock")
+    op.drop_table("crowd_rule")
+    op.drop_table("measured_month")
     op.drop_table("logged_case")
     op.drop_table("event_log")

@@ -155,9 +155,7 @@ def test_nobody_is_named_in_what_goes_out_nor_known_again_in_the_next(
     for name in ("one.csv", "two.csv"):
         export(worked, tmp_path / name)
         text = (tmp_path / name).read_text(encoding="utf-8")
-        assert not any(
-            word in text for who in worked.people.values() for word in (who.name, who.id.hex)
-        )
+        assert not any(word in text for who in worked.people.values() for word in (who.name, who.id.hex))
         given.append({row["resource"] for row in csv.DictReader(text.splitlines())} - {""})
     assert [len(one) for one in given] == [2, 2]
     assert given[0].isdisjoint(given[1])

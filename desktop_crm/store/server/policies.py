@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import MetaData, Table
 
 from desktop_crm.store.schema import Sync, sync_of
-from desktop_crm.store.server import admission, scope, searching
+from desktop_crm.store.server import admission, measuring, scope, searching
 
 _ME = "(SELECT public.crm_me())"
 _HERE = f"{_ME} IS NOT NULL"
@@ -114,6 +114,7 @@ _DRAFTED = (
 _SAID = f"{_SERVES} AND (kind NOT IN ('approved', 'sent_back') OR {_MODELS} OR {_may('approve')})"
 # What others did elsewhere is for who may bring it in, and for who looks after a team.
 _LOGGED = Rule(f"({_may('supervise')} OR {_may('import')})", _may("import"), _may("import"), _may("import"))
+_SUPERVISES = _may("supervise")
 _RULES = {
     "customer": Rule(
         _OWN_CUSTOMER,
@@ -145,6 +146,8 @@ _RULES = {
     "import_run": _of_company("import", removes=False, by=("employee_id",)),
     "event_log": _LOGGED,
     "logged_case": _LOGGED,
+    "measured_month": Rule(_SUPERVISES, _SUPERVISES, _SUPERVISES, _SUPERVISES),
+    "crowd_rule": Rule(_HERE, _may("administer"), stamped=("set_at",), by=("set_by",)),
     "model_version": Rule(
         _HERE,
         _VERSION,
@@ -202,7 +205,7 @@ def statements(metadata: MetaData) -> list[str]:
     found += [f"GRANT USAGE ON SEQUENCE public.{name} TO {{staff}}" for name in _SEQUENCES.values()]
     found += [
         f"GRANT EXECUTE ON FUNCTION public.{name} TO {{staff}}"
-        for name in (*scope.CALLED, *admission.CALLED, searching.SIGNATURE)
+        for name in (*scope.CALLED, *admission.CALLED, *measuring.CALLED, searching.SIGNATURE)
     ]
     return found
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from desktop_crm.store.identity import HEAD
 from desktop_crm.store.questions import PARTS, WORDS
 from desktop_crm.store.search import INDEXES
-from desktop_crm.store.server import admission, guards, policies, scope, searching, triggers
+from desktop_crm.store.server import admission, guards, measuring, policies, scope, searching, triggers
 from desktop_crm.store.server.roles import roles_of
 from desktop_crm.store.whole import whole_schema
 
@@ -160,6 +160,7 @@ def _statements() -> list[str]:
         *guards.statements(),
         *admission.statements(),
         *searching.statements(),
+        *measuring.statements(),
         # No function is anybody's to call who is not named.
         _NOT_EVERYBODYS,
         *policies.statements(schema),

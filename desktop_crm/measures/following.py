@@ -1,0 +1,118 @@
+"""Keeping the measured months right: they follow the change log, and each week that is over joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, func, insert, select
+
+from desktop_crm.measures.months import (
+    EPOCH,
+    Month,
+    begin_of,
+    build_month,
+    end_of,
+    monday_before,
+    month_of,
+    packed,
+)
+from desktop_crm.measures.tables import CrowdRule, MeasuredMonth
+from desktop_crm.store.changed_rows import changed_clocks, last_change
+from desktop_crm.store.holding import hold_company
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading, Store, Writing
+from desktop_crm.workflow.tables import ClockRow
+
+FEWEST, LEAST = 5, 3
+_STATE = 0  # the month that says up to where the others are right
+_BUILT = Prepared(select(MeasuredMonth.month, MeasuredMonth.until, MeasuredMonth.seq))
+_AWAY = Prepared(delete(MeasuredMonth).where(MeasuredMonth.month == bindparam("which")))
+_ALL_AWAY = Prepared(delete(MeasuredMonth))
+_PUT = Prepared(insert(MeasuredMonth), [column.key for column in MeasuredMonth.__table__.columns])
+_SPAN = Prepared(select(func.min(ClockRow.stopped_at), func.max(ClockRow.stopped_at)))
+_STOPPED = Prepared(select(ClockRow.stopped_at).where(ClockRow.id == bindparam("clock")))
+_FEWEST = Prepared(select(CrowdRule.fewest).order_by(CrowdRule.set_at.desc(), CrowdRule.id.desc()).limit(1))
+
+
+def fewest_people(view: Reading) -> int:
+    """Return on how many people a team's figures rest at least."""
+    found = view.row(_FEWEST)
+    return FEWEST if found is None else int(found[0])
+
+
+def follow(store: Store, actor: UUID, progress: Callable[[int, int], None] | None = None) -> int:
+    """Bring the measured months up to now; return how many were built.
+
+    Args:
+        progress: told after each month how many are built, and how many there are to build.
+    """
+    now = store.time.now()
+    with store.read() as view:
+        fewest, cursor = fewest_people(view), last_change(view)
+        wanted = sorted(_outdated(view, now))
+    for place, number in enumerate(wanted):
+        with store.read() as view:
+            month = build_month(view, number, now, fewest)
+        with store.write(actor) as work:
+            _replace(work, number, month)
+        if progress is not None:
+            progress(place + 1, len(wanted))
+    with store.write(actor) as work:
+        hold_company(work)
+        work.run(_AWAY, which=_STATE)
+        work.run(
+            _PUT, month=_STATE, until=monday_before(now), names="{}", withheld="{}", content=b"", seq=cursor
+        )
+    return len(wanted)
+
+
+def forget(work: Writing) -> None:
+    """Remove all that was measured; the next `follow` builds it anew."""
+    work.run(_ALL_AWAY)
+
+
+def is_behind(view: Reading, now: datetime) -> bool:
+    """Tell whether `follow` has something to do."""
+    return bool(_outdated(view, now))
+
+
+def _replace(work: Writing, number: int, month: Month | None) -> None:
+    hold_company(work)
+    work.run(_AWAY, which=number)
+    if month is not None:
+        work.run(_PUT, **packed(month))
+
+
+def _outdated(view: Reading, now: datetime) -> set[int]:
+    """Return the months that are not there, not up to the last Monday, or hold a clock that changed since."""
+    built = {number: (until, seq) for number, until, seq in view.rows(_BUILT)}
+    found = view.row(_SPAN)
+    first, last = found or (None, None)
+    if first is None:
+        return set(built) - {_STATE}
+    there = set(range(month_of(first), month_of(min(last, now)) + 1))
+    told = {number for number in there if end_of(number, now) > begin_of(number)}
+    late = {number for number in told if number not in built or built[number][0] < end_of(number, now)}
+    return late | (_touched(view, built[_STATE][1]) & told if _STATE in built else told)
+
+
+def _touched(view: Reading, after: int) -> set[int]:
+    """Return the months in which clocks stopped that changed since an entry of the log, before and after."""
+    months: set[int] = set()
+    clocks = set()
+    for pk, old in changed_clocks(view, after):
+        clocks.add(pk)
+        _add(months, old.get("stopped_at"))
+    for pk in clocks:
+        found = view.row(_STOPPED, clock=UUID(pk))
+        if found is not None and found[0] is not None:
+            months.add(month_of(found[0]))
+    return months
+
+
+def _add(months: set[int], micros: Any) -> None:
+    if micros is not None:
+        months.add(month_of(EPOCH + timedelta(microseconds=int(micros))))

@@ -1,0 +1,210 @@
+"""The verdicts of clocks month by month, packed so that figures over millions of them take a moment.
+
+Each record says of one clock which way it went and how long it took, and no more of where (week, process, team,
+channel, segment) than rests on enough people; see `crowds`. A week is told when it is over; weeks on which too few
+worked are told together when their month is, or not at all. So what was told once stays as it was, and nothing
+isolates fewer people when it is compared with what is told later. Only verdicts that are revised change it.
+
+Months are built anew when the change log says that a clock in them changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import bindparam, or_, select
+
+from desktop_crm.measures.crowds import ANY, NOBODY, count_people, generalised
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading
+from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+WEEK = 7 * 86_400_000_000
+_MONDAY = 4 * 86_400_000_000  # 1970 began on a Thursday: its first Monday
+WAYS = ("process", "team", "channel", "segment")
+RECORD = np.dtype(
+    [
+        ("ksf", "<u2"),
+        ("met", "u1"),
+        ("week", "<i4"),
+        *((way, "<u2") for way in WAYS),
+        ("net", "<i4"),
+        ("wall", "<i4"),
+    ]
+)
+_MICRO = timedelta(microseconds=1)
+UNTOLD = -1  # a verdict without a duration
+_VERDICTS = Prepared(
+    select(
+        ClockRow.ksf, ClockRow.state, ClockRow.stopped_at, ClockRow.net_seconds, ClockRow.customer_seconds,
+        ClockRow.case_id, Case.process, Case.channel, Case.segment, Case.owner_id,
+    )
+    .join(Case, Case.id == ClockRow.case_id)
+    .where(
+        ClockRow.stopped_at >= bindparam("since"), ClockRow.stopped_at < bindparam("until"),
+        or_(ClockRow.state == "met", ClockRow.state == "missed"),
+    )
+)  # fmt: skip
+# Who did the last piece of work of each case: their role is the team, and they are who is behind the record.
+_WORK = Prepared(
+    select(WorkItem.case_id, WorkItem.role, WorkItem.ended_by)
+    .where(
+        WorkItem.case_id.in_(
+            select(ClockRow.case_id).where(
+                ClockRow.stopped_at >= bindparam("since"), ClockRow.stopped_at < bindparam("until")
+            )
+        ),
+        WorkItem.state == "completed",
+    )
+    .order_by(WorkItem.ended_at, WorkItem.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of verdicts.
+
+    Attributes:
+        names: for each way, and for ``ksf``, the codes by their numbers; the first is none.
+        withheld: for each KSF how many verdicts are not told of, since too few people are behind them.
+    """
+
+    number: int
+    until: datetime
+    names: dict[str, list[str]]
+    withheld: dict[str, int]
+    records: Any
+
+
+def month_of(moment: datetime) -> int:
+    """Return the number of the month that an instant (UTC) lies in."""
+    return moment.year * 12 + moment.month - 1
+
+
+def begin_of(month: int) -> datetime:
+    """Return when a month begins, in UTC."""
+    return datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
+
+
+def end_of(month: int, now: datetime) -> datetime:
+    """Return up to when a month can be told: its end, or the last Monday if that is earlier."""
+    return min(begin_of(month + 1), monday_before(now))
+
+
+def monday_before(moment: datetime) -> datetime:
+    """Return the latest Monday at midnight (UTC) that is not after `moment`."""
+    weeks = ((moment - EPOCH) // timedelta(microseconds=1) - _MONDAY) // WEEK
+    return EPOCH + timedelta(microseconds=weeks * WEEK + _MONDAY)
+
+
+def monday_of(week: int) -> datetime:
+    """Return the Monday on which a week begins, by its number in a record."""
+    return EPOCH + timedelta(microseconds=(week - 1) * WEEK + _MONDAY)
+
+
+def build_month(view: Reading, number: int, now: datetime, fewest: int) -> Month | None:
+    """Return a month's verdicts as they may be told; None while nothing of it can be."""
+    since, until = begin_of(number), end_of(number, now)
+    if until <= since:
+        return None
+    rows = view.rows(_VERDICTS, since=since, until=until)
+    last: dict[UUID, tuple[str, UUID | None]] = {
+        case: (role, who) for case, role, who in view.rows(_WORK, since=since, until=until)
+    }
+    gathered = _gathered(rows, last)
+    names, columns, people = gathered.names, gathered.columns, gathered.people
+    over = until == begin_of(number + 1)
+    told: list[Any] = []
+    withheld = {}
+    for place, ksf in enumerate(names["ksf"]):
+        of_ksf = np.flatnonzero(columns["ksf"] == place) if ksf else np.zeros(0, np.int64)
+        if len(of_ksf):
+            parts = list(_told(columns[of_ksf], people[of_ksf], fewest, over=over))
+            told += parts
+            left = len(of_ksf) - sum(map(len, parts))
+            withheld |= {ksf: left} if left else {}
+    records = np.concatenate(told) if told else np.zeros(0, RECORD)
+    return Month(number, until, names, withheld, records)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    names: dict[str, list[str]]
+    columns: Any
+    people: Any
+
+
+def _gathered(rows: list[tuple[Any, ...]], last: dict[UUID, tuple[str, UUID | None]]) -> _Gathered:
+    """Return the rows as columns of numbers."""
+    known: dict[str, dict[str, int]] = {way: {"": 0} for way in ("ksf", *WAYS)}
+    who: dict[UUID | None, int] = {None: NOBODY}
+    columns, people = np.zeros(len(rows), RECORD), np.zeros(len(rows), np.int64)
+    packed = []
+    for place, (ksf, state, stopped, net, wall, case, process, channel, segment, owner) in enumerate(rows):
+        team, worker = last.get(case, ("", None))
+        micros = (stopped - EPOCH) // _MICRO
+        codes = (ksf, process, team, channel, segment)
+        numbers = [_number(known[way], code) for way, code in zip(known, codes, strict=True)]
+        people[place] = who.setdefault(worker or owner, len(who))
+        packed.append(
+            (
+                numbers[0], state == "met", (micros - _MONDAY) // WEEK + 1, *numbers[1:],
+                UNTOLD if net is None else net, UNTOLD if wall is None else wall,
+            )
+        )  # fmt: skip
+    columns[:] = packed
+    return _Gathered({way: list(codes) for way, codes in known.items()}, columns, people)
+
+
+def _number(known: dict[str, int], code: str) -> int:
+    return known.setdefault(code, len(known))
+
+
+def _told(columns: Any, people: Any, fewest: int, *, over: bool) -> Iterable[Any]:
+    """Yield the records of one KSF that may be told, each with no more than may be said of it."""
+    weeks = columns["week"]
+    small = []
+    for week in np.unique(weeks):
+        rows = np.flatnonzero(weeks == week)
+        if count_people(people[rows]) >= fewest:
+            yield _cells(columns[rows], people[rows], fewest)
+        else:
+            small.append(rows)
+    if small and over:
+        rows = np.concatenate(small)
+        rest = columns[rows]
+        rest["week"] = ANY
+        yield _cells(rest, people[rows], fewest)
+
+
+def _cells(columns: Any, people: Any, fewest: int) -> Any:
+    told, kept = generalised([columns[way].astype(np.int64) for way in WAYS], people, fewest)
+    found = columns.copy()
+    for way, values in zip(WAYS, told, strict=True):
+        found[way] = values
+    return found[kept]
+
+
+def packed(month: Month) -> dict[str, Any]:
+    """Return a month as its row in the store keeps it."""
+    return {
+        "month": month.number,
+        "until": month.until,
+        "names": json.dumps(month.names, ensure_ascii=False),
+        "withheld": json.dumps(month.withheld, ensure_ascii=False),
+        "content": month.records.tobytes(),
+        "seq": 0,
+    }
+
+
+def unpacked(row: tuple[int, datetime, str, str, bytes]) -> Month:
+    """Return the month of a row."""
+    number, until, names, withheld, content = row
+    return Month(number, until, json.loads(names), json.loads(withheld), np.frombuffer(content, RECORD))

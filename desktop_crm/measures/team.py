@@ -1,0 +1,92 @@
+"""Use cases of who looks after a team: figures of key success factors, and on how many people they rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+
+from desktop_crm.access.check import require_power, use_case
+from desktop_crm.access.model import Actor, Verb
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Invalid
+from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import new_id
+from desktop_crm.measures.following import LEAST, fewest_people, follow, forget
+from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, ksf_tiles, parts_of, read_months
+from desktop_crm.measures.tables import CrowdRule
+from desktop_crm.process.model import Model
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.work import Reading, Store
+from desktop_crm.workflow.plans import Plans
+
+MOST = 50
+_RULE = Prepared(insert(CrowdRule), [column.key for column in CrowdRule.__table__.columns])
+
+
+@dataclass(frozen=True)
+class TeamService:
+    """What an employee may ask of a team's figures; all of it asks for the power to supervise."""
+
+    store: Store
+    actor: Actor
+    plans: Plans
+
+    def _allowed(self, view: Reading, power: Verb = Verb.SUPERVISE) -> Model:
+        plan = self.plans.in_force(view, self.actor.id)
+        require_power(view, self.actor, power, plan.version)
+        return plan.model
+
+    @use_case
+    def follow(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Bring the measured months up to the last Monday; return how many were built."""
+        with self.store.read() as view:
+            self._allowed(view)
+        return follow(self.store, self.actor.id, progress)
+
+    @use_case
+    def tiles(self, choice: Choice) -> tuple[KsfTile, ...]:
+        """Return a tile for each key success factor that the model in force measures."""
+        with self.store.read() as view:
+            model = self._allowed(view)
+            return ksf_tiles(read_months(view, choice), model, choice)
+
+    @use_case
+    def parts(self, choice: Choice, *, ksf: str, way: str) -> tuple[Part, ...]:
+        """Return the figures of a KSF by one way of looking: process, team, channel or segment."""
+        with self.store.read() as view:
+            model = self._allowed(view)
+            names = {
+                "process": {one.code: one.name for one in model.processes},
+                "team": {one.code: one.name for one in model.roles},
+                "channel": {one.code: one.name for one in model.channels},
+                "segment": {one.code: one.name for one in model.segments},
+            }
+            if way not in names or ksf not in model.ksf:
+                raise Invalid(_("There is no such figure."), where=way if ksf in model.ksf else ksf)
+            return parts_of(read_months(view, choice), model.ksf[ksf], choice, way, names[way])
+
+    @use_case
+    def fewest(self) -> int:
+        """Return on how many people a team's figures rest at least."""
+        with self.store.read() as view:
+            self._allowed(view)
+            return fewest_people(view)
+
+    @use_case
+    def set_fewest(self, fewest: int) -> Changes:
+        """Say on how many people a team's figures rest at least, three or more; it is kept who said so, and when.
+
+        All that was measured is put together anew. Asks for the power to administer.
+        """
+        if not LEAST <= fewest <= MOST:
+            raise Invalid(
+                _("A team's figures rest on three people at least, on fifty at most."), where="fewest"
+            )
+        with self.store.write(self.actor.id) as work:
+            self._allowed(work, Verb.ADMINISTER)
+            key = new_id()
+            work.run(_RULE, id=key, fewest=fewest, set_at=work.now, set_by=self.actor.id)
+            forget(work)
+        return Changes({"crowd_rule": frozenset((key,))})

@@ -1,0 +1,40 @@
+"""What the change log says of one table since an entry: for what is derived from its rows and follows them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.tables import ChangeLog
+from desktop_crm.store.work import Reading
+
+# On a server nobody reads the log; a function tells of it what those may know who measure (`server.measuring`).
+_FUNCTION = "SELECT * FROM crm_changed_clocks(%(after)s::bigint)"
+_END = "SELECT crm_changes_end()"
+_LAST = Prepared(select(func.coalesce(func.max(ChangeLog.seq), 0)))
+_CLOCKS = Prepared(
+    select(ChangeLog.pk, ChangeLog.old).where(
+        ChangeLog.seq > bindparam("after"), ChangeLog.table_name == "clock"
+    )
+)
+
+
+def last_change(view: Reading) -> int:
+    """Return the number of the latest entry."""
+    if view.dialect == "postgresql":
+        return int(view.driver.execute(_END).fetchone()[0])
+    found = view.row(_LAST)
+    assert found is not None, "a count has a row"
+    return int(found[0])
+
+
+def changed_clocks(view: Reading, after: int) -> list[tuple[str, dict[str, Any]]]:
+    """Return the clocks that changed after an entry, with the old values of each change; ids are hexadecimal."""
+    if view.dialect == "postgresql":
+        rows = view.driver.execute(_FUNCTION, {"after": after}).fetchall()
+    else:
+        rows = view.rows(_CLOCKS, after=after)
+    return [(pk, json.loads(old) if old else {}) for pk, old in rows]
