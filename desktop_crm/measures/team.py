@@ -10,11 +10,12 @@ from sqlalchemy import insert
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import Invalid
+from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import new_id
 from desktop_crm.measures.following import LEAST, fewest_people, follow, forget
 from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, ksf_tiles, parts_of, read_months
+from desktop_crm.measures.process_times import ProcessTimes, process_times
 from desktop_crm.measures.tables import CrowdRule
 from desktop_crm.process.model import Model
 from desktop_crm.store.prepared import Prepared
@@ -66,6 +67,19 @@ class TeamService:
             if way not in names or ksf not in model.ksf:
                 raise Invalid(_("There is no such figure."), where=way if ksf in model.ksf else ksf)
             return parts_of(read_months(view, choice), model.ksf[ksf], choice, way, names[way])
+
+    @use_case
+    def times(self, choice: Choice, *, process: str) -> ProcessTimes:
+        """Return where a process lost its time, in the months of the period that are over."""
+        with self.store.read() as view:
+            plan = self.plans.in_force(view, self.actor.id)
+            require_power(view, self.actor, Verb.SUPERVISE, plan.version)
+            if process not in plan.processes:
+                raise NotFound(_("There is no such process in the model in force."))
+            return process_times(
+                view, plan, process, first=choice.first, last=choice.last, now=self.store.time.now(),
+                fewest=fewest_people(view),
+            )  # fmt: skip
 
     @use_case
     def fewest(self) -> int:

@@ -34,6 +34,13 @@ class Case(Base):
         Index("ix_crm_case_number", "number"),
         Index("ix_crm_case_process_started_at", "process", "started_at"),
         Index(
+            "ix_crm_case_process_concluded_at",
+            "process",
+            "concluded_at",
+            sqlite_where=text("concluded_at IS NOT NULL"),
+            postgresql_where=text("concluded_at IS NOT NULL"),
+        ),
+        Index(
             "ix_crm_case_running",
             "owner_id",
             sqlite_where=text("status = 'running'"),

@@ -62,13 +62,14 @@ def _measured() -> None:
         sa.Column("set_by", Id()),
         sa.PrimaryKeyConstraint("id", name="pk_crowd_rule"),
     )
-    stopped = sa.text("stopped_at IS NOT NULL")
-    op.create_index(
-        "ix_clock_stopped_at", "clock", ["stopped_at"], sqlite_where=stopped, postgresql_where=stopped
-    )
+    for table, columns in (("clock", ["stopped_at"]), ("crm_case", ["process", "concluded_at"])):
+        there = sa.text(f"{columns[-1]} IS NOT NULL")
+        name = f"ix_{table}_{'_'.join(columns)}"
+        op.create_index(name, table, columns, sqlite_where=there, postgresql_where=there)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_crm_case_process_concluded_at", "crm_case")
     op.drop_index("ix_clock_stopped_at", "clock")
     op.drop_table("crowd_rule")
     op.drop_table("measured_month")
