@@ -122,7 +122,7 @@ def build_month(view: Reading, number: int, now: datetime, fewest: int) -> Month
     names, columns, people = gathered.names, gathered.columns, gathered.people
     over = until == begin_of(number + 1)
     told: list[Any] = []
-    withheld = {}
+    withheld: dict[str, int] = {}
     for place, ksf in enumerate(names["ksf"]):
         of_ksf = np.flatnonzero(columns["ksf"] == place) if ksf else np.zeros(0, np.int64)
         if len(of_ksf):

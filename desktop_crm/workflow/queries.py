@@ -127,6 +127,11 @@ _OF_ROLE = and_(
     ),
 )
 QUEUE, QUEUE_FIGURES = _rows(_OF_ROLE), _figures(_OF_ROLE)
+# All that is under way, whoever holds it: what a supervisor looks at.
+_OF_TEAM = and_(
+    _LIVE, or_(bindparam("role", type_=WorkItem.role.type).is_(None), WorkItem.role == bindparam("role"))
+)
+TEAM, TEAM_FIGURES = _rows(_OF_TEAM), _figures(_OF_TEAM)
 QUEUES = _figures(_OFFERED, WorkItem.role, func.min(WorkItem.offered_at), per=WorkItem.role)
 # What waits for another role than the one it was offered to, which answers for it too.
 QUEUES_TOO = _figures(

@@ -15,6 +15,7 @@ from desktop_crm.workflow.reads import read_list
 from desktop_crm.workflow.reads_rows import WorkList
 
 _ROWS, _FIGURES = kept("workflow", "QUEUE"), kept("workflow", "QUEUE_FIGURES")
+_TEAM, _TEAM_FIGURES = kept("workflow", "TEAM"), kept("workflow", "TEAM_FIGURES")
 _BY_ROLE, _TOO = kept("workflow", "QUEUES"), kept("workflow", "QUEUES_TOO")
 
 
@@ -76,3 +77,8 @@ def _together(role: str, name: str, parts: Sequence[QueueRow]) -> QueueRow:
 def role_queue(view: Reading, plans: Plans, role: str, now: datetime, limit: int = 200) -> WorkList:
     """Return what waits for `role`, of all roles where it is empty; what runs out first on top."""
     return read_list(view, plans, (_ROWS, _FIGURES), {"role": role or None}, now, limit)
+
+
+def team_work(view: Reading, plans: Plans, role: str, now: datetime, limit: int = 200) -> WorkList:
+    """Return what is under way for `role`, held or not, of all roles where it is empty; what runs out first on top."""
+    return read_list(view, plans, (_TEAM, _TEAM_FIGURES), {"role": role or None}, now, limit)

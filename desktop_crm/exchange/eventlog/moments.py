@@ -43,7 +43,7 @@ class Moments:
     def _otherwise(self, text: str) -> datetime:
         if _NUMBER.fullmatch(text):
             digits = len(text.partition(".")[0])
-            return EPOCH + float(text) * timedelta(seconds=1) / 10 ** (digits - _DIGITS_OF_SECONDS)
+            return EPOCH + timedelta(seconds=float(text) / 10.0 ** (digits - _DIGITS_OF_SECONDS))
         found = _WRITTEN.fullmatch(text)
         if found is None:
             raise ValueError(text)

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
@@ -69,7 +69,7 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
     try:
         with path.open("rb") as stream:
             packed = stream.peek(2)[:2] == _GZIP
-            inner: BinaryIO = gzip.GzipFile(fileobj=stream) if packed else stream
+            inner = cast(BinaryIO, gzip.GzipFile(fileobj=stream)) if packed else stream
             yield io.BufferedReader(_Bounded(inner, stream if packed else None), PIECE)
     except OSError as error:
         raise Invalid(
