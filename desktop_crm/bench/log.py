@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -39,7 +40,7 @@ def run(*, quick: bool = False) -> Result:
             path = place / f"made{ending}"
             count = write_made_log(path, events=events)
             if ending == ".xes":
-                result.row("its XML alone", count, [_took(lambda path=path: _bare_xml(path))])
+                result.row("its XML alone", count, [_took(partial(_bare_xml, path))])
             with closing(create_store(place / f"{ending[1:]}.store")) as store:
                 _measure(result, store, path, count)
     return result
