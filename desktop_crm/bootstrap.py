@@ -27,10 +27,8 @@ if TYPE_CHECKING:
     from desktop_crm.customers.duplicates import DuplicateService
     from desktop_crm.customers.intake import IntakeService
     from desktop_crm.customers.service import CustomerService
-    from desktop_crm.exchange.eventlog.exporting import LogExport
     from desktop_crm.exchange.exporting import ExportService
-    from desktop_crm.measures.keeping import LogService
-    from desktop_crm.measures.team import TeamService
+    from desktop_crm.exchange.measuring import Measuring
     from desktop_crm.process.drafting import DraftingService
     from desktop_crm.process.screening import ScreeningService
     from desktop_crm.process.service import ModelService
@@ -320,25 +318,11 @@ class Desk:
         return ExportService(self.store, self.actor, self._in_force)
 
     @cached_property
-    def logs(self) -> LogService:
-        """Event logs that came from elsewhere, and their figures."""
-        from desktop_crm.measures.keeping import LogService
+    def measuring(self) -> Measuring:
+        """A team's figures, and event logs."""
+        from desktop_crm.exchange.measuring import Measuring
 
-        return LogService(self.store, self.actor, self._in_force)
-
-    @cached_property
-    def log_export(self) -> LogExport:
-        """Take what happened here out as an event log."""
-        from desktop_crm.exchange.eventlog.exporting import LogExport
-
-        return LogExport(self.store, self.actor, self._in_force, self.office.plans)
-
-    @cached_property
-    def team(self) -> TeamService:
-        """Figures of a team."""
-        from desktop_crm.measures.team import TeamService
-
-        return TeamService(self.store, self.actor, self.office.plans)
+        return Measuring(self.store, self.actor, self._in_force, self.office.plans)
 
     @cached_property
     def model(self) -> ModelService:
@@ -397,14 +381,9 @@ class Desk:
             whose = employee(view, login).id
             known = self.catalogue(view, whose)
             return explain_any(
-                view,
-                self.office.plans,
-                self.actor,
-                login=login,
-                action=action,
-                on=on,
+                view, self.office.plans, self.actor, login=login, action=action, on=on,
                 catalogue=lambda _view: known,
-            )
+            )  # fmt: skip
 
     def _in_force(self, view: Reading) -> UUID | None:
         from desktop_crm.process.reads import version_in_force

@@ -59,7 +59,7 @@ def import_log(args: argparse.Namespace) -> None:
     with desk(args) as at:
         read = read_log(path, now=at.store.time.now(), mapping=_mapping(args.map))
         name = args.name or path.name.partition(".")[0] or path.name
-        kept = None if args.dry_run else at.logs.keep_log(read.log, name=name, file_name=path.name)
+        kept = None if args.dry_run else at.measuring.logs.keep_log(read.log, name=name, file_name=path.name)
     figures = log_figures(read.log)
     told = {
         "rejected": [{"line": one.line, "reason": one.reason} for one in read.rejected],
@@ -95,7 +95,7 @@ def export_log(args: argparse.Namespace) -> None:
     """Write what happened to cases to a file."""
     path = Path(args.file)
     with desk(args) as at:
-        taken = at.log_export.export_log(
+        taken = at.measuring.log_export.export_log(
             path=path,
             process=args.process,
             since=parse_time(args.since, "--from") if args.since else None,
@@ -112,7 +112,7 @@ def export_log(args: argparse.Namespace) -> None:
 def list_logs(args: argparse.Namespace) -> None:
     """List the logs that were imported."""
     with desk(args) as at:
-        rows = at.logs.logs()
+        rows = at.measuring.logs.logs()
     lines = [f"{row.id}  {row.name}  {row.cases}  {row.events}" for row in rows]
     give(
         args, {"logs": rows}, lines or [_("No event log was imported yet; “log import FILE” brings one in.")]
@@ -122,7 +122,7 @@ def list_logs(args: argparse.Namespace) -> None:
 def show_figures(args: argparse.Namespace) -> None:
     """Show what an imported log says."""
     with desk(args) as at:
-        figures = at.logs.figures(log=_log_named(at, args.log))
+        figures = at.measuring.logs.figures(log=_log_named(at, args.log))
     give(args, _document(figures), _lines(figures))
 
 
@@ -130,13 +130,13 @@ def remove_log(args: argparse.Namespace) -> None:
     """Remove an imported log."""
     with desk(args) as at:
         log = _log_named(at, args.log)
-        at.logs.remove_log(log=log)
+        at.measuring.logs.remove_log(log=log)
     give(args, {"log": log}, [_("The log was removed with all its cases.")])
 
 
 def _log_named(at: Desk, named: str) -> UUID:
     """Return the log of a name, the latest of several, or of an id."""
-    found = [row.id for row in at.logs.logs() if row.name == named]
+    found = [row.id for row in at.measuring.logs.logs() if row.name == named]
     return found[-1] if found else parse_id(named, "LOG")
 
 
