@@ -76,6 +76,7 @@ def make(name: str, office: Office, actor: Actor) -> Any:
         "actor": actor,
         "passwords": Passwords(),
         "published": published_version,
+        "plans": office.plans,
         "catalogue": lambda _view: Catalogue(),
     }
     kind = SERVICES[name]
@@ -107,7 +108,8 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "item": "words",
         "value": "other words",
         "text": "hello",
-        "contact": entry,
+        "contact": new_id() if verb.__name__ == "propose" else entry,
+        "proposal": new_id(),
         "data": CustomerData(name="New", family="New"),
         "changes": {"note": "x"},
         "point": PointData("phone", "+31384217706") if verb.__name__.startswith("add") else new_id(),
