@@ -12,12 +12,13 @@ from typing import Any
 
 @dataclass
 class Result:
-    """The figures of one benchmark run, printed as one JSON document."""
+    """The figures of one benchmark run, printed as one JSON document; `notes` say in words what they come to."""
 
     name: str
     rows: list[dict[str, Any]] = field(default_factory=list)
     goals: list[dict[str, Any]] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def row(self, what: str, size: int, seconds: Sequence[float], **more: Any) -> float:
         """Add the median and 95th percentile of timings in seconds; return the median in milliseconds."""
@@ -56,6 +57,8 @@ class Result:
         }
         if self.skipped:
             document["skipped"] = self.skipped
+        if self.notes:
+            document["notes"] = self.notes
         return document
 
 

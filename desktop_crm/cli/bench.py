@@ -19,12 +19,15 @@ BENCHMARKS: dict[str, str] = {
     "window": "from Complete and next to the next window painted, beside a bare form",
     "model": "the Model screen, the check and publishing at several sizes, beside a plain table, Python and the driver",
     "log": "bringing in an event log and measuring it, beside its XML and its rows alone",
+    "promise": "promises on the cases of an event log (--log FILE) that follow in time, beside the plain percentile",
     "duplicates": "finding customers who are in the store twice, beside reading them alone",
     "rights": "what row-level security costs an employee (--as) who reads a store on a server (--store)",
     "generate": "generating a company's customers with two years of history",
 }
 # Those whose `run` takes a number of customers.
 _SIZED = frozenset({"duplicates"})
+# Those that read an event log.
+_OF_A_LOG = frozenset({"promise"})
 # The rule that every `model.py` is free of SQL is for rooms; this one measures.
 _MODULES = {"model": "process_model"}
 
@@ -35,6 +38,7 @@ def add_parser(subparsers: SubParsers) -> None:
     parser.add_argument("name", metavar="NAME", choices=list(BENCHMARKS), help=_names())
     parser.add_argument("--quick", action="store_true", help=_("a smaller run, of under a minute"))
     parser.add_argument("--customers", type=int, metavar="N", help=_("so many customers (duplicates)"))
+    parser.add_argument("--log", metavar="FILE", help=_("the event log, .xes, .xes.gz or .csv (promise)"))
     parser.set_defaults(run=_run)
 
 
@@ -43,11 +47,7 @@ def _names() -> str:
 
 
 def _run(args: argparse.Namespace) -> None:
-    chosen = {} if args.customers is None else {"customers": args.customers}
-    if chosen and args.name not in _SIZED:
-        raise Invalid(
-            _("The benchmark {name} has sizes of its own.").format(name=args.name), where="--customers"
-        )
+    chosen = _chosen(args)
     measured = importlib.import_module(f"desktop_crm.bench.{_MODULES.get(args.name, args.name)}")
     if args.name == "rights":  # of somebody, in a store
         with desk(args) as at:
@@ -61,4 +61,21 @@ def _run(args: argparse.Namespace) -> None:
     for goal in result.goals:
         met = _("met") if goal["met"] else _("not met")
         lines.append(_("goal: {what}: {goal}, {value} ({met})").format(**{**goal, "met": met}))
-    give(args, result.document(), [*lines, *result.skipped])
+    give(args, result.document(), [*lines, *result.notes, *result.skipped])
+
+
+def _chosen(args: argparse.Namespace) -> dict[str, object]:
+    """Return what a benchmark is told besides `quick`; raise `Invalid` for what it has no use for, or misses."""
+    if args.customers is not None and args.name not in _SIZED:
+        raise Invalid(
+            _("The benchmark {name} has sizes of its own.").format(name=args.name), where="--customers"
+        )
+    if (args.log is None) is (args.name in _OF_A_LOG):
+        raise Invalid(
+            _("Name the event log: bench {name} --log FILE.").format(name=args.name)
+            if args.log is None
+            else _("The benchmark {name} reads no event log.").format(name=args.name),
+            where="--log",
+        )
+    told = {"customers": args.customers, "log": args.log}
+    return {name: value for name, value in told.items() if value is not None}
