@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desktop_crm.workflow.handing import WorkItemService
     from desktop_crm.workflow.merging import MergeService
     from desktop_crm.workflow.plans import Plans
+    from desktop_crm.workflow.promises import Promises
     from desktop_crm.workflow.proposing import ProposingService
     from desktop_crm.workflow.service import CaseService
     from desktop_crm.workflow.steering import SteeringService
@@ -165,6 +166,13 @@ class Office:
         from desktop_crm.workflow.plans import Plans
 
         return Plans()
+
+    @cached_property
+    def promises(self) -> Promises:
+        """What can be promised to customers, learned from the cases that ran."""
+        from desktop_crm.workflow.promises import Promises
+
+        return Promises()
 
     @cached_property
     def gate(self) -> LogInService:

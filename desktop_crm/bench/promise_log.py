@@ -54,8 +54,7 @@ def read_cases(path: Path) -> list[Past]:
     try:
         with path.open("rb") as raw:
             packed = raw.peek(2)[:2] == b"\x1f\x8b"
-            stream: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw
-            content = io.BufferedReader(stream)  # type: ignore[type-var]  # a GzipFile reads as one does
+            content = io.BufferedReader(gzip.GzipFile(fileobj=raw) if packed else raw)
             is_xml = content.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
             cases = _cases(_xes(content) if is_xml else _csv(content))
     except (OSError, EOFError, UnicodeDecodeError, ElementTree.ParseError, csv.Error) as problem:
@@ -101,7 +100,7 @@ def _kinds(known: Iterable[dict[str, str]]) -> list[str]:
 # XES --------------------------------------------------------------------------------------------------
 
 
-def _xes(stream: io.BufferedReader) -> Iterator[Event]:
+def _xes(stream: IO[bytes]) -> Iterator[Event]:
     steps = ElementTree.iterparse(stream, events=("start", "end"))
     unnamed = 0
     for step, element in steps:
@@ -139,8 +138,8 @@ def _event(case: str, told: dict[str, str], of_case: dict[str, str]) -> Event | 
 # CSV --------------------------------------------------------------------------------------------------
 
 
-def _csv(stream: io.BufferedReader) -> Iterator[Event]:
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")  # type: ignore[type-var]
+def _csv(stream: IO[bytes]) -> Iterator[Event]:
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
     try:
         yield from _rows(text)
     finally:

@@ -146,8 +146,12 @@ def _add_case_acts(verbs: Any) -> None:
     )
     correct = of_case("correct", _("register another value; the old one is kept"), acts.correct)
     _add_values(correct)
-    promise = of_case("promise", _("register until when the customer was told"), acts.promise)
-    promise.add_argument("until", metavar="T")
+    promise = of_case(
+        "promise",
+        _("register until when the customer was told; without T, what can be promised"),
+        acts.promise,
+    )
+    promise.add_argument("until", metavar="T", nargs="?")
     promise.add_argument("--channel", default="", metavar="C")
     promise.add_argument("--words", default="", metavar="TEXT")
     _at(promise)

@@ -207,13 +207,37 @@ def correct(args: argparse.Namespace) -> None:
 
 
 def promise(args: argparse.Namespace) -> None:
-    """Register a promise."""
+    """Register a promise; without a time, tell what can be promised."""
+    if args.until is None:
+        _tell_what_to_promise(args)
+        return
     until, happened = parse_time(args.until, "T"), moment(args.at, "--at")
     _on_case(
         args,
         lambda at, case: at.cases.promise(
             case=case, until=until, channel=args.channel, words=args.words, happened=happened
         ),
+    )
+
+
+def _tell_what_to_promise(args: argparse.Namespace) -> None:
+    from desktop_crm.workflow.reads_case import read_head
+
+    with desk(args) as at:
+        case = case_named(at, args.case)
+        with at.store.read() as view:
+            plan = at.office.plans.of(view, read_head(view, case).version)
+            offer = at.office.promises.offer_in_case(view, plan, case, at.store.time.now())
+    if offer is None:
+        words = _("Too few cases like this one have concluded to tell; promise what you can keep.")
+        give(args, {"offer": None}, [words])
+        return
+    until = offer.until.isoformat()
+    words = _("{until}: {share} of comparable cases are done by then; this rests on {count} of them.")
+    give(
+        args,
+        {"offer": {"until": until, "share": offer.share, "cases": offer.cases}},
+        [words.format(until=until, share=f"{offer.share:.0%}", count=offer.cases)],
     )
 
 

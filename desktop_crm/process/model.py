@@ -22,6 +22,8 @@ from desktop_crm.process.words import Performer as Performer
 from desktop_crm.process.words import Scope as Scope
 from desktop_crm.process.words import Split as Split
 
+PROMISE_SHARE = 0.8  # of promises to customers, unless a process says otherwise
+
 
 @frozen
 class Choice:
@@ -217,6 +219,7 @@ class Process:
     Attributes:
         start: the codes of the steps offered when the case opens (several run side by side).
         reopen_days: within how many days of its conclusion a case may be reopened.
+        promise_share: the part of comparable cases that had concluded by the time that is offered to customers.
     """
 
     code: str
@@ -227,6 +230,7 @@ class Process:
     steps: tuple[Step, ...]
     purpose: str = ""
     reopen_days: int = 30
+    promise_share: float = PROMISE_SHARE
 
     @cached_property
     def by_code(self) -> dict[str, Step]:

@@ -92,6 +92,7 @@ def _particular(name: str) -> str:
         "validity_days": _("valid for days"),
         "retention_days": _("kept for days"),
         "reopen_days": _("may be reopened for days"),
+        "promise_share": _("share of promises to be kept"),
         "cost_cents": _("cost in cents"),
         "value_added": _("value added"),
         "only_when": _("only when"),

@@ -36,6 +36,14 @@ def check_norms(model: Model) -> Iterator[Finding]:
                 _("Nothing shows that customers said “{name}”.").format(name=ksf.name),
             )
     for process in model.processes:
+        if not 0 < process.promise_share < 1:
+            yield error(
+                "out-of-range",
+                f"process {process.code}",
+                _("The share of promises to be kept in “{name}” lies between 0 and 100 %.").format(
+                    name=process.name
+                ),
+            )
         if not model.measured[process.code]:
             yield warning(
                 "process-without-ksf",

@@ -46,7 +46,7 @@ def ksf_sheet() -> ThingSheet:
             "calendar", lambda: _("Calendar"), 110, lambda model: tuple(one.code for one in model.calendars)
         ),
         form.norm(),
-        form.share(),
+        form.share("share", lambda: _("Share"), 72),
         form.plain("unit", lambda: _("Unit"), 110, _fixed(*_UNITS), only=False),
         form.plain("evidence", lambda: _("Evidence"), 240),
         form.whole("weight", lambda: _("Weight"), 72, default=1),
@@ -74,6 +74,7 @@ def process_sheet() -> ThingSheet:
         form.event("concluding", lambda: _("Through"), "channels", 150),
         form.first_steps(),
         form.whole("reopen_days", lambda: _("May be reopened for days"), 180, default=30),
+        form.share("promise_share", lambda: _("Promises kept"), 124),
     )
     return ThingSheet(
         "process", "process", lambda: _("Processes"), fields,

@@ -161,18 +161,19 @@ def _calendar(model: Model, ksf: Ksf) -> CalendarSpec | None:
     return next((one for one in model.calendars if one.code == ksf.calendar), None)
 
 
-def share() -> Field:
-    """Return the column of the share of cases in which a norm is to be met, in per cent."""
+def share(attribute: str, label: Callable[[], str], width: int) -> Field:
+    """Return a column of a share, such as that of cases in which a norm is to be met, in per cent."""
 
-    def take(_model: Model, _ksf: Ksf, text: str) -> dict[str, Any]:
+    def take(_model: Model, _thing: Any, text: str) -> dict[str, Any]:
         bare = text.removesuffix("%").strip().replace(",", ".")
         if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", bare) or not 0 <= float(bare) <= 100:
             raise Invalid(_("Type a percentage, such as 95 %."))
-        return {"share": round(float(bare) / 100, 8)}
+        return {attribute: round(float(bare) / 100, 8)}
 
-    return Field(
-        "share", lambda: _("Share"), 72, lambda _model, ksf: f"{round(ksf.share * 100, 6):g} %", take
-    )
+    def say(_model: Model, thing: Any) -> str:
+        return f"{round(getattr(thing, attribute) * 100, 6):g} %"
+
+    return Field(attribute, label, width, say, take)
 
 
 def choices() -> Field:

@@ -161,6 +161,7 @@ class _Reader:
             steps=fields.each("step", step),
             purpose=fields.text("purpose", ""),
             reopen_days=fields.whole("reopen_days", 30),
+            promise_share=fields.number("promise_share", spec.PROMISE_SHARE, 0, 1),
         )
 
     def with_measurements(self, model: spec.Model, calendars: _Calendars) -> spec.Model:

@@ -171,6 +171,7 @@ def _process(model: spec.Model, process: spec.Process, calendars: dict[str, spec
         *_named(process.code, process.name),
         _if("purpose", process.purpose),
         ("reopen_days", process.reopen_days),
+        _if("promise_share", 0.0 if process.promise_share == spec.PROMISE_SHARE else process.promise_share),
         ("start", list(process.start)),
         ("starting", _event(process.starting)),
         ("concluding", _event(process.concluding)),

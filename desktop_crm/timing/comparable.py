@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Column = NDArray[np.float64]
+Marks = NDArray[np.bool_]
 
 _HOUR = 3_600.0
 _WEEK_HOURS = 168
@@ -99,7 +100,7 @@ class Rhythm:
         return weeks * _WEEK + float(np.interp(at - weeks, self._share, self._grid))
 
 
-def time_for_share(durations: Column, ended: NDArray[np.bool_], share: float) -> float | None:
+def time_for_share(durations: Column, ended: Marks, share: float) -> float | None:
     """Return the duration within which `share` of cases concluded; None where too many are still open.
 
     `durations` of cases that have not `ended` are how long they have lasted so far.

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from desktop_crm.timing.comparable import Cases, Column, Rhythm, plain_percentile, time_for_share
+from desktop_crm.timing.comparable import Cases, Column, Marks, Rhythm, plain_percentile, time_for_share
 
 SHARE = 0.8
 ENOUGH = 10  # concluded cases: a percentile of fewer is one case's luck
@@ -151,8 +151,11 @@ class Promising:
         yield "rhythm, alike", self._in_rhythm(like, at, lasted, rhythmic) if enough else rhythmic
 
     def _of(self, numbers: Sequence[int], at: float, lasted: float, otherwise: float) -> float:
-        opened, ended = self._cases.opened(numbers), self._cases.ended(numbers)
-        return self._share_of(np.minimum(ended, at) - opened, np.isfinite(ended), lasted) or otherwise
+        """Return what the share of these cases took; where too many are open, at least what those have lasted."""
+        ended = self._cases.ended(numbers)
+        durations = np.minimum(ended, at) - self._cases.opened(numbers)
+        found = self._share_of(durations, np.isfinite(ended), lasted)
+        return max(otherwise, float(durations.max())) if found is None else found
 
     def _of_group(self, group: Hashable, at: float, lasted: float, otherwise: float) -> float:
         numbers = self._groups.get(group, ())
@@ -179,7 +182,7 @@ class Promising:
         found = self._share_of(durations, np.isfinite(ended), now - began)
         return otherwise if found is None else rhythm.to_clock(began + found) - (at - lasted)
 
-    def _share_of(self, durations: Column, ended: Column, lasted: float) -> float | None:
+    def _share_of(self, durations: Column, ended: Marks, lasted: float) -> float | None:
         if lasted > 0:
             longer = durations > lasted
             durations, ended = durations[longer], ended[longer]
@@ -232,7 +235,7 @@ class Promising:
         return 1.0
 
 
-def _whole(traits: Sequence[str]) -> Hashable:
+def _whole(traits: Sequence[str]) -> tuple[Hashable, ...]:
     return ("all", *traits)
 
 

@@ -22,6 +22,7 @@ from desktop_crm.workflow.reads_start import HandOverOptions, hand_over_options
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
     from desktop_crm.ui.activity.page import ActivityPage
+    from desktop_crm.workflow.promises import PromiseOffer
 
 _WITH_PEOPLE = {"hand_over": acts.hand_over, "delegate": acts.delegate, "consult": acts.consult}
 _PLAIN: dict[str, Callable[[ActivityView, Desk], ActSpec]] = {
@@ -65,7 +66,9 @@ class ActControl(QObject):
         if view is None:
             return
         desk = self._page.session.desk
-        if key in _PLAIN:
+        if key == "promise" and not preset:
+            self._ask_what_to_promise(view)
+        elif key in _PLAIN:
             self._open(_PLAIN[key](view, desk), preset)
         elif key in _WITH_PEOPLE:
             plan = view.plan
@@ -88,6 +91,22 @@ class ActControl(QObject):
             )  # fmt: skip
         elif key == "correct":
             self._choose_what_to_correct(view)
+
+    def _ask_what_to_promise(self, view: ActivityView) -> None:
+        """Offer what can honestly be promised now; where nobody can tell, the time is asked for alone."""
+        session, now = self._page.session, self._page.session.now()
+
+        def show(offer: PromiseOffer | None) -> None:
+            spec = acts.promise(view, session.desk)
+            if offer is None:
+                self._open(spec, {})
+            else:
+                self._open(acts.promise_offered(spec, offer, now), {"until": offer.until.isoformat()})
+
+        session.read(
+            lambda reading: session.office.promises.offer_in_case(reading, view.plan, view.case.id, now),
+            show, owner=self, key="promise",
+        )  # fmt: skip
 
     def _with_people(self, key: str, preset: dict[str, str], options: HandOverOptions) -> None:
         view = self._page.view

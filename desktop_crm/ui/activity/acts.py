@@ -6,7 +6,7 @@ An act's questions are information items, so that its panel is made of the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from desktop_crm.workflow.reads_start import HandOverOptions
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
+    from desktop_crm.workflow.promises import PromiseOffer
 
 Answers = Mapping[str, str]
 Act = Callable[[], Any]
@@ -227,6 +228,15 @@ def promise(view: ActivityView, desk: Desk) -> ActSpec:
         act,
         closes=False,
         optional=frozenset({"channel", "words"}),
+    )
+
+
+def promise_offered(spec: ActSpec, offer: PromiseOffer, now: datetime) -> ActSpec:
+    """Return the act with what can be said to the customer, and what that rests on."""
+    from desktop_crm.ui.promise_words import grounds_of, to_the_customer
+
+    return replace(
+        spec, explanation=f"{to_the_customer(offer, now)}. {grounds_of(offer)}\n{spec.explanation}"
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -32,6 +33,9 @@ from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.workflow.reads_hits import CustomerHit, customer_hit
 from desktop_crm.workflow.reads_start import StartLine, StartOptions
+
+if TYPE_CHECKING:
+    from desktop_crm.ui.desk.offering import Offering
 
 DRAFT = "event"
 _LOW = 640  # pixels: a panel in a window of 720
@@ -114,6 +118,8 @@ class NewEventPanel(Panel):
         column.addItem(self._gap())
         self._put(column, _("A question they ask"), self.asks)
         column.addLayout(_pair((_("What they expect"), self.expects, 5), (_("Promised by"), self.promise, 4)))
+        self._offered = QVBoxLayout()
+        column.addLayout(self._offered)
         column.addWidget(self.wrong)
         scroll.column.insertWidget(0, page, 1)
         scroll.column.setStretch(1, 0)  # what the customer says grows, not the ground below it
@@ -195,6 +201,13 @@ class NewEventPanel(Panel):
             self.who.look_for(number)
         self._typed()
 
+    @cached_property
+    def offering(self) -> Offering:
+        """What can be promised: nothing of it is loaded before somebody types."""
+        from desktop_crm.ui.desk.offering import Offering
+
+        return Offering(self._session, self._offered, self)
+
     def _process_chosen(self) -> None:
         line = next((one for one in self._processes if one.code == self.about.code()), None)
         if line is None:
@@ -205,6 +218,12 @@ class NewEventPanel(Panel):
             role = ", ".join(line.first_roles)
             self.starts.set_text(_("Starts “{step}”, for {role}").format(step=line.first_step, role=role))
         self.start.setEnabled(line is not None)
+        self._ask_for_offer()
+
+    def _ask_for_offer(self) -> None:
+        if self.dirty and self.about.code():
+            customer = self.who.customer
+            self.offering.ask(self.about.code(), self.channel.code(), customer.id if customer else None)
 
     # Typing -------------------------------------------------------------------------------------------
 
@@ -220,6 +239,7 @@ class NewEventPanel(Panel):
         now = not self.arrived.text().strip()
         self.arrived.set_tail(_("now") if now else "")
         self.edited.emit(self.dirty)
+        self._ask_for_offer()
         self._draft_wait.start()
 
     def say(self, problem: str) -> None:
@@ -256,8 +276,13 @@ class NewEventPanel(Panel):
             text=self.says.toPlainText(),
             asks=(question,) if question else (),
             expects=self.expects.text().strip(),
-            promise=typed_moment(self.promise.text(), now, future=True),
+            promise=typed_moment(self.promise.text(), now, future=True) or self._offered_time(now),
         )
+
+    def _offered_time(self, now: datetime) -> datetime | None:
+        """Return what is promised where nothing was typed: what was offered, while it lies ahead."""
+        offer = self.offering.offer
+        return offer.until if offer is not None and offer.until > now else None
 
     def refused(self, sentence: str) -> None:
         """Say why it was not started; what was typed stays."""
@@ -271,6 +296,7 @@ class NewEventPanel(Panel):
             line.clear()
         self.says.clear()
         self._draft_wait.stop()
+        self.offering.forget()
         self.arrived.set_tail(_("now"))
         self.start.setEnabled(True)
         self.edited.emit(False)
