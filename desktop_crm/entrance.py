@@ -28,6 +28,14 @@ def entrance_of(
     return Entrance(path, time)
 
 
+def keyring_name(door: Office | Entrance) -> str:
+    """Return under what name a keyring keeps passwords: the id of a store in a file, or a server's address."""
+    if isinstance(door, Entrance):
+        return str(door.location)
+    store = door.store
+    return str(store.replica if store.database.log_in is None else store.location)
+
+
 class Entrance:
     """The door of a shared store: each employee's own log-in opens it, and before that nothing is asked there."""
 

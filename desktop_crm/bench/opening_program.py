@@ -1,6 +1,6 @@
 """The program as `bench start` runs it: the real way in, which tells when a window stands, then ends.
 
-The log-in and its password come from the environment. Next to nothing is imported here that the program would
+A desk is reached by a log-in given at the start, or typed into the log-in window. Next to nothing is imported here that the program would
 not import itself.
 """
 
@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 
 from desktop_crm.bench.telling import tell
 from desktop_crm.cli.main import main
+from desktop_crm.cli.session import PASSWORD
 from desktop_crm.core import collector
+from desktop_crm.core.errors import Refused
+from desktop_crm.core.i18n import _
 
 collector.rest()  # as the program does before it loads its windows, which here are loaded for `_Told`
 
@@ -23,32 +26,37 @@ from desktop_crm.ui import app as application  # noqa: E402
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
 
+    from desktop_crm.ui.login.gate import Credentials
     from desktop_crm.ui.login.window import LoginWindow
     from desktop_crm.ui.office import OfficeWindow
 
-LOGIN, PASSWORD = "DESKTOP_CRM_BENCH_LOGIN", "DESKTOP_CRM_BENCH_PASSWORD"
+DOOR, GIVEN, TYPED = "door", "given", "typed"
 
 
 class _Told(application.App):
-    """The application, which logs in by itself and ends at the door or at the desk."""
+    """The application, which ends at the door or at the desk."""
 
-    until = "door"
+    until, who = DOOR, ""
 
-    def start(self) -> LoginWindow:
-        """Show the log-in window."""
-        window = super().start()
-        if self.until == "door":
-            window.first_painted.connect(self._tell_and_end)
-        else:
-            window.first_painted.connect(self._log_in)
-            self.desk_shown.connect(self._await_lists)
+    def start(self, login: str = "", problem: str = "") -> LoginWindow:
+        """Show the log-in window; raises `Refused` with what it would say to a log-in that was given."""
+        if self.until == GIVEN:
+            raise Refused(problem or _("The log-in that was given did not do."))
+        window = super().start(login, problem)
+        window.first_painted.connect(self._tell_and_end if self.until == DOOR else self._log_in)
+        self.desk_shown.connect(self._await_lists)
         return window
+
+    def start_as(self, given: Credentials) -> None:
+        """Show the desk."""
+        self.desk_shown.connect(self._await_lists)
+        super().start_as(given)
 
     def _log_in(self) -> None:
         """Type and press the button, as a person of no hesitation would."""
         assert self.login is not None
         page = self.login.log_in
-        page.field("login").setText(os.environ[LOGIN])
+        page.field("login").setText(self.who)
         page.field("password").setText(os.environ[PASSWORD])
         page.submit()
 
@@ -76,8 +84,11 @@ class _Told(application.App):
         window.close()
 
 
-def begin(until: str, store: str) -> None:
-    """Open the program on a store, and end at the ``door`` or at the ``desk``."""
-    _Told.until = until
+def begin(until: str, store: str, login: str) -> None:
+    """Open the program on a store; end at the ``door``, or at a desk with the log-in ``given`` or ``typed``.
+
+    The password is in the environment, as on the command line.
+    """
+    _Told.until, _Told.who = until, login
     application.App = _Told  # type: ignore[misc]  # the way in makes the application by this name
-    sys.exit(main(["--store", store]))
+    sys.exit(main(["--store", store, *(["--as", login] if until == GIVEN else [])]))

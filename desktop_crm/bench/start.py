@@ -1,7 +1,8 @@
 """From process start to the log-in window and to a usable desk, and the memory, beside a bare window.
 
 Each start is a process of its own; bare window, log-in window and desk take turns, so that whatever else the
-machine does strikes all alike. Goals are on medians.
+machine does strikes all alike. Goals are on medians. The desk's is for a log-in given at the start; the way
+through the log-in window, with nobody's typing in it, stands beside it, and memory counts where it is larger.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from desktop_crm.access.reads import employee
 from desktop_crm.bench.generator import cached_store
 from desktop_crm.bench.generator.company import sample_colleagues
 from desktop_crm.bench.result import Result
+from desktop_crm.cli.session import PASSWORD
 from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.store.open import open_store
@@ -32,8 +34,9 @@ SIZES, QUICK_SIZES = (2_000, 20_000), (2_000,)
 TIMES, QUICK_TIMES = 11, 3
 DOOR_GOAL, DESK_GOAL, MEMORY_GOAL = 1.6, 3.0, 2.5
 BARE, DOOR, DESK = "bare window with a table", "log-in window", "usable desk"
-# The names by which `bench.opening_program` finds them; importing it would import Qt.
-LOGIN, PASSWORD = "DESKTOP_CRM_BENCH_LOGIN", "DESKTOP_CRM_BENCH_PASSWORD"
+TYPED = "usable desk through the log-in window"
+# How `bench.opening_program` calls them; importing it would import Qt.
+_UNTIL = {DOOR: "door", DESK: "given", TYPED: "typed"}
 _PATIENCE = 60.0
 
 
@@ -71,7 +74,7 @@ def _environment(folder: Path, password: str) -> dict[str, str]:
 
     An installed program has its modules compiled. Where Python is told not to keep them, they are kept here.
     """
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", PASSWORD: password, LOGIN: _login()}
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", PASSWORD: password}
     if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
         environment["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     return environment
@@ -95,8 +98,9 @@ def _store_with_log_in(folder: Path, size: int, password: str) -> Path:
 
 def _kinds(store: Path) -> dict[str, Starts]:
     kinds = {BARE: Starts([sys.executable, "-c", "from desktop_crm.bench.bare_window import main; main()"])}
-    for what, until in ((DOOR, "door"), (DESK, "desk")):
-        program = f"from desktop_crm.bench.opening_program import begin; begin({until!r}, {str(store)!r})"
+    for what, until in _UNTIL.items():
+        arguments = ", ".join(map(repr, (until, str(store), _login())))
+        program = f"from desktop_crm.bench.opening_program import begin; begin({arguments})"
         kinds[what] = Starts([sys.executable, "-c", program])
     return kinds
 
@@ -130,15 +134,19 @@ def _start(command: list[str], environment: dict[str, str]) -> tuple[float, int]
 def _put(result: Result, size: int, starts: dict[str, Starts]) -> None:
     """Put one size of store into the result, each figure against the bare window of the same turns."""
     bare = starts[BARE]
+    times = {
+        what: statistics.median(one.seconds) / statistics.median(bare.seconds) for what, one in starts.items()
+    }
     for what, one in starts.items():
-        result.row(what, size, one.seconds, memory_kib=round(statistics.median(one.memory)))
+        memory_kib = round(statistics.median(one.memory))
+        result.row(what, size, one.seconds, memory_kib=memory_kib, times_bare=round(times[what], 3))
     for what, goal in ((DOOR, DOOR_GOAL), (DESK, DESK_GOAL)):
-        ratio = statistics.median(starts[what].seconds) / statistics.median(bare.seconds)
-        result.goal(f"{what}, times the bare window, {size} customers", goal, ratio, most=True)
+        result.goal(f"{what}, times the bare window, {size} customers", goal, times[what], most=True)
     if not statistics.median(bare.memory):
         result.skip(_("This system does not tell how much memory a process holds."))
         return
-    memory = statistics.median(starts[DESK].memory) / statistics.median(bare.memory)
+    desks = [statistics.median(starts[what].memory) for what in (DESK, TYPED)]
+    memory = max(desks) / statistics.median(bare.memory)
     result.goal(
         f"memory at the desk, times the bare window's, {size} customers", MEMORY_GOAL, memory, most=True
     )

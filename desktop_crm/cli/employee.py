@@ -14,7 +14,6 @@ from desktop_crm.cli.session import (
     desk,
     entered,
     from_environment,
-    keyring_name,
     location,
     office,
     password_of,
@@ -122,6 +121,7 @@ def _enable(args: argparse.Namespace) -> None:
 
 def _password(args: argparse.Namespace) -> None:
     from desktop_crm.access.reads import fold_login
+    from desktop_crm.entrance import keyring_name
 
     with desk(args) as at:
         if fold_login(args.whose) != at.actor.login:
@@ -131,7 +131,7 @@ def _password(args: argparse.Namespace) -> None:
         new = from_environment(NEW_PASSWORD) or ask(
             _("New password: "), _("set {name}").format(name=NEW_PASSWORD)
         )
-        at.employees.change_password(old=password_of(args.login, keyring_name(at)), new=new)
+        at.employees.change_password(old=password_of(args.login, keyring_name(at.office)), new=new)
         _keep_in_step(at, new)
     _done(args, _("Your password is changed."))
 
@@ -139,10 +139,11 @@ def _password(args: argparse.Namespace) -> None:
 def _keep_in_step(at: Desk, new: str) -> None:
     """Put a changed password into the keyring when that kept the old one; the change stands in any case."""
     from desktop_crm.access.kept_passwords import keep_password, kept_password
+    from desktop_crm.entrance import keyring_name
 
     try:
-        if kept_password(keyring_name(at), at.actor.login) is not None:
-            keep_password(keyring_name(at), at.actor.login, new)
+        if kept_password(keyring_name(at.office), at.actor.login) is not None:
+            keep_password(keyring_name(at.office), at.actor.login, new)
     except Refused as problem:
         say(str(problem))
 
@@ -150,12 +151,13 @@ def _keep_in_step(at: Desk, new: str) -> None:
 def _remember(args: argparse.Namespace) -> None:
     from desktop_crm.access.kept_passwords import keep_password
     from desktop_crm.access.reads import fold_login
+    from desktop_crm.entrance import keyring_name
 
     args.login = args.login or args.whose
     if fold_login(args.login) != fold_login(args.whose):
         raise WrongUsage(_("Everybody keeps their own password only: --as and LOGIN differ."))
     with entered(args, args.whose) as (at, given):
-        keep_password(keyring_name(at), at.actor.login, given)
+        keep_password(keyring_name(at.office), at.actor.login, given)
     _done(args, _("This computer's keyring keeps the password of {login}.").format(login=args.whose))
 
 

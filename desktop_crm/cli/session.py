@@ -68,14 +68,14 @@ def office(args: argparse.Namespace) -> Iterator[Office]:
 def entered(args: argparse.Namespace, login: str) -> Iterator[tuple[Desk, str]]:
     """Open the store and log in for the block; on a server the log-in is what opens it. Gives the password too."""
     from desktop_crm.bootstrap import open_office
-    from desktop_crm.entrance import Entrance, entrance_of
+    from desktop_crm.entrance import entrance_of, keyring_name
 
     place = location(args)
     door = (
         open_office(place, key_file(args)) if isinstance(place, Path) else entrance_of(place, key_file(args))
     )
     try:
-        given = password_of(login, str(place) if isinstance(door, Entrance) else str(door.store.replica))
+        given = password_of(login, keyring_name(door))
         at = door.log_in(login, given)
         try:
             yield at, given
@@ -95,12 +95,6 @@ def desk(args: argparse.Namespace) -> Iterator[Desk]:
             say(_("Your password was given to you; change it with “desktop-crm employee password”."))
         at.office.end_expired_waits()
         yield at
-
-
-def keyring_name(at: Desk) -> str:
-    """Return under what name this computer's keyring keeps passwords of a store: its id, or a server's address."""
-    own = at.store.database.log_in
-    return str(at.store.replica if own is None else at.store.location)
 
 
 def password_of(login: str, store: str) -> str:

@@ -9,14 +9,17 @@ import argparse
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.display import has_display, require_display
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_noun
-from desktop_crm.cli.session import key_file, location, store_file
+from desktop_crm.cli.session import PASSWORD, from_environment, key_file, location, store_file
 from desktop_crm.core import collector
 from desktop_crm.core.i18n import _
+
+if TYPE_CHECKING:
+    from desktop_crm.ui.login.gate import Credentials
 
 SAMPLE_PASSWORD = "hanzepoort"
 TOUR = Path("build/tour")
@@ -49,7 +52,14 @@ def open_window(args: argparse.Namespace) -> int:
 
     store = _store(args)
     place = take_place(store)
-    return 0 if place is None else run(store, key_file(args), place=place)
+    return 0 if place is None else run(store, key_file(args), place=place, given=_credentials(args))
+
+
+def _credentials(args: argparse.Namespace) -> Credentials | None:
+    """Return who was said to log in; without a password the keyring is asked, then the log-in window."""
+    from desktop_crm.ui.login.gate import Credentials
+
+    return Credentials(args.login, from_environment(PASSWORD)) if args.login else None
 
 
 def _store(args: argparse.Namespace) -> Path | str:
@@ -68,7 +78,7 @@ def _call(args: argparse.Namespace) -> int:
     require_display()
     from desktop_crm.ui.app import run
 
-    return run(store, key_file(args), number=args.number, place=place)
+    return run(store, key_file(args), number=args.number, place=place, given=_credentials(args))
 
 
 def _demo(args: argparse.Namespace) -> int:

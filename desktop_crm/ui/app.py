@@ -16,15 +16,16 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_crm.core.clock import SystemTime
 from desktop_crm.core.settings import Settings
-from desktop_crm.ui.login.gate import Gate, Opened
-from desktop_crm.ui.login.window import LoginWindow
-from desktop_crm.ui.messages import Messages, log_qt_messages
+from desktop_crm.core.errors import Known
+from desktop_crm.ui.login.gate import Credentials, Entered, Gate, Opened
+from desktop_crm.ui.messages import Message, Messages, log_qt_messages
 from desktop_crm.ui.tasks import Tasks
 from desktop_crm.ui.theme import Mode, install
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk, Office
     from desktop_crm.core.clock import TimeSource
+    from desktop_crm.ui.login.window import LoginWindow
     from desktop_crm.ui.office import OfficeWindow
     from desktop_crm.ui.running import Place
 
@@ -42,9 +43,11 @@ class App(QObject):
         tasks: reads and writes off the GUI thread.
 
     Signals:
+        stands: a window stands on the screen, for the first time.
         desk_shown: carries the `OfficeWindow` of whoever logged in, once its window is shown.
     """
 
+    stands = Signal()
     desk_shown = Signal(object)
 
     def __init__(
@@ -60,16 +63,42 @@ class App(QObject):
         self._opened: Opened | None = None
         self._office: Office | None = None
 
-    def start(self) -> LoginWindow:
-        """Show the log-in window."""
+    def start(self, login: str = "", problem: str = "") -> LoginWindow:
+        """Show the log-in window; for `login`, with what went wrong, where that was given and did not do."""
+        from desktop_crm.ui.login.window import LoginWindow
+
         window = self.login = LoginWindow(
-            self._gate, self.tasks, self.messages, self._opened, hint=self._hint
+            self._gate, self.tasks, self.messages, self._opened, hint=self._hint, login=login
         )
+        window.log_in.say(problem)
         window.entered.connect(self._enter)
         window.closed.connect(self._left_at_door)
         window.first_painted.connect(self._get_ready)
+        window.first_painted.connect(self.stands)
         window.show()
         return window
+
+    def start_as(self, given: Credentials) -> None:
+        """Show the desk of whoever was named when the program was started; the log-in window where that fails."""
+        self._get_ready()
+        self.messages.told.connect(partial(self._told_to_nobody, given.login))
+        self.tasks.write(
+            partial(self._gate.enter_as, given),
+            partial(self._is_in_as, given.login),
+            lambda problem: self.start(given.login, problem.sentence),
+            owner=self,
+        )
+
+    def _is_in_as(self, login: str, found: tuple[Opened, Entered] | None) -> None:
+        if found is None:
+            self.start(login)
+        else:
+            self._enter(found[0], found[1].desk)
+
+    def _told_to_nobody(self, login: str, message: Message) -> None:
+        """Show the log-in window with a bug of ours that came before any window."""
+        if message.kind == "error" and self.login is self._to_show is self.office is None:
+            self.start(login, " ".join(part for part in (message.title, message.todo) if part))
 
     def _get_ready(self) -> None:
         """Load the desk's rooms on another thread while somebody types a password."""
@@ -99,6 +128,7 @@ class App(QObject):
         office.show()
         self._close_login()
         self.desk_shown.emit(office)
+        self.stands.emit()
 
     def _close_login(self) -> None:
         if self.login is not None:
@@ -170,11 +200,12 @@ def run(
     number: str = "",
     hint: str = "",
     place: Place | None = None,
+    given: Credentials | None = None,
 ) -> int:
     """Open the windows on a store; return the exit status when the last one is closed.
 
     `number`: who calls, shown to whoever logs in first. `hint`: what the log-in window says below its fields.
-    `place`: the right to be the window on this store, given up once this one listens.
+    `place`: the right to be the window on this store, given up once this one listens. `given`: who logs in.
     """
     application = QApplication(list(arguments or sys.argv[:1]))
     application.setApplicationName("Desktop CRM")
@@ -187,7 +218,13 @@ def run(
     # A call is taken at once. Otherwise the desk is loaded first: nobody opens a second window so soon.
     wait = 0 if number else LISTEN_AFTER_MS
     listen = partial(_listen, app, location, number, place)
-    app.start().first_painted.connect(partial(QTimer.singleShot, wait, app, listen))
+    app.stands.connect(
+        partial(QTimer.singleShot, wait, app, listen), Qt.ConnectionType.SingleShotConnection
+    )
+    if given is None:
+        app.start()
+    else:
+        app.start_as(given)
     app.tasks.watchdog.start()
     return application.exec()
 

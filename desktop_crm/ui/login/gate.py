@@ -35,6 +35,14 @@ class Entered:
 
 
 @dataclass(frozen=True)
+class Credentials:
+    """Who logs in, said when the program was started; `password`: None where the keyring may know it."""
+
+    login: str
+    password: str | None = None
+
+
+@dataclass(frozen=True)
 class Gate:
     """The way into one store.
 
@@ -69,6 +77,36 @@ class Gate:
         # Checking the password leaves Python to the import on the other thread; its end is waited for here.
         importlib.import_module("desktop_crm.ui.office")
         return entered
+
+    def enter_as(self, given: Credentials) -> tuple[Opened, Entered] | None:
+        """Open the store and log in whoever was named when the program was started.
+
+        None: there is nobody to log in yet, no password is known, or it was given to them and has to be
+        changed; the log-in window asks. Raises what `open` and `enter` raise, and leaves nothing open then.
+        """
+        opened = self.open()
+        entered = None
+        try:
+            password = None if opened.new else given.password or self._kept(opened.office, given.login)
+            if password is not None:
+                entered = self.enter(opened.office, given.login, password)
+                if not entered.must_change:
+                    return opened, entered
+        except BaseException:
+            opened.office.close()
+            raise
+        if entered is not None:
+            entered.desk.office.close()
+        opened.office.close()
+        return None
+
+    @staticmethod
+    def _kept(office: Office | Entrance, login: str) -> str | None:
+        from desktop_crm.access.kept_passwords import kept_password
+        from desktop_crm.access.reads import fold_login
+        from desktop_crm.entrance import keyring_name
+
+        return kept_password(keyring_name(office), fold_login(login))
 
     @staticmethod
     def make_first(office: Office | Entrance, name: str, login: str, password: str) -> str:

@@ -53,6 +53,7 @@ class LoginWindow(QWidget):
         parent: QWidget | None = None,
         *,
         hint: str = "",
+        login: str = "",
     ) -> None:
         super().__init__(parent)
         self._gate, self._tasks = gate, tasks
@@ -65,6 +66,7 @@ class LoginWindow(QWidget):
         self.setObjectName("login_window")
         self.resize(WIDTH, HEIGHT)
         self._build(hint)
+        self.log_in.field("login").setText(login)
         self._show(self.log_in)
         messages.told.connect(self._told)
 
