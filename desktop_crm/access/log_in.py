@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID
@@ -21,6 +20,7 @@ from desktop_crm.access.passwords import (
 from desktop_crm.access.reads import fold_login, is_new
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, Refused
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.ids import EmployeeId, new_id
 from desktop_crm.core.text import is_storable
@@ -47,7 +47,7 @@ _ADMINISTRATOR = kept("access", "ADMINISTRATOR")
 _REVIVE = kept("access", "REVIVE")
 
 
-@dataclass(frozen=True)
+@frozen
 class LogInService:
     """What can be done before anybody is known: no right is asked for, a secret is."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from desktop_crm.core.frozen import frozen
+from desktop_crm.core.frozen import frozen, frozen_caching
 from desktop_crm.core.ids import EmployeeId
 
 
@@ -47,7 +47,7 @@ class Grant(NamedTuple):
     limits: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen_caching
 class Catalogue:
     """What the published process model calls its things: code to name. Empty while nothing is published.
 

@@ -1,7 +1,7 @@
 """The program as `bench start` runs it: the real way in, which tells when a window stands, then ends.
 
-A desk is reached by a log-in given at the start, or typed into the log-in window. Next to nothing is imported here that the program would
-not import itself.
+A desk is reached by a log-in given at the start, or typed into the log-in window. Next to nothing is imported
+here that the program would not import itself.
 """
 
 from __future__ import annotations

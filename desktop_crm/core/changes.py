@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from uuid import UUID
 
+from desktop_crm.core.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Changes:
     """Which things of which kind changed in one transaction.
 

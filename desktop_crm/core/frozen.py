@@ -62,8 +62,18 @@ _SHARED = {
 @dataclass_transform(frozen_default=True, field_specifiers=(Field, field))
 def frozen(cls: _C) -> _C:
     """Make a class a frozen dataclass with slots; a function that it defines itself stays its own."""
+    return _frozen(cls, slots=True)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(Field, field))
+def frozen_caching(cls: _C) -> _C:
+    """Make a class a frozen dataclass whose instances have a dictionary, for what a `cached_property` keeps."""
+    return _frozen(cls, slots=False)
+
+
+def _frozen(cls: _C, *, slots: bool) -> _C:
     own = set(vars(cls))
-    made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
+    made: Any = dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
     for name, function in _SHARED.items():
         if name not in own:
             setattr(made, name, function)

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import total_ordering
 
 from desktop_crm.core.errors import Invalid
+from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 
 # ISO 4217: three capital letters; cents because every currency our customers use has two decimals.
 _CANONICAL = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?(?: ([A-Z]{3}))?")
 
 
-@dataclass(frozen=True, order=True)
+@total_ordering
+@frozen
 class Money:
     """An amount in hundredths of `currency` (ISO 4217)."""
 
     cents: int
     currency: str = "EUR"
+
+    def __lt__(self, other: object) -> bool:
+        """Order by cents, then by currency, so that lists have one order."""
+        if not isinstance(other, Money):
+            return NotImplemented
+        return (self.cents, self.currency) < (other.cents, other.currency)
 
     def __str__(self) -> str:
         sign = "-" if self.cents < 0 else ""

@@ -7,11 +7,11 @@ activity/information is `Use`. Every object is frozen; a published version never
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 
-from desktop_crm.core.frozen import frozen
+from desktop_crm.core.frozen import frozen, frozen_caching
 from desktop_crm.process.words import Direction as Direction
 from desktop_crm.process.words import Duty as Duty
 from desktop_crm.process.words import Family as Family
@@ -212,7 +212,7 @@ class Event:
     channels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen_caching
 class Process:
     """A customer process: from a customer event, through steps, to a customer event.
 
@@ -295,7 +295,7 @@ class Measurement:
     norm_seconds: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen_caching
 class Model:
     """A whole process model; the interchange form is TOML, the authority is a version's rows."""
 

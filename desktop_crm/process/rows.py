@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin
 
 from desktop_crm.core.frozen import frozen
 from desktop_crm.process import model as spec
@@ -125,9 +125,15 @@ def _readers(known: type[Any]) -> dict[str, _Read | None]:
     """Return what turns the JSON value of each attribute into its type; None for one that is it already."""
     found = _known_readers.get(known)
     if found is None:
-        found = {name: _reader(hint) for name, hint in get_type_hints(known).items()}
+        found = {field.name: _reader_of(str(field.type)) for field in fields(known)}
         _known_readers[known] = found
     return found
+
+
+@cache
+def _reader_of(annotation: str) -> _Read | None:
+    """Return what reads an attribute annotated so. Most are alike: `get_type_hints` compiles each one anew."""
+    return _reader(eval(annotation, vars(spec)))  # noqa: S307 - an annotation that stands in the model's own module
 
 
 def _reader(hint: Any) -> _Read | None:

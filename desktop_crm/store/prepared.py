@@ -13,12 +13,12 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from desktop_crm.core.frozen import frozen_caching
 from desktop_crm.core.paths import resources
 from desktop_crm.store.converting import FROM_DRIVER, TO_DRIVER, Converter
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 KEPT_DIALECT = "sqlite"
 
 
-@dataclass(frozen=True)
+@frozen_caching
 class Compiled:
     """One statement on one dialect.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.core.errors import Invalid
-from desktop_crm.core.frozen import frozen
+from desktop_crm.core.frozen import frozen, frozen_caching
 from desktop_crm.core.i18n import _
 from desktop_crm.timing.open_time import OpenTime
 from desktop_crm.timing.openings import SECOND, Hours, Stretch, WallHours, Why
@@ -34,7 +34,7 @@ class Interval:
     reason: str
 
 
-@dataclass(frozen=True)
+@frozen_caching
 class Calendar:
     """One version of a working calendar; build it from text with `calendar_file`.
 

@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm.core.clock import SystemTime
-from desktop_crm.core.settings import Settings
 from desktop_crm.core.errors import Known
+from desktop_crm.core.settings import Settings
 from desktop_crm.ui.login.gate import Credentials, Entered, Gate, Opened
 from desktop_crm.ui.messages import Message, Messages, log_qt_messages
 from desktop_crm.ui.tasks import Tasks
@@ -85,7 +85,7 @@ class App(QObject):
         self.tasks.write(
             partial(self._gate.enter_as, given),
             partial(self._is_in_as, given.login),
-            lambda problem: self.start(given.login, problem.sentence),
+            partial(self._ask_instead, given.login),
             owner=self,
         )
 
@@ -95,9 +95,13 @@ class App(QObject):
         else:
             self._enter(found[0], found[1].desk)
 
+    def _ask_instead(self, login: str, problem: Known) -> None:
+        self.start(login, problem.sentence)
+
     def _told_to_nobody(self, login: str, message: Message) -> None:
         """Show the log-in window with a bug of ours that came before any window."""
-        if message.kind == "error" and self.login is self._to_show is self.office is None:
+        nowhere = self.login is None and self._to_show is None and self.office is None
+        if nowhere and message.kind == "error":
             self.start(login, " ".join(part for part in (message.title, message.todo) if part))
 
     def _get_ready(self) -> None:
@@ -218,9 +222,7 @@ def run(
     # A call is taken at once. Otherwise the desk is loaded first: nobody opens a second window so soon.
     wait = 0 if number else LISTEN_AFTER_MS
     listen = partial(_listen, app, location, number, place)
-    app.stands.connect(
-        partial(QTimer.singleShot, wait, app, listen), Qt.ConnectionType.SingleShotConnection
-    )
+    app.stands.connect(partial(QTimer.singleShot, wait, app, listen), Qt.ConnectionType.SingleShotConnection)
     if given is None:
         app.start()
     else:

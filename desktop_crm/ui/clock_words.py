@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from desktop_crm.core.i18n import _
 from desktop_crm.timing.calendar import Interval
 from desktop_crm.ui import wording
 from desktop_crm.ui.widgets.clock_chip import ClockFace
-from desktop_crm.ui.widgets.why_popover import Why, WhyInterval
 from desktop_crm.workflow.reads_rows import ClockLine, NearestClock
+
+if TYPE_CHECKING:
+    from desktop_crm.ui.widgets.why_popover import Why, WhyInterval
 
 _DAY = 86_400
 
@@ -38,6 +41,8 @@ def face_of(line: ClockLine, now: datetime) -> ClockFace:
 
 def why_of(line: ClockLine, now: datetime) -> Why:
     """Return everything a clock has to say."""
+    from desktop_crm.ui.widgets.why_popover import Why  # lists of clocks, such as the desk's, explain none
+
     return Why(
         words=line.words or line.name,
         judged=_judged(line, now),
@@ -64,6 +69,8 @@ def _judged(line: ClockLine, now: datetime) -> str:
 
 
 def _interval(one: Interval, now: datetime) -> WhyInterval:
+    from desktop_crm.ui.widgets.why_popover import WhyInterval
+
     seconds = (one.end - one.start).total_seconds()
     start, end = wording.local(one.start), wording.local(one.end)
     first = f"{wording.day_name(start.date())} {start.day} {wording.month_name(start.month)} {start:%H:%M}"

@@ -6,13 +6,13 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop_crm.core.errors import Known
+from desktop_crm.core.frozen import frozen
 from desktop_crm.ui.messages import Messages
 from desktop_crm.ui.watchdog import Watchdog
 
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _READERS = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen
 class _Job:
     """One piece of work on its way there and back; `owner` None: nobody in particular wants the answer."""
 
@@ -32,6 +32,10 @@ class _Job:
     key: tuple[int, str] | None = None
     cancel: Callable[[], None] | None = None
     writes: bool = False
+
+    # Each is its own, whatever it does.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
 
 class _Result:

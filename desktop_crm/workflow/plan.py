@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from uuid import UUID
 
-from desktop_crm.core.frozen import frozen
+from desktop_crm.core.frozen import frozen, frozen_caching
 from desktop_crm.process.conditions import compile_conditions
 from desktop_crm.process.model import (
     Activity,
@@ -103,7 +103,7 @@ class ProcessPlan:
     measured_steps: frozenset[str]  # the steps at which a throughput clock starts or stops
 
 
-@dataclass(frozen=True)
+@frozen_caching
 class Plan:
     """A version ready to run.
 

@@ -305,6 +305,7 @@ class NewEventPanel(Panel):
 
     def keep_draft(self) -> None:
         """Keep what was typed, so that a crash loses nothing."""
+        self._draft_wait.stop()
         drafts, content = self._session.desk.drafts, self._content()
         if self.dirty:
             self._session.tasks.write(lambda: drafts.save(DRAFT, content))

@@ -93,7 +93,7 @@ class DeskPage(Page):
         self.session, self._settings = session, settings
         self._roles = ""
         self._work: Work | None = None
-        self._seen = False
+        self._seen = self._draft_read = False
         self._queue: QueueRow | None = None  # the queue that a supervisor looks into
         self.event_form = NewEventPanel(session)
         self.nothing = _NothingToStart()
@@ -288,8 +288,9 @@ class DeskPage(Page):
             (self.queues if self._watches else self.waiting).list.setFocus()
 
     def may_close(self) -> bool:
-        """Keep the draft of the new event."""
-        self.event_form.keep_draft()
+        """Keep the draft of the new event; one that was not read yet stays as it is."""
+        if self._draft_read or self.event_form.dirty:
+            self.event_form.keep_draft()
         return True
 
     # Acting -------------------------------------------------------------------------------------------
@@ -298,8 +299,9 @@ class DeskPage(Page):
         self.session.tasks.read(lambda: self.session.desk.drafts.load(DRAFT), self._put_back, owner=self)
 
     def _put_back(self, kept: object) -> None:
+        self._draft_read = True
         content = getattr(kept, "content", "")
-        if content:
+        if content and not self.event_form.dirty:
             self.event_form.put_back(content)
             self.session.messages.notice(_("What you typed for a new event was put back."))
 

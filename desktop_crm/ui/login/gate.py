@@ -6,11 +6,11 @@ The window paints before SQLAlchemy is imported (a quarter of a second): nothing
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_crm.core import collector
+from desktop_crm.core.frozen import frozen
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk, Office
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop_crm.entrance import Entrance
 
 
-@dataclass(frozen=True)
+@frozen
 class Opened:
     """An open store, or the door of a shared one; `new`: it has no employees yet."""
 
@@ -26,7 +26,7 @@ class Opened:
     new: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Entered:
     """Somebody proved who they are; `must_change`: the password was given to them."""
 
@@ -34,7 +34,7 @@ class Entered:
     must_change: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Credentials:
     """Who logs in, said when the program was started; `password`: None where the keyring may know it."""
 
@@ -42,7 +42,7 @@ class Credentials:
     password: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Gate:
     """The way into one store.
 

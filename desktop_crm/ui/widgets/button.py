@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcutEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -56,6 +54,8 @@ class Button(QPushButton):
 
     def allow(self, why_not: str = "") -> None:
         """Enable it, or say in a sentence, to whoever points at it or has it read out, why it can't be pressed."""
+        from html import escape  # it brings a table of all entities, which a start need not read
+
         self.setEnabled(not why_not)
         words = f"{self.text()} ({self.key})" if self.key else ""
         # As rich text a long sentence is broken into lines.
