@@ -94,7 +94,7 @@ def test_a_mistake_of_ours_before_any_window_is_said_in_the_log_in_window(
     monkeypatch.setattr(Gate, "enter_as", broken)
     app.start_as(Credentials("anouk", PASSWORD))
     assert "went wrong" in at_the_door(app, qtbot)[1]
-    app.messages.error(RuntimeError("another"))  # which the window itself says from now on, without a second one
+    app.messages.error(RuntimeError("another"))
     assert at_the_door(app, qtbot)[0] == "anouk"
 
 
