@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.merging import note_for
 from desktop_crm.cli.output import give, parse_id, parse_time
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
 from desktop_crm.core.errors import Invalid
-from desktop_crm.core.i18n import _
+from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.ids import CaseId, ContactId, CustomerId, QuestionId
 
 if TYPE_CHECKING:
@@ -41,6 +43,20 @@ def add_parser(subparsers: SubParsers) -> None:
     add.add_argument(
         "--at", metavar="T", help=_("when it happened, ISO 8601 with an offset; it is recorded now")
     )
+    attach = add_command(
+        verbs,
+        "attach",
+        _("register e-mail files (.eml), plan appointments of calendar files (.ics)"),
+        attach_files,
+    )
+    attach.add_argument("files", nargs="+", metavar="FILE")
+    attach.add_argument(
+        "--customer", metavar="REF", help=_("whose it is; without it, whoever has the address in the file")
+    )
+    attach.add_argument("--channel", metavar="C", help=_("instead of the usual one for such a file"))
+    out = add_command(verbs, "calendar", _("write planned contacts to a calendar file"), write_calendar)
+    out.add_argument("file", metavar="FILE.ics")
+    out.add_argument("--customer", metavar="REF", help=_("with this customer; without it, one's own"))
 
 
 def add_contact(args: argparse.Namespace) -> None:
@@ -147,3 +163,102 @@ def _require_channel(at: Desk, channel: str) -> None:
             ),
             where="--channel",
         )
+
+
+def attach_files(args: argparse.Namespace) -> None:
+    """Register e-mails and appointments; each file by itself, in the order in which they are named."""
+    from desktop_crm.customers.reads import find_reference
+
+    told: list[dict[str, Any]] = []
+    with desk(args) as at:
+        with at.store.read() as view:
+            asked = find_reference(view, args.customer) if args.customer else None
+        for name in args.files:
+            path = Path(name)
+            attach = _attach_calendar if path.suffix.lower() in {".ics", ".ical"} else _attach_mail
+            told += [{"file": name, **one} for one in attach(at, path, asked, args.channel)]
+    lines = [_("{file}: {what}").format(file=one["file"], what=one["subject"] or one["kind"]) for one in told]
+    give(args, {"attached": told}, lines)
+
+
+def _attach_mail(
+    at: Desk, path: Path, asked: CustomerId | None, channel: str | None
+) -> Iterator[dict[str, Any]]:
+    from desktop_crm.exchange.correspondence import channel_of, mail_entry, whose_mail
+    from desktop_crm.exchange.mail import read_mail
+    from desktop_crm.process.model import Family
+
+    mail = read_mail(path)
+    with at.store.read() as view:
+        whose = whose_mail(view, mail, asked)
+        channels = at.office.plans.in_force(view, at.actor.id).model.channels
+    by = _named_channel(at, channel) or channel_of(channels, "email", Family.E_COMMERCE)
+    entry = mail_entry(mail, whose, channel=by, now=at.store.time.now())
+    changes = at.contacts.add_contact(contact=entry, files=mail.files, once=True)
+    yield {
+        "kind": "contact",
+        "id": next(iter(changes.ids("contact"))),
+        "customer": whose.customer,
+        "direction": str(whose.direction),
+        "subject": mail.subject,
+        "files": [one.name for one in mail.files],
+        "left_out": list(mail.left_out),
+    }
+
+
+def _attach_calendar(
+    at: Desk, path: Path, asked: CustomerId | None, channel: str | None
+) -> Iterator[dict[str, Any]]:
+    from zoneinfo import ZoneInfo
+
+    from desktop_crm.exchange.calendar_file import read_calendar
+    from desktop_crm.exchange.correspondence import channel_of, whose_appointment
+    from desktop_crm.process.model import Family
+    from desktop_crm.process.moments import LOCAL_ZONE
+
+    found = read_calendar(path, ZoneInfo(LOCAL_ZONE))
+    with at.store.read() as view:
+        whose = [asked or whose_appointment(view, one) for one in found]
+        channels = at.office.plans.in_force(view, at.actor.id).model.channels
+    by = _named_channel(at, channel) or channel_of(channels, "visit", Family.SALES_FORCE)
+    for one, customer in zip(found, whose, strict=True):
+        changes = at.customers.plan_contact(
+            customer=customer, channel=by, subject=one.subject, at=one.at, once=True
+        )
+        yield {
+            "kind": "plan",
+            "id": next(iter(changes.ids("plan"))),
+            "customer": customer,
+            "subject": one.subject,
+            "at": one.at,
+            "repeats": one.repeats,
+        }
+
+
+def _named_channel(at: Desk, channel: str | None) -> str:
+    if channel:
+        _require_channel(at, channel)
+    return channel or ""
+
+
+def write_calendar(args: argparse.Namespace) -> None:
+    """Write what is planned, one's own or with a customer, to a file that calendars open."""
+    from desktop_crm.access.check import require_power
+    from desktop_crm.access.model import Verb
+    from desktop_crm.customers.reach import open_plans
+    from desktop_crm.customers.reads import find_reference
+    from desktop_crm.exchange.calendar_file import Planned, calendar_of
+    from desktop_crm.exchange.exporting import write_whole
+
+    with desk(args) as at, at.store.read() as view:
+        require_power(view, at.actor, Verb.SERVE, None)
+        asked = find_reference(view, args.customer) if args.customer else None
+        planned = [Planned(*row) for row in open_plans(view, customer=asked, employee=at.actor.id)]
+        content = calendar_of(planned, at.store.time.now())
+    write_whole(Path(args.file), content)
+    told = ngettext(
+        "{count} appointment written to {file}", "{count} appointments written to {file}", len(planned)
+    )
+    give(
+        args, {"file": args.file, "planned": len(planned)}, [told.format(count=len(planned), file=args.file)]
+    )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_crm.cli.importing import add_importing, add_terms, layout_of, terms_of
 from desktop_crm.cli.merging import add_merging
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
@@ -29,6 +30,7 @@ def add_parser(subparsers: SubParsers) -> None:
     bring = add_command(verbs, "import", _("bring customers in from a .vcf or .csv file"), import_contacts)
     bring.add_argument("file", metavar="FILE")
     bring.add_argument("--dry-run", action="store_true", help=_("only tell what would happen"))
+    add_terms(bring)
     bring.add_argument(
         "--duplicates",
         choices=("strict", "broad"),
@@ -36,6 +38,7 @@ def add_parser(subparsers: SubParsers) -> None:
             "of those who are new, merge who is certainly here twice (strict), or list who may be (broad)"
         ),
     )
+    add_importing(verbs)
     take = add_command(verbs, "export", _("write customers to a .vcf or .csv file"), export_contacts)
     take.add_argument("file", metavar="FILE")
     take.add_argument("--customer", action="append", metavar="REF", help=_("only this one; may be repeated"))
@@ -61,7 +64,14 @@ def import_contacts(args: argparse.Namespace) -> None:
     from desktop_crm.exchange.importing import import_file
 
     with desk(args) as at:
-        report = import_file(at.intake, Path(args.file), dry_run=args.dry_run, progress=_progress)
+        report = import_file(
+            at.intake,
+            Path(args.file),
+            terms=terms_of(args),
+            layout=layout_of(args),
+            dry_run=args.dry_run,
+            progress=_progress,
+        )
         doubles = _doubles(at, report.ids, args.duplicates) if args.duplicates and report.ids else []
     found = {"duplicates": [row for row, _line in doubles]} if args.duplicates else {}
     lines = [*_report_lines(report), *(line for _row, line in doubles)]

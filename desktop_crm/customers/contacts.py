@@ -9,10 +9,12 @@ from uuid import UUID
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import Invalid, Refused
+from desktop_crm.core.errors import Conflict, Invalid, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import QuestionId
+from desktop_crm.customers.data import FileData
 from desktop_crm.customers.model import Asker, ContactEntry, Party
+from desktop_crm.customers.reach import is_registered
 from desktop_crm.customers.record import (
     answer_questions,
     carry_out_plan,
@@ -21,8 +23,8 @@ from desktop_crm.customers.record import (
     raise_questions,
 )
 from desktop_crm.customers.service import Version
-from desktop_crm.customers.writing import require_customer
-from desktop_crm.store.work import Store
+from desktop_crm.customers.writing import add_files, require_customer
+from desktop_crm.store.work import Reading, Store
 
 # The employee's device may be a little ahead of the store, never by more than this.
 MOST_AHEAD_SECONDS = 300
@@ -45,10 +47,14 @@ class ContactService:
         answers: Sequence[QuestionId] = (),
         raised_by: Asker = Asker.CUSTOMER,
         plan: UUID | None = None,
+        files: Sequence[FileData] = (),
+        once: bool = False,
     ) -> Changes:
         """Add one entry of contact history; its id, and those of its questions, are in the changes.
 
-        `plan` is the planned contact that this one carries out. Raises `Invalid`, `NotFound`, `Refused`.
+        `plan` is the planned contact that this one carries out, `files` what came with it. With `once` the very
+        same contact is refused when it is registered already, as an e-mail that is put in again is. Raises
+        `Invalid`, `NotFound`, `Conflict`, `Refused`.
         """
         if contact.case is not None:
             raise Invalid(
@@ -71,12 +77,27 @@ class ContactService:
                 employee=contact.employee or self.actor.id,
                 happened_at=min(contact.happened_at, work.now),
             )
+            if once and _is_there(work, entry):
+                raise Conflict(_("This is registered already; nothing was stored."))
             made = insert_contact(
                 work, contact=entry, replica=self.store.replica, monotonic_ns=self.store.time.monotonic_ns()
             )
             asked = raise_questions(work, contact_id=made, contact=entry, texts=asks, raised_by=raised_by)
             answer_questions(work, contact_id=made, contact=entry, questions=answers)
+            add_files(work, contact.customer, files, contact=made)
             if plan is not None:
                 carry_out_plan(work, plan=plan, contact_id=made)
         changes = Changes.of("contact", made) | Changes.of("customer", contact.customer)
         return changes | Changes.of("question", *asked, *answers) if asked or answers else changes
+
+
+def _is_there(view: Reading, entry: ContactEntry) -> bool:
+    assert entry.customer is not None, "it was asked for"
+    return is_registered(
+        view,
+        customer=entry.customer,
+        at=entry.happened_at,
+        channel=entry.channel,
+        subject=entry.subject,
+        text=entry.text,
+    )

@@ -13,14 +13,19 @@ from sqlalchemy import bindparam, insert, select, update
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.errors import Invalid
+from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
 from desktop_crm.customers.combine import merged
 from desktop_crm.customers.data import CustomerData, checked, content_digest
+from desktop_crm.customers.imports import mark_undone, require_standing
+from desktop_crm.customers.layouts import remember
 from desktop_crm.customers.recognise import CARD, CONTENT, Incoming, names_of, who_is, who_is_named
 from desktop_crm.customers.search import index_customer
 from desktop_crm.customers.service import Version
 from desktop_crm.customers.stored import read_customer
 from desktop_crm.customers.tables import Customer, Identifier, ImportRun, Relation
+from desktop_crm.customers.terms import USUAL, Mode, Terms
+from desktop_crm.customers.undoing import Undone, undo
 from desktop_crm.customers.writing import (
     add_consents,
     add_files,
@@ -112,12 +117,14 @@ class IntakeService:
                 file_name=file_name,
                 happened_at=work.now,
                 employee_id=self.actor.id,
+                undone_at=None,
+                undone_by=None,
                 **counts,
             )
             return run
 
     @use_case
-    def take_in(self, *, run: UUID, customers: Sequence[Incoming]) -> list[Taken]:
+    def take_in(self, *, run: UUID, customers: Sequence[Incoming], terms: Terms = USUAL) -> list[Taken]:
         """Add or update `customers` in one transaction; return what became of each, in their order.
 
         One that can't be kept is rejected with the reason and costs its neighbours nothing.
@@ -125,16 +132,24 @@ class IntakeService:
         with self.store.write(self.actor.id) as work:
             require_power(work, self.actor, Verb.IMPORT, self.published(work))
             unfound: list[Document] = []
-            taken = [_guarded(partial(_take, work, run=run, unfound=unfound), one) for one in customers]
+            take = partial(_take, work, run=run, unfound=unfound, terms=terms)
+            taken = [_guarded(take, one) for one in customers]
             put_many(work, unfound)
             return taken
 
     @use_case
-    def try_out(self, *, customers: Sequence[Incoming]) -> list[Taken]:
+    def begin_trial(self) -> None:
+        """Forget what earlier trials would have made. Raises `Refused` without the power to import."""
+        with self.store.read() as view:
+            require_power(view, self.actor, Verb.IMPORT, self.published(view))
+        self._seen.clear()
+
+    @use_case
+    def try_out(self, *, customers: Sequence[Incoming], terms: Terms = USUAL) -> list[Taken]:
         """Return what would become of `customers`, and change nothing."""
         with self.store.read() as view:
             require_power(view, self.actor, Verb.IMPORT, self.published(view))
-            return [_guarded(partial(self._try, view), one) for one in customers]
+            return [_guarded(partial(self._try, view, terms), one) for one in customers]
 
     @use_case
     def finish(self, *, run: UUID, tally: Tally, related: Iterable[tuple[CustomerId, str, str]] = ()) -> None:
@@ -152,20 +167,55 @@ class IntakeService:
                 rejected=tally.rejected,
             )
 
-    def _try(self, view: Reading, incoming: Incoming) -> Taken:
+    @use_case
+    def remember_layout(self, *, headings: str, layout: str) -> None:
+        """Read files with these headings (their digest) so from now on; raises `Refused`."""
+        with self.store.write(self.actor.id) as work:
+            require_power(work, self.actor, Verb.IMPORT, self.published(work))
+            remember(work, headings, layout)
+
+    @use_case
+    def undo_import(
+        self,
+        *,
+        run: UUID,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Undone:
+        """Take back all that an import wrote, a few customers at a time; see `undoing`.
+
+        Raises `NotFound`, `Conflict` (taken back already), `Refused` without the power to import.
+        """
+        with self.store.read() as view:
+            require_power(view, self.actor, Verb.IMPORT, self.published(view))
+            require_standing(view, run)
+
+        def allowed(work: Writing) -> None:
+            require_power(work, self.actor, Verb.IMPORT, self.published(work))
+
+        undone = undo(self.store, self.actor.id, run, allowed=allowed, progress=progress, cancelled=cancelled)
+        if not undone.cancelled:
+            with self.store.write(self.actor.id) as work:
+                allowed(work)
+                mark_undone(work, run)
+        return undone
+
+    def _try(self, view: Reading, terms: Terms, incoming: Incoming) -> Taken:
         # Somebody this very trial would have made, or changed, before.
         digest = content_digest(incoming.data)
-        names = names_of(incoming)
+        names = names_of(incoming, terms.match)
         met = any(name in self._seen for name in names)
         repeated = any(digest in self._seen.get(name, ()) for name in names)
         for name in names:
             self._seen.setdefault(name, set()).add(digest)
-        if met:
-            return Taken(Fate.UNCHANGED if repeated else Fate.UPDATED)
-        customer = who_is(view, incoming)
+        if met and terms.mode is not Mode.UPDATE:
+            changes = not repeated and terms.mode is Mode.BOTH
+            return Taken(Fate.UPDATED if changes else Fate.UNCHANGED)
+        customer = _whom(view, incoming, terms)
         if customer is None:
             return Taken(Fate.CREATED)
-        return Taken(_judge(view, customer, incoming)[0], customer)
+        create = terms.mode is Mode.CREATE
+        return Taken(Fate.UNCHANGED if create else _judge(view, customer, incoming)[0], customer)
 
 
 def _guarded(take: Callable[[Incoming], Taken], incoming: Incoming) -> Taken:
@@ -175,9 +225,17 @@ def _guarded(take: Callable[[Incoming], Taken], incoming: Incoming) -> Taken:
         return Taken(Fate.REJECTED, reason=error.sentence)
 
 
-def _take(work: Writing, incoming: Incoming, run: UUID, unfound: list[Document]) -> Taken:
+def _whom(view: Reading, incoming: Incoming, terms: Terms) -> CustomerId | None:
+    """Return who is meant, None for somebody to add; raise `Invalid` where nobody is to be added."""
+    customer = who_is(view, incoming, terms.match)
+    if customer is None and terms.mode is Mode.UPDATE:
+        raise Invalid(_("Nobody here is this one, and only who is known is brought up to date."))
+    return customer
+
+
+def _take(work: Writing, incoming: Incoming, run: UUID, unfound: list[Document], terms: Terms) -> Taken:
     """Take one in. `unfound` are those of this transaction that are not in the search index yet."""
-    customer = who_is(work, incoming)
+    customer = _whom(work, incoming, terms)
     if customer is None:
         free = incoming.own_id if incoming.own_id and work.row(_ANY_ID, own=incoming.own_id) is None else None
         customer = insert_customer(
@@ -185,6 +243,8 @@ def _take(work: Writing, incoming: Incoming, run: UUID, unfound: list[Document])
         )
         _remember(work, customer, incoming, run)
         return Taken(Fate.CREATED, customer)
+    if terms.mode is Mode.CREATE:
+        return Taken(Fate.UNCHANGED, customer)
     fate, after = _judge(work, customer, incoming)
     if fate is Fate.UPDATED:
         # It may be one of them.

@@ -1,22 +1,28 @@
-"""Recognising a customer that comes in again: by our id, a card's UID, a reference, or the same content."""
+"""Recognising a customer that comes in again: by our id, a card's UID, a reference, the same content, or a rule."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.data import CustomerData, content_digest
+from desktop_crm.customers.names import sort_key
+from desktop_crm.customers.points import DIALLED, PointKind, normal_form
 from desktop_crm.customers.survivors import merged_name, survivor
-from desktop_crm.customers.tables import Customer, Identifier
+from desktop_crm.customers.tables import ContactPoint, Customer, Identifier
+from desktop_crm.customers.terms import Match
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 
 OWN, CARD, REFERENCE, CONTENT = "own", "card", "reference", "content"
+# Names by which somebody goes under a rule that was chosen; nothing of the kind is kept.
+NUMBER, EMAIL, PHONE, BORN = "number", "email", "phone", "born"
 
 _BY_ID = Prepared(select(Customer.id).where(Customer.id == bindparam("own"), Customer.deleted_at.is_(None)))
 _BY_IDENTIFIER = Prepared(
@@ -36,6 +42,37 @@ _BY_REFERENCE = Prepared(
     .order_by(Customer.id)
     .limit(2)
 )
+_BY_NUMBER = Prepared(
+    select(Customer.id).where(Customer.number == bindparam("named"), Customer.deleted_at.is_(None)).limit(2)
+)
+_BY_BIRTH = Prepared(
+    select(Customer.id)
+    .where(
+        Customer.sort_key == bindparam("named"),
+        Customer.birth_date == bindparam("day"),
+        Customer.deleted_at.is_(None),
+    )
+    .order_by(Customer.id)
+    .limit(2)
+)
+
+
+def _by_point(*kinds: PointKind) -> Prepared:
+    return Prepared(
+        select(ContactPoint.customer_id)
+        .join(Customer, Customer.id == ContactPoint.customer_id)
+        .where(
+            ContactPoint.normal == bindparam("named"),
+            or_(*(ContactPoint.kind == str(kind) for kind in kinds)),
+            Customer.deleted_at.is_(None),
+        )
+        .order_by(ContactPoint.customer_id)
+        .distinct()
+        .limit(2)
+    )
+
+
+_BY_POINT = {EMAIL: _by_point(PointKind.EMAIL), PHONE: _by_point(*sorted(DIALLED))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +81,7 @@ class Incoming:
 
     Attributes:
         own_id: the id under which a store of ours exported them. `number`: the number they had there.
+        stated: the number that somebody else's file gives them; it counts where it is the rule.
         card: what the file calls them (the UID of a vCard); empty when it doesn't.
         related: ``(kind, own id or card of the other)``: the other is the kind of this one.
     """
@@ -53,14 +91,18 @@ class Incoming:
     number: str = ""
     card: str = ""
     related: tuple[tuple[str, str], ...] = ()
+    stated: str = ""
 
 
-def names_of(incoming: Incoming) -> list[tuple[str, str]]:
+def names_of(incoming: Incoming, match: Match = Match.SURE) -> list[tuple[str, str]]:
     """Return everything by which a customer may be recognised, the surest first.
 
     One of ours goes by our id alone. The content counts only for one that nothing else names: two namesakes
-    with a UID each are two customers.
+    with a UID each are two customers. Under a rule that was chosen the content comes last, so that the same
+    file again changes nothing, whatever was edited since.
     """
+    if match is not Match.SURE:
+        return [*_ruled(incoming, match), (CONTENT, content_digest(incoming.data))]
     if incoming.own_id:
         return [(OWN, str(incoming.own_id))]
     names = [(CARD, incoming.card)] if incoming.card else []
@@ -68,13 +110,31 @@ def names_of(incoming: Incoming) -> list[tuple[str, str]]:
     return names or [(CONTENT, content_digest(incoming.data))]
 
 
-def who_is(view: Reading, incoming: Incoming) -> CustomerId | None:
+def _ruled(incoming: Incoming, match: Match) -> list[tuple[str, str]]:
+    data = incoming.data
+    if match is Match.NUMBER:
+        number = incoming.stated or incoming.number
+        return [(NUMBER, number)] if number else []
+    if match is Match.REFERENCE:
+        return [(REFERENCE, data.reference)] if data.reference else []
+    if match is Match.NAME:
+        if data.birth_date is None:
+            return []
+        key = sort_key(family=data.family, particle=data.particle, given=data.given, name=data.name)
+        return [(BORN, f"{data.birth_date.isoformat()} {key}")]
+    system, kinds = (EMAIL, {PointKind.EMAIL}) if match is Match.EMAIL else (PHONE, DIALLED)
+    normal = (normal_form(one.kind, one.content) for one in data.points if one.kind in kinds)
+    return [(system, code) for code in dict.fromkeys(normal) if code]
+
+
+def who_is(view: Reading, incoming: Incoming, match: Match = Match.SURE) -> CustomerId | None:
     """Return who is meant, None for somebody new; raise `Invalid` when it could be several."""
-    for system, code in names_of(incoming):
+    for system, code in names_of(incoming, match):
         found = _called(view, system, code)
         if len(set(found)) > 1 and system != CONTENT:
+            said = code.partition(" ")[2] if system == BORN else code
             raise Invalid(
-                _("Several customers are called “{code}”, so it is not sure who is meant.").format(code=code)
+                _("Several customers are called “{code}”, so it is not sure who is meant.").format(code=said)
             )
         if found:
             return CustomerId(found[0][0])
@@ -96,6 +156,13 @@ def _called(view: Reading, system: str, code: str) -> list[tuple[UUID, ...]]:
         return view.rows(_BY_ID, own=UUID(code)) or _merged(view, CustomerId(UUID(code)))
     if system == REFERENCE:
         return view.rows(_BY_REFERENCE, named=code) or _merged(view, merged_name(view, code))
+    if system == NUMBER:
+        return view.rows(_BY_NUMBER, named=code) or _merged(view, merged_name(view, code))
+    if system in _BY_POINT:
+        return view.rows(_BY_POINT[system], named=code)
+    if system == BORN:
+        day, _blank, key = code.partition(" ")
+        return view.rows(_BY_BIRTH, named=key, day=date.fromisoformat(day))
     return view.rows(_BY_IDENTIFIER, named_by=system, named=code)
 
 

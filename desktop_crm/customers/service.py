@@ -27,6 +27,7 @@ from desktop_crm.customers.data import (
     checked,
 )
 from desktop_crm.customers.model import plain_text
+from desktop_crm.customers.reach import is_planned
 from desktop_crm.customers.search import index_customer
 from desktop_crm.customers.stored import read_customer
 from desktop_crm.customers.tables import Address, ContactPoint, Customer, PlannedContact, Relation
@@ -210,8 +211,12 @@ class CustomerService:
         subject: str,
         at: datetime,
         employee: EmployeeId | None = None,
+        once: bool = False,
     ) -> Changes:
-        """Plan a contact with a customer, for oneself unless another employee is named."""
+        """Plan a contact with a customer, for oneself unless another employee is named.
+
+        With `once` the very same one is refused (`Conflict`), as an appointment that is put in again is.
+        """
         plain_text(subject, field="subject")
         if not channel:
             raise Invalid(_("A contact needs a channel; choose one."), where="channel")
@@ -219,6 +224,10 @@ class CustomerService:
             require_customer(work, customer)
             if at < work.now:
                 raise Invalid(_("A contact is planned ahead; choose a later time."), where="at")
+            if once and is_planned(work, customer=customer, at=at, subject=subject):
+                raise Conflict(
+                    _("“{subject}” is planned already; nothing was stored.").format(subject=subject)
+                )
             if employee is not None:
                 _require_colleague(work, employee)
             plan = new_id()

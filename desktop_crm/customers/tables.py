@@ -361,6 +361,21 @@ class ImportRun(Base):
     updated: Mapped[int] = mapped_column(Integer)
     unchanged: Mapped[int] = mapped_column(Integer)
     rejected: Mapped[int] = mapped_column(Integer)
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
+    undone_by: Mapped[UUID | None] = mapped_column(Id)
+
+
+class ImportLayout(Base):
+    """How files with certain headings are read, as somebody settled it; `headings` is their SHA-256."""
+
+    __tablename__ = "import_layout"
+    __table_args__ = ({"info": marked(Sync.COMPANY)},)
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    headings: Mapped[str] = mapped_column(Text, unique=True)
+    layout: Mapped[str] = mapped_column(Text)  # JSON
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    employee_id: Mapped[UUID | None] = mapped_column(Id)
 
 
 __all__ = [
@@ -372,6 +387,7 @@ __all__ = [
     "Customer",
     "CustomerMerge",
     "Identifier",
+    "ImportLayout",
     "ImportRun",
     "MergedRow",
     "PlannedContact",

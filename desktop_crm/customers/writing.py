@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from desktop_crm.core.errors import Conflict, NotFound
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import CustomerId, EmployeeId, new_id
+from desktop_crm.core.ids import ContactId, CustomerId, EmployeeId, new_id
 from desktop_crm.customers.data import TEXTS, AddressData, ConsentData, CustomerData, FileData, PointData
 from desktop_crm.customers.names import sort_key
 from desktop_crm.customers.points import PointKind, normal_form
@@ -242,15 +242,17 @@ def add_consents(work: Writing, customer: CustomerId, consents: Iterable[Consent
         )
 
 
-def add_files(work: Writing, customer: CustomerId, files: Iterable[FileData]) -> None:
-    """Insert files that belong to the person rather than to a case or contact."""
+def add_files(
+    work: Writing, customer: CustomerId, files: Iterable[FileData], *, contact: ContactId | None = None
+) -> None:
+    """Insert files that came with a contact, or else belong to the person rather than to a case or contact."""
     for file in files:
         work.run(
             _FILE,
             id=new_id(),
             customer_id=customer,
             case_id=None,
-            contact_id=None,
+            contact_id=contact,
             name=file.name,
             media_type=file.media_type,
             size=len(file.content),

@@ -25,8 +25,9 @@ from desktop_crm.customers.names import split_full_name, split_surname
 from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.recognise import Incoming
 from desktop_crm.exchange.csv_rows import Row, open_table
-from desktop_crm.exchange.dates import parse_day
-from desktop_crm.exchange.headings import OWN, Slot, slot_of
+from desktop_crm.exchange.dates import DateOrder, parse_day
+from desktop_crm.exchange.headings import OWN, Slot
+from desktop_crm.exchange.layout import AS_TOLD, Layout
 
 # Several values in one field, as Google writes them.
 _SEVERAL = " ::: "
@@ -69,20 +70,22 @@ class CsvFile:
 
     head: bytes
     rows: Iterator[ReadRow]
+    headings: tuple[str, ...] = ()
 
 
-def read_rows(stream: BinaryIO) -> CsvFile:
+def read_rows(stream: BinaryIO, layout: Layout = AS_TOLD) -> CsvFile:
     """Read a CSV file; raises `Invalid` when it is none, or when no column of it is known."""
-    table = open_table(stream)
-    slots = [slot_of(heading) for heading in table.headings]
-    if all(slot.what == "extra" for slot in slots):
+    table = open_table(stream, encoding=layout.read_in, separator=layout.separator)
+    slots = layout.slots(table.headings)
+    if all(slot.what in {"extra", "nothing"} for slot in slots):
         raise Invalid(
             _("No heading is known, so nothing was imported; name a column “Name” or “Family name”.")
         )
-    return CsvFile(table.head, (_read(row, slots) for row in table.rows))
+    order = layout.dates or DateOrder.DAY
+    return CsvFile(table.head, (_read(row, slots, order) for row in table.rows), tuple(table.headings))
 
 
-def _read(row: Row, slots: list[Slot]) -> ReadRow:
+def _read(row: Row, slots: list[Slot], order: DateOrder) -> ReadRow:
     if row.broken:
         return ReadRow(row.line, None, row.broken, row.raw)
     if len(row.texts) > len(slots) and any(text.strip() for text in row.texts[len(slots) :]):
@@ -91,7 +94,7 @@ def _read(row: Row, slots: list[Slot]) -> ReadRow:
         )
         return ReadRow(row.line, None, reason, row.raw)
     try:
-        reader = _Reader(row, slots)
+        reader = _Reader(row, slots, order)
         incoming = reader.read()
         return ReadRow(row.line, incoming, "", row.raw, tuple(reader.notes))
     except Invalid as error:
@@ -104,6 +107,7 @@ class _Reader:
 
     row: Row
     slots: list[Slot]
+    order: DateOrder
     fields: dict[str, Any] = field(default_factory=dict)
     points: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     addresses: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -131,7 +135,7 @@ class _Reader:
             part.setdefault(slot.name, text)
         elif slot.what == "label":
             self.labels[slot.name, slot.place] = text.strip()
-        else:
+        elif slot.what == "extra":
             self.extra[slot.name] = text
 
     def _details(self) -> dict[str, Any] | None:
@@ -148,6 +152,7 @@ class _Reader:
         if own_id:
             # Somebody else's key serves to recognise the customer, as a reference does.
             texts.setdefault("reference", own_id)
+        self._join_birth_date(texts)
         for name in ("birth_date", "since"):
             if not texts.get(name):
                 texts.pop(name, None)
@@ -170,12 +175,21 @@ class _Reader:
             addresses=tuple(self._addresses()),
             extra=canonical_json({"columns": self.extra} if self.extra else {}),
         )
-        return Incoming(data)
+        return Incoming(data, stated=number.strip())
+
+    def _join_birth_date(self, texts: dict[str, str]) -> None:
+        """Thunderbird has the birth date in three columns; what is no whole date is kept beside the fields."""
+        parts = {name: texts.pop(name, "") for name in ("birth_year", "birth_month", "birth_day")}
+        if all(parts.values()):
+            year, month, day = parts.values()
+            texts.setdefault("birth_date", f"{year:0>4}-{month:0>2}-{day:0>2}")
+        else:
+            self.extra.update({name: text for name, text in parts.items() if text})
 
     def _put_day(self, name: str, text: str) -> None:
         """Take a date, or keep what is none among what no field holds: it is no reason to lose a customer."""
         try:
-            self.fields[name] = parse_day(text, field=name)
+            self.fields[name] = parse_day(text, field=name, order=self.order)
         except Invalid as error:
             self.extra[_DAYS[name]] = text
             self.notes.append(error.sentence)

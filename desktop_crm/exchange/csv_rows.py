@@ -6,7 +6,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
@@ -19,6 +19,26 @@ LONGEST_ROW = 4 * 1024 * 1024
 MOST_LINES = 2_000
 # One text may be as long as a row; the module's own limit is for the whole program.
 csv.field_size_limit(LONGEST_ROW)
+
+
+class Form(NamedTuple):
+    """How the rows of a file are written.
+
+    Attributes:
+        spaced: a blank follows every separator, as in ``Name, E-mail``: it belongs to no text then.
+        encoding: Python's name of it; empty for UTF-8 and, in lines that are not, Windows-1252.
+    """
+
+    separator: str
+    spaced: bool
+    encoding: str = ""
+
+    def text(self, content: bytes) -> str:
+        """Return bytes of the file as text; what does not fit the encoding is read as `as_text` can."""
+        try:
+            return content.decode(self.encoding) if self.encoding else as_text(content)
+        except UnicodeDecodeError:
+            return as_text(content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +72,11 @@ class _Lines:
         return self.waiting.popleft() if self.waiting else next(self.source, None)
 
 
-def open_table(stream: BinaryIO) -> Table:
-    """Return the table in a CSV file; raise `Invalid` when there are no headings in it."""
+def open_table(stream: BinaryIO, *, encoding: str = "", separator: str = "") -> Table:
+    """Return the table in a CSV file; raise `Invalid` when there are no headings in it.
+
+    `encoding` and `separator` are told by the file itself where nobody says them.
+    """
     lines = _Lines(_with_ends(stream))
     first = _first_line(lines)
     text = as_text(first.content).strip("\r\n")
@@ -61,13 +84,14 @@ def open_table(stream: BinaryIO) -> Table:
     if told:
         # Excel's way of naming the separator.
         first = _first_line(lines)
-    separator = text[4] if told else _separator(as_text(first.content))
+    head_text = Form("", False, encoding).text(first.content)
+    separator = separator or (text[4] if told else _separator(head_text))
     lines.waiting.appendleft(first)
-    spaced = _spaced(as_text(first.content), separator)
-    head = next(_rows(lines, separator, spaced))
+    form = Form(separator, _spaced(head_text, separator), encoding)
+    head = next(_rows(lines, form))
     if head.broken or not any(text.strip() for text in head.texts):
         raise Invalid(_("The first line has no headings; nothing was imported."))
-    return Table([text.strip() for text in head.texts], separator, head.raw, _rows(lines, separator, spaced))
+    return Table([text.strip() for text in head.texts], separator, head.raw, _rows(lines, form))
 
 
 def _with_ends(stream: BinaryIO) -> Iterator[Line]:
@@ -109,7 +133,7 @@ def _spaced(head: str, separator: str) -> bool:
     return many > 0 and head.count(separator + " ") == many
 
 
-def _rows(lines: _Lines, separator: str, spaced: bool) -> Iterator[Row]:
+def _rows(lines: _Lines, form: Form) -> Iterator[Row]:
     while (line := lines.next()) is not None:
         if line.too_long:
             yield Row(line.number, [], line.content, _("The row is longer than any customer's."))
@@ -117,16 +141,17 @@ def _rows(lines: _Lines, separator: str, spaced: bool) -> Iterator[Row]:
         if not line.content.strip():
             continue
         parts = [line]
-        if line.content.count(b'"') % 2 and not _closed(lines, parts, separator.encode(), spaced):
+        if line.content.count(b'"') % 2 and not _closed(lines, parts, form):
             broken = _("A quotation mark is opened and never closed.")
             yield Row(line.number, [], line.content, broken)
             continue
-        yield _row(parts, separator, spaced)
+        yield _row(parts, form)
 
 
-def _closed(lines: _Lines, parts: list[Line], separator: bytes, spaced: bool) -> bool:
+def _closed(lines: _Lines, parts: list[Line], form: Form) -> bool:
     """Add the lines that a quoted text goes over; when it never ends, put them back and return False."""
-    inside = _is_open(parts[0].content, separator, spaced, inside=False)
+    separator = form.separator.encode()
+    inside = _is_open(parts[0].content, separator, form.spaced, inside=False)
     size = len(parts[0].content)
     while inside:
         line = lines.next()
@@ -137,7 +162,7 @@ def _closed(lines: _Lines, parts: list[Line], separator: bytes, spaced: bool) ->
             del parts[1:]
             return False
         parts.append(line)
-        inside = _is_open(line.content, separator, spaced, inside=True)
+        inside = _is_open(line.content, separator, form.spaced, inside=True)
     return True
 
 
@@ -165,14 +190,14 @@ def _is_open(content: bytes, separator: bytes, spaced: bool, *, inside: bool) ->
     return inside
 
 
-def _row(parts: list[Line], separator: str, spaced: bool) -> Row:
+def _row(parts: list[Line], form: Form) -> Row:
     raw = b"".join(part.content for part in parts)
-    text = as_text(raw)
+    text = form.text(raw)
     text = text.removesuffix("\n").removesuffix("\r")
     if '"' not in text and "\r" not in text and not spaced:
         return Row(parts[0].number, text.split(separator), raw)  # what the reader would find, in less time
     try:
-        found = list(csv.reader([text], delimiter=separator, skipinitialspace=spaced))
+        found = list(csv.reader([text], delimiter=form.separator, skipinitialspace=form.spaced))
     except csv.Error as error:
         return Row(parts[0].number, [], raw, _("The row can't be read ({reason}).").format(reason=str(error)))
     if len(found) != 1:

@@ -72,6 +72,11 @@ def _card(view: Reading, customer: StoredCustomer, version: str) -> bytes:
     return card_of(customer, version=version, related=read_relations(view, customer.id))
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in its place in one step; raise `Invalid` when it can't be written."""
+    written(path, iter((b"", content)))
+
+
 def written(path: Path, pieces: Iterator[bytes]) -> int:
     """Write the pieces beside the file and put them in its place; return how many came after the head."""
     scratch = path.with_name(f".{path.name}.part")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -14,16 +15,16 @@ from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.intake import Fate, IntakeService, Taken, Tally
-from desktop_crm.customers.recognise import Incoming
-from desktop_crm.exchange.csv_read import read_rows
-from desktop_crm.exchange.physical import open_file
-from desktop_crm.exchange.vcard_read import read_cards
+from desktop_crm.customers.layouts import layout_of
+from desktop_crm.customers.terms import USUAL, Terms
+from desktop_crm.exchange.examining import layout_for, settled
+from desktop_crm.exchange.layout import Layout, digest_of
+from desktop_crm.exchange.sources import Piece, Source, opened, source_of
 
 # Some at a time, so that a colleague's act never waits longer than it takes to write these.
 CHUNK = 25
 # A file may be wrong in every line; so many are told one by one, all of them are counted and written out.
 MOST_TOLD = 10_000
-_CARD_ENDINGS = {".vcf", ".vcard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +73,12 @@ class ImportReport:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A card or row, whichever the file holds."""
-
-    line: int
-    incoming: Incoming | None
-    reason: str
-    raw: bytes
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Source:
-    """A file of customers: what its rejected ones are written with in front, and their file's ending."""
-
-    head: bytes
-    ending: str
-    pieces: Iterator[_Piece]
-
-
 def import_file(
     intake: IntakeService,
     path: Path,
     *,
+    terms: Terms = USUAL,
+    layout: Layout | None = None,
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -105,86 +88,38 @@ def import_file(
     Args:
         intake: the service that takes them in, for the employee who acts.
         path: the file.
+        terms: by what somebody is recognised, and what may happen then.
+        layout: how a CSV file is read; None for what was remembered of its headings, or what it tells itself.
         dry_run: only tell what would happen.
         progress: told how many cards or rows were read, after each few.
         cancelled: asked after each few; what came in so far stays, and is recognised next time.
 
     Raises `Invalid` (the file can't be read at all), `Refused` (no right to import), `StoreProblem`.
     """
+    chosen = layout
+    layout = layout_for(path, partial(_remembered, intake)) if layout is None else settled(path, layout)
     with ExitStack() as stack:
-        stream = stack.enter_context(_opened(path))
-        source = _source(stream, path)
+        source = source_of(stack.enter_context(opened(path)), path, layout)
         # Before the first row is read, so that without the right nothing is read either.
         run = None if dry_run else intake.begin(file_name=path.name)
         if dry_run:
-            intake.try_out(customers=[])
+            intake.begin_trial()
         report = ImportReport(run)
-        importer = _Importer(intake, report, stack, source, path)
-        count = 0
-        for pieces in _chunks(source.pieces):
-            importer.take(pieces)
-            count += len(pieces)
-            if progress is not None:
-                progress(count)
-            if cancelled is not None and cancelled():
-                report.cancelled = True
-                break
-        importer.finish()
+        count = _Importer(intake, terms, report, stack, source, path).take_all(progress, cancelled)
     if not count:
         raise Invalid(_("There is no customer in the file; nothing was imported."), where=path.name)
+    if chosen is not None and source.headings and not dry_run:
+        intake.remember_layout(headings=digest_of(source.headings), layout=chosen.lasting.as_json())
     return report
 
 
-def _opened(path: Path) -> BinaryIO:
-    if path.exists() and not path.is_file():
-        raise Invalid(_("This is not a file; name a .vcf or .csv file."), where=str(path))
-    return open_file(path)
+def _remembered(intake: IntakeService, headings: str) -> str:
+    with intake.store.read() as view:
+        return layout_of(view, headings)
 
 
-def _source(stream: BinaryIO, path: Path) -> _Source:
-    """Tell by its beginning what the file is, whatever its name says."""
-    head = stream.read(64)
-    stream.seek(-len(head), 1)
-    _refuse_other_kinds(head, path)
-    if head.lstrip().upper().startswith(b"BEGIN:VCARD") or path.suffix.lower() in _CARD_ENDINGS:
-        cards = (
-            _Piece(card.line, card.incoming, card.reason, b"\r\n".join([*card.raw, b""]))
-            for card in read_cards(stream)
-        )
-        return _Source(b"", ".vcf", cards)
-    try:
-        table = read_rows(stream)
-    except Invalid as error:
-        raise Invalid(error.sentence, where=path.name) from error
-    rows = (_Piece(row.line, row.incoming, row.reason, row.raw, row.notes) for row in table.rows)
-    return _Source(table.head, ".csv", rows)
-
-
-def _refuse_other_kinds(head: bytes, path: Path) -> None:
-    """Raise `Invalid` for a file that is something else altogether."""
-    kinds = (
-        (b"PK\x03\x04", _("a zip archive or office document")),
-        (b"%PDF", _("a PDF document")),
-        (b"\x89PNG", _("a picture")),
-        (b"\xff\xd8\xff", _("a picture")),
-        (b"GIF8", _("a picture")),
-        (b"\x1f\x8b", _("a compressed file")),
-        (b"SQLite format 3\0", _("a database")),
-        (b"\xd0\xcf\x11\xe0", _("an old office document")),
-        (b"\x7fELF", _("a program")),
-    )
-    for beginning, kind in kinds:
-        if head.startswith(beginning):
-            raise Invalid(
-                _("This is {kind}, not a list of customers; export it as .vcf or .csv first.").format(
-                    kind=kind
-                ),
-                where=path.name,
-            )
-
-
-def _chunks(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
-    chunk: list[_Piece] = []
+def _chunks(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
+    chunk: list[Piece] = []
     for piece in pieces:
         chunk.append(piece)
         if len(chunk) == CHUNK or len(piece.raw) > 1_000_000:
@@ -199,26 +134,41 @@ class _Importer:
     """Takes pieces in and keeps account of them."""
 
     intake: IntakeService
+    terms: Terms
     report: ImportReport
     stack: ExitStack
-    source: _Source
+    source: Source
     path: Path
     related: list[tuple[CustomerId, str, str]] = field(default_factory=list)
     rejects: BinaryIO | None = None
 
-    def take(self, pieces: list[_Piece]) -> None:
+    def take_all(self, progress: Callable[[int], None] | None, cancelled: Callable[[], bool] | None) -> int:
+        """Take in all there is, some at a time; return how many cards or rows were read."""
+        count = 0
+        for pieces in _chunks(self.source.pieces):
+            self.take(pieces)
+            count += len(pieces)
+            if progress is not None:
+                progress(count)
+            if cancelled is not None and cancelled():
+                self.report.cancelled = True
+                break
+        self.finish()
+        return count
+
+    def take(self, pieces: list[Piece]) -> None:
         """Take some pieces in, in one transaction."""
         good = [piece for piece in pieces if piece.incoming is not None]
         customers = [piece.incoming for piece in good if piece.incoming is not None]
         if self.report.import_id is None:
-            taken = self.intake.try_out(customers=customers)
+            taken = self.intake.try_out(customers=customers, terms=self.terms)
         else:
-            taken = self.intake.take_in(run=self.report.import_id, customers=customers)
+            taken = self.intake.take_in(run=self.report.import_id, customers=customers, terms=self.terms)
         fates = dict(zip((piece.line for piece in good), taken, strict=True))
         for piece in pieces:
             self._account(piece, fates.get(piece.line) or Taken(Fate.REJECTED, reason=piece.reason))
 
-    def _account(self, piece: _Piece, taken: Taken) -> None:
+    def _account(self, piece: Piece, taken: Taken) -> None:
         report = self.report
         if taken.fate is Fate.REJECTED:
             report.rejected_count += 1
@@ -234,7 +184,7 @@ class _Importer:
                 report.ids.append(taken.customer)
             self.related += [(taken.customer, kind, named) for kind, named in piece.incoming.related]
 
-    def _write_out(self, piece: _Piece) -> None:
+    def _write_out(self, piece: Piece) -> None:
         """Write a refused piece as it stood, so that it can be mended and imported again."""
         if self.report.import_id is None:
             return

@@ -44,16 +44,22 @@ def open_file(path: Path) -> BinaryIO:
 def in_utf8(stream: io.BufferedReader) -> BinaryIO:
     """Return what a stream holds from here on, UTF-16 turned into UTF-8 and a byte order mark left out."""
     head = stream.peek(4)[:4]
-    encoding = _UTF16.get(head[:2])
-    if encoding is None and len(head) == 4 and head.count(0) == 2:
-        encoding = {0: "utf-16-be", 1: "utf-16-le"}[head.index(0)] if head[0] == 0 or head[1] == 0 else None
-    if encoding is None:
+    encoding = utf16_of(head)
+    if not encoding:
         if head.startswith(codecs.BOM_UTF8):
             stream.read(len(codecs.BOM_UTF8))
         return stream
     if head[:2] in _UTF16:
         stream.read(2)
     return io.BufferedReader(_Recoded(stream, encoding), _PIECE)
+
+
+def utf16_of(head: bytes) -> str:
+    """Return which UTF-16 a file is written in, by its first four bytes; empty when in none."""
+    marked = _UTF16.get(head[:2], "")
+    if not marked and len(head) == 4 and head.count(0) == 2 and 0 in head[:2]:
+        return {0: "utf-16-be", 1: "utf-16-le"}[head.index(0)]
+    return marked
 
 
 class _Recoded(io.RawIOBase):

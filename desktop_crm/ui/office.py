@@ -193,6 +193,17 @@ class OfficeWindow(ModelPages):
         page = CustomersPage(self.session)
         page.customer_wanted.connect(self.open_customer)
         page.duplicates_wanted.connect(self.open_duplicates)
+        page.import_wanted.connect(self.open_import)
+        self.window.open_page(page)
+
+    def open_import(self) -> None:
+        """Show where files of customers come in; a tab that has it already comes to the front."""
+        from desktop_crm.ui.importing.page import KEY, ImportPage
+
+        there = self.window.find_page(KEY)
+        page = there or ImportPage(self.session)
+        if there is None and isinstance(page, ImportPage):
+            page.duplicates_wanted.connect(self.open_duplicates)
         self.window.open_page(page)
 
     def open_duplicates(self) -> None:
@@ -308,6 +319,7 @@ class OfficeWindow(ModelPages):
             Action("take", _("Take next"), "F5", self.desk.take_next),
             Action("customers", _("Find or add a customer"), "", self.open_customers),
             Action("duplicates", _("Find duplicates"), "", self.open_duplicates),
+            Action("import", _("Import customers"), "", self.open_import),
             Action("password", _("Change my password"), "", self.open_setup),
             Action("dark", _("Dark colours"), "", partial(self._choose_colours, Mode.DARK)),
             Action("light", _("Light colours"), "", partial(self._choose_colours, Mode.LIGHT)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import uuid
 from pathlib import Path
@@ -227,3 +228,47 @@ def test_a_customer_of_a_real_card_is_walked_through_a_whole_process(admin: Shel
     told = admin("case", "show", case, "--json").json
     assert (told["status"], told["delivered"], told["grade"]) == ("concluded", "An answer at once", 8)
     assert [one["answered"] is not None for one in told["questions"]] == [True]
+
+
+def test_a_file_is_looked_at_mapped_imported_and_taken_back(admin: Shell, tmp_path: Path) -> None:
+    path, mapping = tmp_path / "lijst.csv", tmp_path / "mapping.json"
+    path.write_text("Wie;Bereikbaar;Geboren\nJan Smit;06 12345678;3-2-1970\n", encoding="utf-8")
+    told = admin("contacts", "preview", str(path), "--json").json
+    assert (told["kind"], told["columns"]) == (
+        "rows",
+        {"Wie": "Keep", "Bereikbaar": "Keep", "Geboren": "Birth date"},
+    )
+    assert told["mapping"]["separator"] == ";"
+    told["mapping"]["columns"] |= {"Wie": "Name", "Bereikbaar": "Mobile"}
+    mapping.write_text(json.dumps(told["mapping"]), encoding="utf-8")
+    shown = admin("contacts", "preview", str(path), "--mapping", str(mapping), "--json").json["rows"]
+    assert shown[0] | {"line": 2, "name": "Jan Smit", "points": ["06 12345678"]} == shown[0]
+    report = admin("contacts", "import", str(path), "--mapping", str(mapping), "--json").json
+    (run,) = admin("contacts", "imports", "--json").json["imports"]
+    assert (run["id"], run["created"], run["undone_at"]) == (report["import_id"], 1, None)
+    back = admin("contacts", "undo-import", report["import_id"], "--json").json
+    assert back == {"removed": 1, "restored": 0, "left": []}
+    assert "taken back" in admin("contacts", "imports").out
+    assert "already" in admin.refused("contacts", "undo-import", report["import_id"])
+
+
+def test_who_is_known_and_what_may_happen_are_chosen(admin: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Name,E-mail\nJan Smit,jan@example.nl\n", encoding="utf-8")
+    admin("contacts", "import", str(path))
+    path.write_text(
+        "Name,E-mail,Town\nJ. Smit,jan@example.nl,Zwolle\nEls Boer,els@example.nl,\n", encoding="utf-8"
+    )
+    by_mail = ("contacts", "import", str(path), "--match", "email", "--mode", "update", "--json")
+    report = admin(*by_mail).json
+    assert (report["created"], report["updated"]) == (0, 1)
+    assert "only who is known" in report["rejected"][0]["reason"]
+
+
+def test_a_mapping_that_cannot_be_used_is_one_sentence(admin: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Name\nJan Smit\n", encoding="utf-8")
+    assert "no encoding" in admin.refused("contacts", "import", str(path), "--encoding", "utf-99")
+    assert "can't be read" in admin.refused(
+        "contacts", "preview", str(path), "--mapping", str(tmp_path / "no")
+    )

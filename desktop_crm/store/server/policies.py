@@ -70,6 +70,7 @@ class Rule:
 def _of_customers(
     *,
     removes: bool = False,
+    undone: bool = False,
     stamped: tuple[str, ...] = (),
     by: tuple[str, ...] = (),
     also: str = "",
@@ -80,7 +81,8 @@ def _of_customers(
         reads=_SCOPE + (f" AND {reads}" if reads else ""),
         adds=written + (f" AND {also}" if also else ""),
         changes=written,
-        removes=written if removes else _NEVER,
+        # Whoever may bring customers in may take an import back.
+        removes=written if removes else f"{_may('import')} AND {written}" if undone else _NEVER,
         stamped=stamped,
         by=by,
     )
@@ -96,6 +98,22 @@ def _of_company(
 _OWN_CUSTOMER = (
     f"((SELECT public.crm_sees_all()) OR (owner_id = {_ME} AND {_SERVES}) OR (owner_id IS NULL AND {_SERVES}) "
     "OR EXISTS (SELECT FROM rights.reader WHERE reader.customer_id = customer.id))"
+)
+# What an import wrote can be taken back from what the log says of it.
+_IMPORTED = (
+    "address",
+    "attachment",
+    "consent",
+    "contact_point",
+    "customer",
+    "identifier",
+    "import_run",
+    "relation",
+)
+_LOG_OF_IMPORTS = (
+    f"{_may('import')} AND table_name IN ({', '.join(repr(name) for name in _IMPORTED)}) "
+    "AND ((SELECT public.crm_sees_all()) OR scope IS NULL "
+    "OR EXISTS (SELECT FROM rights.reader WHERE reader.customer_id = change_log.scope::uuid))"
 )
 _OWN_ACCOUNT = f"(employee_id = {_ME} OR {_may('administer')})"
 _OWN_DRAFT = f"employee_id = {_ME}"
@@ -122,14 +140,15 @@ _RULES = {
         f"{_SERVES} AND {_OWN_CUSTOMER}",
         stamped=("created_at",),
     ),
+    "consent": _of_customers(undone=True),
     "address": _of_customers(removes=True),
     "contact_point": _of_customers(removes=True),
     "relation": _of_customers(removes=True),
     "planned_contact": _of_customers(removes=True),
-    "attachment": _of_customers(stamped=("recorded_at",)),
+    "attachment": _of_customers(undone=True, stamped=("recorded_at",)),
     "contact": _of_customers(stamped=("recorded_at",), by=("employee_id",)),
     "question": _of_customers(stamped=("recorded_at",)),
-    "identifier": _of_customers(stamped=("recorded_at",)),
+    "identifier": _of_customers(undone=True, stamped=("recorded_at",)),
     "told_apart": _of_customers(removes=True, stamped=("recorded_at",), by=("employee_id",)),
     "merged_row": _of_customers(removes=True),
     "customer_merge": _of_customers(stamped=("merged_at",), by=("merged_by",)),
@@ -148,6 +167,8 @@ _RULES = {
     "logged_case": _LOGGED,
     "measured_month": Rule(_SUPERVISES, _SUPERVISES, _SUPERVISES, _SUPERVISES),
     "crowd_rule": Rule(_HERE, _may("administer"), stamped=("set_at",), by=("set_by",)),
+    "import_layout": _of_company("import", removes=False),
+    "change_log": Rule(reads=_LOG_OF_IMPORTS),
     "model_version": Rule(
         _HERE,
         _VERSION,

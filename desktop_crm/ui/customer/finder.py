@@ -38,13 +38,14 @@ class CustomersPage(Page):
 
     Signals:
         customer_wanted: carries the id of the customer whose file is to open.
-        duplicates_wanted: whoever is here twice is to be looked for.
+        duplicates_wanted: whoever is here twice is to be looked for. `import_wanted`: a file is to come in.
     """
 
     icon = "customers"
     help_topic = "customer"
     customer_wanted = Signal(object)
     duplicates_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(KEY, _("Customers"), parent)
@@ -91,6 +92,9 @@ class CustomersPage(Page):
         self.doubles = Button(_("Duplicates…"), key="Ctrl+D", small=True)
         self.doubles.setObjectName("duplicates")
         self.doubles.clicked.connect(self.duplicates_wanted)
+        self.bring = Button(_("Import…"), key="Ctrl+I", small=True)
+        self.bring.setObjectName("import")
+        self.bring.clicked.connect(self.import_wanted)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -101,6 +105,7 @@ class CustomersPage(Page):
         found = Panel(_("Customers"))
         found.add_to_head(FilterButton(self.list))
         found.add_to_head(self.doubles)
+        found.add_to_head(self.bring)
         above = QVBoxLayout()
         above.setContentsMargins(space, theme().space("inner"), space, theme().space("inner"))
         above.addWidget(self.box)
@@ -157,7 +162,10 @@ class CustomersPage(Page):
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
-        return (("Ctrl+D", _("Look for customers who are here twice")),)
+        return (
+            ("Ctrl+D", _("Look for customers who are here twice")),
+            ("Ctrl+I", _("Import a file of customers")),
+        )
 
     def activated(self) -> None:
         """Put the keyboard into the search line."""

@@ -209,7 +209,7 @@ def test_no_table_is_emptied_past_the_log(store: Store, table: str) -> None:
 def test_what_bare_sql_changes_is_logged_with_the_server_s_time_and_nobody_s_name(database: Address) -> None:
     with closing(connect(database, writes=True)) as there:
         there.execute(
-            "INSERT INTO import_run VALUES (gen_random_uuid(), 'bare', 0, NULL, 0, 0, 0, 0)",
+            "INSERT INTO import_run VALUES (gen_random_uuid(), 'bare', 0, NULL, 0, 0, 0, 0, NULL, NULL)",
         )
         there.commit()
         found = there.execute(
