@@ -194,8 +194,10 @@ def _row(parts: list[Line], form: Form) -> Row:
     raw = b"".join(part.content for part in parts)
     text = form.text(raw)
     text = text.removesuffix("\n").removesuffix("\r")
-    if '"' not in text and "\r" not in text and not spaced:
-        return Row(parts[0].number, text.split(separator), raw)  # what the reader would find, in less time
+    if '"' not in text and "\r" not in text and not form.spaced:
+        return Row(
+            parts[0].number, text.split(form.separator), raw
+        )  # what the reader would find, in less time
     try:
         found = list(csv.reader([text], delimiter=form.separator, skipinitialspace=form.spaced))
     except csv.Error as error:
