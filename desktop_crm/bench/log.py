@@ -47,7 +47,7 @@ def run(*, quick: bool = False) -> Result:
 
 
 def _measure(result: Result, store: Store, path: Path, count: int) -> None:
-    service = LogService(store, _somebody(store), lambda _view: None)
+    service = LogService(store, somebody(store), lambda _view: None)
     kept = []
 
     def bring_in() -> None:
@@ -84,7 +84,7 @@ def _bare_rows(store: Store) -> None:
         view.driver.execute(_BARE).fetchall()
 
 
-def _somebody(store: Store) -> Actor:
+def somebody(store: Store) -> Actor:
     """Return an employee who may do everything."""
     who = Actor(EmployeeId(new_id()), "bench", "Bench Clerk")
     with store.write(None) as work:

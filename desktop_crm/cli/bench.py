@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, str] = {
     "step": "completing a step, beside a replay of its own SQL and beside a peer engine",
     "window": "from Complete and next to the next window painted, beside a bare form",
     "model": "the Model screen, the check and publishing at several sizes, beside a plain table, Python and the driver",
+    "team": "the tiles and process times of a team, and building the months behind them",
     "log": "bringing in an event log and measuring it, beside its XML and its rows alone",
     "promise": "promises on the cases of an event log (--log FILE) that follow in time, beside the plain percentile",
     "duplicates": "finding customers who are in the store twice, beside reading them alone",
@@ -25,7 +26,7 @@ BENCHMARKS: dict[str, str] = {
     "generate": "generating a company's customers with two years of history",
 }
 # Those whose `run` takes a number of customers.
-_SIZED = frozenset({"duplicates"})
+_SIZED = frozenset({"duplicates", "team"})
 # Those that read an event log.
 _OF_A_LOG = frozenset({"promise"})
 # The rule that every `model.py` is free of SQL is for rooms; this one measures.
@@ -37,7 +38,7 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = add_noun(subparsers, "bench")
     parser.add_argument("name", metavar="NAME", choices=list(BENCHMARKS), help=_names())
     parser.add_argument("--quick", action="store_true", help=_("a smaller run, of under a minute"))
-    parser.add_argument("--customers", type=int, metavar="N", help=_("so many customers (duplicates)"))
+    parser.add_argument("--customers", type=int, metavar="N", help=_("so many customers (duplicates, team)"))
     parser.add_argument("--log", metavar="FILE", help=_("the event log, .xes, .xes.gz or .csv (promise)"))
     parser.set_defaults(run=_run)
 

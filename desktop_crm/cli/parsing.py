@@ -34,6 +34,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "contacts": ("contacts", "customers: import, export, find"),
     "contact": ("contact", "one entry of contact history"),
     "case": ("case", "start, work on, show and conclude cases"),
+    "team": ("team", "figures of key success factors and processes"),
     "log": ("log", "event logs of cases: import, export, figures"),
     "clock": ("clock", "working-time arithmetic on a calendar"),
     "report": ("report", "PDF reports, and their figures"),

@@ -13,6 +13,7 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import new_id
+from desktop_crm.measures.cases_behind import CaseBehind, cases_behind
 from desktop_crm.measures.following import LEAST, fewest_people, follow, forget
 from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, ksf_tiles, parts_of, read_months
 from desktop_crm.measures.process_times import ProcessTimes, process_times
@@ -67,6 +68,16 @@ class TeamService:
             if way not in names or ksf not in model.ksf:
                 raise Invalid(_("There is no such figure."), where=way if ksf in model.ksf else ksf)
             return parts_of(read_months(view, choice), model.ksf[ksf], choice, way, names[way])
+
+    @use_case
+    def cases(self, choice: Choice, *, ksf: str, verdict: str | None = None) -> tuple[CaseBehind, ...]:
+        """Return the cases behind a KSF's figures, latest first, as far as it has any; nobody's times stand there."""
+        with self.store.read() as view:
+            model = self._allowed(view)
+            tiles = ksf_tiles(read_months(view, choice), model, choice)
+            if not any(tile.ksf == ksf and tile.figures for tile in tiles):
+                return ()
+            return cases_behind(view, ksf, choice, self.store.time.now(), verdict=verdict)
 
     @use_case
     def times(self, choice: Choice, *, process: str) -> ProcessTimes:

@@ -20,7 +20,7 @@ from desktop_crm.ui.after_paint import after_paint
 from desktop_crm.ui.desk.page import DeskPage, Standing
 from desktop_crm.ui.frame.window import MainWindow
 from desktop_crm.ui.model_pages import ModelPages
-from desktop_crm.ui.pages import are_loaded, load_later_pages, load_model_page
+from desktop_crm.ui.pages import are_loaded, load_later_pages, load_model_page, load_team_page
 from desktop_crm.ui.search.everything import Action, Everything
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import Mode, theme
@@ -32,6 +32,7 @@ from desktop_crm.workflow.states import LIVE
 
 # The pages are imported where they are opened: `load_later_pages` has had them ready since the desk stood.
 if TYPE_CHECKING:
+    from desktop_crm.measures.ksf_figures import Choice, KsfTile
     from desktop_crm.ui.activity.page import ActivityPage
     from desktop_crm.ui.customer.page import CustomerPage
 
@@ -55,7 +56,7 @@ class OfficeWindow(ModelPages):
         self._settings = settings
         self.window.setObjectName("main_window")
         self._starts: Sequence[StartLine] = ()
-        self._models = self._rail_has_model = False
+        self._models = self._rail_has_model = self._supervises = self._rail_has_team = False
         self._logging_out = False
         self._ticking = QTimer(self)
         self._ticking.setInterval(theme().duration("clock_refresh"))
@@ -144,10 +145,20 @@ class OfficeWindow(ModelPages):
 
     def _show_standing(self, found: Standing) -> None:
         roles, self._starts = found.roles, found.options.processes
+        self._show_team(found.supervises)
         self._show_model(found.models)
         words = roles[0] if len(roles) == 1 else _("{count} roles").format(count=len(roles)) if roles else ""
         self.window.top_bar.who.say(self.session.actor.name, words)
         self.window.top_bar.who.setToolTip(", ".join(roles))
+
+    def _show_team(self, may: bool) -> None:
+        """Let the rail have the Team screen, or no longer."""
+        if may and not self._rail_has_team:
+            self._rail_has_team = True
+            self.window.add_rail("team", _("Team"), "team", partial(self._soon, self.open_team))
+        if self._rail_has_team:
+            self.window.rail.button("team").setVisible(may)
+        self._supervises = may
 
     def _show_model(self, may: bool) -> None:
         """Let the rail have the Model screen, or no longer: a new version may move that power."""
@@ -268,6 +279,27 @@ class OfficeWindow(ModelPages):
             page.work_wanted.connect(self.open_work)
             page.customer_wanted.connect(self.open_customer)
 
+    def open_team(self) -> None:
+        """Show the team's work and figures; what stands behind it is loaded when it is first asked for."""
+        self.session.tasks.read(load_team_page, self._open_team, owner=self, key="team")
+
+    def _open_team(self, _done: None) -> None:
+        from desktop_crm.ui.team.page import KEY, TeamPage
+
+        there = self.window.find_page(KEY)
+        page = there if isinstance(there, TeamPage) else TeamPage(self.session, self._settings)
+        if page is not there:
+            page.case_wanted.connect(self.open_case)
+            page.figures_wanted.connect(self._open_figures)
+        self.window.open_page(page)
+
+    def _open_figures(self, tile: KsfTile, choice: Choice) -> None:
+        from desktop_crm.ui.team.figure_page import FigurePage
+
+        page = FigurePage(self.session, tile, choice)
+        if self.window.open_page(page) is page:
+            page.case_wanted.connect(self.open_case)
+
     def open_setup(self) -> None:
         """Show the set-up."""
         from desktop_crm.ui.setup.page import SetupPage
@@ -326,6 +358,11 @@ class OfficeWindow(ModelPages):
             Action("help", _("Help"), "F1", partial(self.open_help, "")),
             Action("versions", _("Versions of the process model, and sketches"), "", self.open_versions),
             Action("proposals", _("What I proposed as key success factors"), "", self.open_proposals),
+            *(
+                [Action("team", _("Team: at risk now, figures, process times"), "", self.open_team)]
+                if self._supervises
+                else []
+            ),
             *([Action("model", _("Process model"), "", self.open_model)] if self._models else []),
             Action("logout", _("Log out"), "", self.log_out),
         ]

@@ -17,12 +17,19 @@ LATER = (
     "desktop_crm.ui.help",
 )
 MODEL = "desktop_crm.ui.modelling.page"
+TEAM = ("desktop_crm.ui.team.page", "desktop_crm.ui.team.figure_page", "desktop_crm.exchange.measuring")
 _loading, _loaded = threading.Lock(), threading.Event()
 
 
 def load_model_page() -> None:
     """Import the Model page, for those who may open it; runs on a thread."""
     importlib.import_module(MODEL)
+
+
+def load_team_page() -> None:
+    """Import the Team page and what it measures with, for those who may open it; runs on a thread."""
+    for name in TEAM:
+        importlib.import_module(name)
 
 
 def are_loaded() -> bool:

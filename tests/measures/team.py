@@ -38,7 +38,7 @@ def verdict(company: Company, who: Actor, stopped: datetime, *, met: bool = True
             insert(Case).values(
                 id=case, number=case.hex, process=given["process"], version_id=published_version(work),
                 status="concluded", owner_id=who.id, channel=given["channel"], segment=given["segment"],
-                started_at=stopped - timedelta(seconds=given["net"]), recorded_at=stopped,
+                started_at=stopped - timedelta(seconds=given["net"]), recorded_at=stopped, concluded_at=stopped,
             )
         )  # fmt: skip
         run(

@@ -1,0 +1,109 @@
+"""`team`: the figures of key success factors and of processes, and on how many people they rest."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from desktop_crm.cli.output import give
+from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
+from desktop_crm.cli.session import desk
+from desktop_crm.core.i18n import _
+
+if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Desk
+    from desktop_crm.measures.ksf_figures import Choice, KsfTile
+    from desktop_crm.measures.process_times import ProcessTimes
+
+_MONTHS = 3
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """Add every verb of ``team``."""
+    verbs = add_verbs(add_noun(subparsers, "team"))
+    tiles = add_command(verbs, "figures", _("how each key success factor was met"), show_figures)
+    tiles.add_argument("--team", default="", metavar="ROLE", help=_("only of this role"))
+    times = add_command(verbs, "times", _("where a process lost its time, step by step"), show_times)
+    times.add_argument("process", metavar="PROCESS")
+    for one in (tiles, times):
+        one.add_argument("--months", type=int, default=_MONTHS, metavar="N", help=_("so many months back"))
+    fewest = add_command(verbs, "fewest", _("on how many people figures rest; N sets it"), say_fewest)
+    fewest.add_argument("fewest", type=int, nargs="?", metavar="N")
+
+
+def _choice(at: Desk, args: argparse.Namespace) -> Choice:
+    from desktop_crm.measures.ksf_figures import Choice
+    from desktop_crm.measures.months import month_of
+
+    last = month_of(at.store.time.now())
+    team = getattr(args, "team", "")
+    return Choice(last - max(0, args.months), last, {"team": team} if team else {})
+
+
+def show_figures(args: argparse.Namespace) -> None:
+    """Show how each key success factor was met."""
+    with desk(args) as at:
+        at.measuring.team.follow()
+        tiles = at.measuring.team.tiles(_choice(at, args))
+    give(args, {"ksfs": [_tile(one) for one in tiles]}, [_line(one) for one in tiles])
+
+
+def _tile(tile: KsfTile) -> dict[str, Any]:
+    return {
+        "ksf": tile.ksf,
+        "name": tile.name,
+        "verdict": tile.verdict,
+        "norm": tile.norm,
+        "norm_seconds": tile.norm_seconds,
+        "figures": tile.figures,
+        "withheld": tile.withheld,
+        "weeks": tile.points,
+        "limits": tile.limits,
+    }
+
+
+def _line(tile: KsfTile) -> str:
+    if tile.figures is None:
+        return _("{name}: not shown, {count} verdicts rest on too few people").format(
+            name=tile.name, count=tile.withheld
+        )
+    return _("{name}: {share:.1%} of {count} (95 % certain: {low:.1%} to {high:.1%}), norm {norm:.0%}").format(
+        name=tile.name, share=tile.figures.share, count=tile.figures.count, low=tile.figures.low,
+        high=tile.figures.high, norm=tile.norm,
+    )  # fmt: skip
+
+
+def show_times(args: argparse.Namespace) -> None:
+    """Show where a process lost its time."""
+    with desk(args) as at:
+        times = at.measuring.team.times(_choice(at, args), process=args.process)
+    give(args, times, _time_lines(times))
+
+
+def _time_lines(times: ProcessTimes) -> Iterator[str]:
+    yield _("{name}: {cases} cases").format(name=times.name, cases=times.cases)
+    for one in times.steps:
+        told = (
+            _("not shown")
+            if one.times is None
+            else " / ".join(f"{seconds / 3600:.2f} h" for seconds in one.times)
+        )
+        yield _("  {step}, {count} times: {told}").format(step=one.name, count=one.count, told=told)
+    for hand in times.hand_overs:
+        yield _("  {origin} → {to}: {count} times, {hours:.2f} h at the median").format(
+            origin=hand.origin, to=hand.to, count=hand.count, hours=hand.median / 3600
+        )
+
+
+def say_fewest(args: argparse.Namespace) -> None:
+    """Say, or set, on how many people figures rest at least."""
+    with desk(args) as at:
+        if args.fewest is not None:
+            at.measuring.team.set_fewest(args.fewest)
+        fewest = at.measuring.team.fewest()
+    give(
+        args,
+        {"fewest": fewest},
+        [_("A team's figures rest on {count} people at least.").format(count=fewest)],
+    )

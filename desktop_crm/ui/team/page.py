@@ -1,0 +1,354 @@
+"""The Team screen: what is at risk now, the queues, how key success factors stand, where time is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Known
+from desktop_crm.core.frozen import frozen
+from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.core.ids import WorkItemId
+from desktop_crm.store.work import Reading
+from desktop_crm.ui import wording
+from desktop_crm.ui.desk.lists import WorkPanel, waiting_since
+from desktop_crm.ui.desk.queues import QueuesPanel
+from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.session import Session
+from desktop_crm.ui.team import words
+from desktop_crm.ui.team.passing_on import PassOn
+from desktop_crm.ui.team.tiles import Tiles
+from desktop_crm.ui.team.times import TimesPanel
+from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.button import Button
+from desktop_crm.ui.widgets.empty_state import EmptyState
+from desktop_crm.ui.widgets.fields.choice_editors import ComboBox
+from desktop_crm.ui.widgets.list_view import Keeper
+from desktop_crm.ui.widgets.paged_model import Column
+from desktop_crm.workflow.reads_queues import QueueRow, queues, team_work
+from desktop_crm.workflow.reads_rows import WorkList, WorkRow
+from desktop_crm.workflow.reads_start import HandOverOptions, hand_over_options
+
+if TYPE_CHECKING:
+    from desktop_crm.measures.ksf_figures import Choice, KsfTile
+    from desktop_crm.measures.process_times import ProcessTimes
+
+KEY = "team"
+_PERIOD = "quarter"
+
+
+@frozen
+class Now:
+    """What changes by the minute: the work under way, the queues, and to whom work can be given."""
+
+    work: WorkList
+    queues: tuple[QueueRow, ...]
+    options: HandOverOptions
+    processes: tuple[tuple[str, str], ...]
+
+
+@frozen
+class Then:
+    """What is told of the months: the tiles, and on how many people they rest."""
+
+    tiles: tuple[KsfTile, ...]
+    fewest: int
+
+
+@frozen
+class Passed:
+    """What came of reassigning several work items: each went by itself."""
+
+    changes: Changes
+    done: int
+    refused: tuple[str, ...]
+
+
+def where(row: WorkRow, now: datetime) -> str:
+    """Return where a work item is: with nobody since when, or with its role; never with whom."""
+    if row.holder is None:
+        return _("nobody, {time}").format(time=wording.waited((now - row.offered).total_seconds()))
+    state = {"claimed": _("claimed"), "open": _("open"), "paused": _("paused")}.get(str(row.state), "")
+    return ", ".join(part for part in (row.role, state) if part)
+
+
+class TeamPage(Page):
+    """Tiles above, what is at risk and the queues in the middle, process times below.
+
+    Attributes:
+        work: the list of what is under way. `tiles`, `times`: the figures. `pass_on`: asks to whom work goes.
+
+    Signals:
+        case_wanted: carries the id of a case to look at.
+        figures_wanted: carries a `KsfTile` and the `Choice` that it was made for.
+        shown: all of it stands on the screen.
+    """
+
+    icon = "team"
+    help_topic = "team"
+    case_wanted = Signal(object)
+    figures_wanted = Signal(object, object)
+    shown = Signal()
+
+    def __init__(
+        self, session: Session, settings: Keeper | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(KEY, _("Team"), parent)
+        self.setObjectName("team_page")
+        self.session, self._settings = session, settings
+        self._role, self._process = "", ""
+        self._missing = {"now", "tiles", "times"}
+        self.team = ComboBox(name=_("Team"))
+        self.period = ComboBox(name=_("Period"))
+        self._make_choosers()
+        self.tiles = Tiles()
+        self.tiles.opened.connect(lambda tile: self.figures_wanted.emit(tile, self.choice()))
+        self.work = self._work_panel()
+        self.queues = QueuesPanel(session.now, settings)
+        self.queues.chosen.connect(lambda queue: self._choose_role(queue.role))
+        self.times = TimesPanel()
+        self.times.wanted.connect(self._choose_process)
+        self.pass_on = PassOn()
+        self.pass_on.confirmed.connect(self._hand_over)
+        self._lay_out()
+        for keys, act in (("Ctrl+R", self.ask_whom), ("F5", self.load)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(theme().duration("clock_refresh"))
+        self._ticking.timeout.connect(self.load_now)
+        self._ticking.start()
+        self.load()
+        self._follow()
+
+    def _make_choosers(self) -> None:
+        self.team.set_choices((("*", _("All roles")),))
+        self.team.set_code("*")
+        self.period.set_choices(
+            tuple((code, told[0]) for code, told in words.periods(self.session.now()).items())
+        )
+        self.period.set_code(_PERIOD)
+        for chooser, wide in ((self.team, 200), (self.period, 152)):
+            chooser.setFixedWidth(wide)
+        self.team.activated.connect(lambda _place: self._choose_role(self.team.code().strip("*")))
+        self.period.activated.connect(lambda _place: self.load_figures())
+
+    def _work_panel(self) -> WorkPanel:
+        now = self.session.now
+        last = Column(
+            "where", _("Where it is"), lambda row: where(row, now()), 176, "muted", order=lambda row: row.role,
+            tip=lambda row: waiting_since(row, now()) if row.holder is None else "",
+        )  # fmt: skip
+        empty = EmptyState(
+            _("Nothing is under way."), _("Steps of running cases appear here, overdue first.")
+        )
+        panel = WorkPanel(_("Under way, at risk first"), "team_work", now, last, empty, self._settings, self)
+        panel.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        panel.list.opened.connect(self._open)
+        self.reassign = Button(_("Reassign"), key="Ctrl+R", small=True, bind=False)
+        self.reassign.setObjectName("team_reassign")
+        self.reassign.clicked.connect(self.ask_whom)
+        panel.add_to_head(self.reassign)
+        return panel
+
+    def _lay_out(self) -> None:
+        space = theme().space("panel")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space, space, space, space)
+        column.setSpacing(space)
+        column.addWidget(self.tiles)
+        middle = QHBoxLayout()
+        middle.setSpacing(space)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.work, 1)
+        left.addWidget(self.pass_on)
+        middle.addLayout(left, 1)
+        self.queues.setFixedWidth(theme().width("team_queues"))
+        middle.addWidget(self.queues)
+        column.addLayout(middle, 3)
+        column.addWidget(self.times, 3)
+
+    def head_widgets(self) -> Sequence[QWidget]:
+        """Return the choosers of team and period."""
+        return (self.team, self.period)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen."""
+        return (
+            ("Ctrl+R", _("Reassign what is selected")),
+            ("Ctrl+T", _("Process times as a table, or as bars")),
+            ("F5", _("Read all of it again")),
+            ("Enter", _("Open the case, or the figures of a tile")),
+        )
+
+    # Reading ------------------------------------------------------------------------------------------
+
+    def choice(self) -> Choice:
+        """Return what is looked at."""
+        return words.choice(self.session.now(), self.period.code() or _PERIOD, self._role)
+
+    def load(self) -> None:
+        """Read all of it again."""
+        self.load_now()
+        self.load_figures()
+
+    def load_now(self) -> None:
+        """Read what is under way."""
+        now, plans, role, actor = self.session.now(), self.session.plans, self._role, self.session.actor
+
+        def ask(view: Reading) -> Now:
+            plan = plans.in_force(view, actor.id)
+            return Now(
+                team_work(view, plans, role, now),
+                queues(view, plans, now),
+                hand_over_options(view, plan),
+                tuple((one.code, one.name) for one in plan.model.processes),
+            )
+
+        self.session.read(ask, self._show_now, self._refused, owner=self, key="now")
+
+    def load_figures(self) -> None:
+        """Read the figures of the period."""
+        team, choice = self.session.desk.measuring.team, self.choice()
+        self.session.tasks.read(
+            lambda: Then(team.tiles(choice), team.fewest()),
+            self._show_tiles,
+            self._refused,
+            owner=self,
+            key="tiles",
+        )
+        self._load_times()
+
+    def _load_times(self) -> None:
+        if not self._process:
+            return
+        team, choice, process = self.session.desk.measuring.team, self.choice(), self._process
+        self.session.tasks.read(
+            lambda: team.times(choice, process=process),
+            self._show_times,
+            self._refused,
+            owner=self,
+            key="times",
+        )
+
+    def _follow(self) -> None:
+        """Bring the figures up to date, which takes long the first time; the screen shows what it has meanwhile."""
+        team = self.session.desk.measuring.team
+        self.session.tasks.read(team.follow, self._followed, owner=self, key="follow")
+
+    def _followed(self, built: int) -> None:
+        if built:
+            self.load_figures()
+
+    def _refused(self, problem: Known) -> None:
+        self.session.messages.error(problem)
+
+    def _show_now(self, found: Now) -> None:
+        self.work.show_work(found.work)
+        self.work.retell()
+        self.queues.show_queues(found.queues)
+        self.pass_on.set_options(found.options)
+        if self.team.count() < 2:
+            roles = tuple((row.role, row.name) for row in found.queues if row.role)
+            self.team.set_choices((("*", _("All roles")), *sorted(roles, key=lambda one: one[1])))
+            self.team.set_code(self._role or "*")
+        if not self._process and found.processes:
+            self._process = found.processes[0][0]
+            self.times.set_processes(found.processes, self._process)
+            self._load_times()
+        self._arrived("now")
+
+    def _show_tiles(self, found: Then) -> None:
+        self.tiles.show_tiles(found.tiles, found.fewest)
+        self._arrived("tiles")
+
+    def _show_times(self, found: ProcessTimes) -> None:
+        self.times.show_times(found)
+        self._arrived("times")
+
+    def _arrived(self, part: str) -> None:
+        if self._missing:
+            self._missing.discard(part)
+            if not self._missing:
+                self.shown.emit()
+
+    def _choose_role(self, role: str) -> None:
+        if role == self._role:
+            return
+        self._role = role
+        self.team.set_code(role or "*")
+        name = self.team.currentText() if role else ""
+        self.set_title(_("Team · {role}").format(role=name) if role else _("Team"))
+        self.load()
+
+    def _choose_process(self, process: str) -> None:
+        self._process = process
+        self._load_times()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read what is under way again when cases move."""
+        if self.isVisible() and changes.touches("case", "work_item", "clock", "employee"):
+            self.load_now()
+
+    def activated(self) -> None:
+        """Begin in the list of what is at risk."""
+        self.work.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.load_now()
+
+    # Acting -------------------------------------------------------------------------------------------
+
+    def _rows(self) -> list[WorkRow]:
+        chosen = self.work.list.selectionModel().selectedRows()
+        rows = [self.work.rows.row_at(index.row()) for index in chosen]
+        return [row for row in rows if row is not None]
+
+    def _open(self, work_item: WorkItemId) -> None:
+        row = next((row for row in self._all() if row.work_item == work_item), None)
+        if row is not None:
+            self.case_wanted.emit(row.case)
+
+    def _all(self) -> list[WorkRow]:
+        rows = (self.work.rows.row_at(place) for place in range(self.work.rows.rowCount()))
+        return [row for row in rows if row is not None]
+
+    def ask_whom(self) -> None:
+        """Ask to whom what is selected shall go."""
+        rows = self._rows()
+        if not rows:
+            self.session.messages.notice(_("Select one step or several first; Ctrl+A selects all."))
+            return
+        self.pass_on.ask(len(rows))
+
+    def _hand_over(self, whom: dict[str, Any], reason: str) -> None:
+        items = [row.work_item for row in self._rows()]
+        self.session.write(partial(self._pass, items, whom, reason), self._passed, owner=self)
+
+    def _pass(self, items: list[WorkItemId], whom: dict[str, Any], reason: str) -> Passed:
+        hand_over: Callable[..., Changes] = self.session.desk.items.hand_over
+        changes, refused = Changes(), []
+        for item in items:
+            try:
+                changes |= hand_over(work_item=item, reason=reason, **whom)
+            except Known as problem:
+                refused.append(problem.sentence)
+        return Passed(changes, len(items) - len(refused), tuple(refused))
+
+    def _passed(self, passed: Passed) -> None:
+        if passed.done:
+            self.pass_on.hide()
+            self.work.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.session.messages.notice(
+                ngettext(
+                    "{count} step was reassigned.", "{count} steps were reassigned.", passed.done
+                ).format(count=passed.done)
+            )
+        if passed.refused:
+            self.pass_on.refuse(passed.refused[0])
+        self.load_now()

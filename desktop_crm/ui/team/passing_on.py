@@ -1,0 +1,95 @@
+"""To whom work goes, and why: asked below the list that it is selected in."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.core.ids import EmployeeId
+from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.bar import Bar
+from desktop_crm.ui.widgets.button import Button
+from desktop_crm.ui.widgets.fields.choice_editors import ComboBox
+from desktop_crm.ui.widgets.label import Label
+from desktop_crm.ui.widgets.line_edit import LineEdit
+from desktop_crm.workflow.reads_start import HandOverOptions
+
+
+class PassOn(Bar):
+    """A bar that asks; Ctrl+Enter confirms, Escape gives up.
+
+    Signals:
+        confirmed: carries ``{"role": code}`` or ``{"employee": id}``, and the reason.
+    """
+
+    confirmed = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("above", parent)
+        self.setObjectName("pass_on")
+        space = theme().space("base")
+        self._said = Label("", font="label")
+        self._problem = Label("", colour="overdue_ink", wrap=True)
+        self._problem.hide()
+        self.whom = ComboBox(name=_("To whom"), placeholder=_("To whom"))
+        self.whom.setObjectName("pass_on_whom")
+        self.reason = LineEdit()
+        self.reason.setObjectName("pass_on_reason")
+        self.reason.setAccessibleName(_("Why"))
+        self.reason.setPlaceholderText(_("Why, in a few words"))
+        self.go = Button(_("Reassign"), kind="filled", key="Ctrl+Enter")
+        self.go.setObjectName("pass_on_go")
+        self.go.clicked.connect(self._confirm)
+        row = QHBoxLayout()
+        row.setSpacing(space)
+        row.addWidget(self._said)
+        row.addWidget(self.whom, 2)
+        row.addWidget(self.reason, 3)
+        row.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme().space("panel"), space, theme().space("panel"), space)
+        column.addLayout(row)
+        column.addWidget(self._problem)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(self.hide)
+        self.hide()
+
+    def set_options(self, options: HandOverOptions) -> None:
+        """Offer these roles and people; what is chosen stays."""
+        chosen = self.whom.code()
+        roles = tuple(
+            (f"role/{code}", _("Anyone of {role}").format(role=name)) for code, name in options.roles
+        )
+        people = tuple((f"employee/{one.id}", one.name) for one in options.colleagues)
+        self.whom.set_choices((*roles, *people))
+        self.whom.set_code(chosen)
+
+    def ask(self, count: int) -> None:
+        """Ask for so many work items."""
+        self._said.setText(ngettext("{count} step", "{count} steps", count).format(count=count))
+        self._problem.hide()
+        self.show()
+        self.whom.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it was not done."""
+        self._problem.setText(sentence)
+        self._problem.show()
+        self.show()
+
+    def _confirm(self) -> None:
+        kind, _slash, chosen = self.whom.code().partition("/")
+        if not chosen:
+            self.refuse(_("Choose a role or a colleague."))
+            self.whom.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        whom: dict[str, Any] = (
+            {"employee": EmployeeId(UUID(chosen))} if kind == "employee" else {"role": chosen}
+        )
+        self.confirmed.emit(whom, self.reason.text())
