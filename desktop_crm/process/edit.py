@@ -6,7 +6,7 @@ them, so that what was edited is written and read back as the same model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -91,39 +91,38 @@ def move(model: Model, kind: str, code: str, place: int) -> Model:
 
 def set_duties(model: Model, activity: str, role: str, cells: Iterable[Responsibility]) -> Model:
     """Replace a cell of the responsibility/activity matrix; without `cells` it becomes empty."""
-    thing(model, "activity", activity)
+    return set_all_duties(model, {(activity, role): cells})
+
+
+def set_all_duties(model: Model, cells: Mapping[tuple[str, str], Iterable[Responsibility]]) -> Model:
+    """Replace cells of the responsibility/activity matrix, given by activity and role."""
+    _require(model, "activity", (activity for activity, _role in cells))
     return _cells(
-        model,
-        "responsibilities",
-        lambda one: (one.activity, one.role) == (activity, role),
-        lambda one: one.duty,
-        cells,
+        model, "responsibilities", lambda one: (one.activity, one.role), lambda one: one.duty, cells
     )
 
 
 def set_uses(model: Model, activity: str, item: str, cells: Iterable[Use]) -> Model:
     """Replace a cell of the activity/information matrix; without `cells` it becomes empty."""
-    thing(model, "activity", activity)
-    return _cells(
-        model,
-        "uses",
-        lambda one: (one.activity, one.item) == (activity, item),
-        lambda one: one.direction,
-        cells,
-    )
+    return set_all_uses(model, {(activity, item): cells})
+
+
+def set_all_uses(model: Model, cells: Mapping[tuple[str, str], Iterable[Use]]) -> Model:
+    """Replace cells of the activity/information matrix, given by activity and item."""
+    _require(model, "activity", (activity for activity, _item in cells))
+    return _cells(model, "uses", lambda one: (one.activity, one.item), lambda one: one.direction, cells)
 
 
 def set_measurement(model: Model, ksf: str, process: str, cell: Measurement | None) -> Model:
     """Replace a cell of the KSF/process matrix; None empties it."""
-    thing(model, "process", process)
-    cells = () if cell is None else (cell,)
-    return _cells(
-        model,
-        "measurements",
-        lambda one: (one.ksf, one.process) == (ksf, process),
-        lambda one: one.ksf,
-        cells,
-    )
+    return set_all_measurements(model, {(ksf, process): cell})
+
+
+def set_all_measurements(model: Model, cells: Mapping[tuple[str, str], Measurement | None]) -> Model:
+    """Replace cells of the KSF/process matrix, given by key success factor and process; None empties one."""
+    _require(model, "process", (process for _ksf, process in cells))
+    wanted = {place: () if cell is None else (cell,) for place, cell in cells.items()}
+    return _cells(model, "measurements", lambda one: (one.ksf, one.process), lambda one: one.ksf, wanted)
 
 
 def ordered(model: Model) -> Model:
@@ -156,16 +155,25 @@ def ordered(model: Model) -> Model:
 def _cells(
     model: Model,
     attribute: str,
-    here: Callable[[Any], bool],
+    place: Callable[[Any], tuple[str, str]],
     kind: Callable[[Any], Any],
-    cells: Iterable[Any],
+    wanted: Mapping[tuple[str, str], Iterable[Any]],
 ) -> Model:
     """Put each new cell where the old one of its place and kind stood, so that the rest keeps its order."""
-    wanted = {kind(cell): cell for cell in cells}
-    known = getattr(model, attribute)
-    found = [wanted.pop(kind(one), None) if here(one) else one for one in known]
-    rest = (*(one for one in found if one is not None), *wanted.values())
-    return ordered(replace(model, **{attribute: rest}))  # type: ignore[arg-type]
+    left = {at: {kind(cell): cell for cell in cells} for at, cells in wanted.items()}
+    found = []
+    for one in getattr(model, attribute):
+        here = left.get(place(one))
+        kept = one if here is None else here.pop(kind(one), None)
+        if kept is not None:
+            found.append(kept)
+    found += (cell for here in left.values() for cell in here.values())
+    return ordered(replace(model, **{attribute: tuple(found)}))  # type: ignore[arg-type]
+
+
+def _require(model: Model, kind: str, codes: Iterable[str]) -> None:
+    for code in dict.fromkeys(codes):
+        thing(model, kind, code)
 
 
 def _with(model: Model, kind: str, listed: tuple[Any, ...]) -> Model:

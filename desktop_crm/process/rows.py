@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache, partial
+from operator import attrgetter
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -30,6 +31,12 @@ _KINDS: tuple[tuple[str, type[Any], str, tuple[str, ...], tuple[str, ...]], ...]
     ("use", spec.Use, "uses", ("activity",), ("direction", "item")),
 )
 _Read = Callable[[Any], Any]
+# Of a process, all but its steps, which have rows of their own.
+_NAMES = {
+    known: tuple(field.name for field in fields(known) if (known, field.name) != (spec.Process, "steps"))
+    for _kind, known, _attribute, _owner, _code in _KINDS
+}
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _CLASS = {kind: (known, attribute) for kind, known, attribute, _owner, _code in _KINDS}
 
 
@@ -57,17 +64,11 @@ def to_rows(model: spec.Model) -> Iterator[ModelRowData]:
 def _row(
     kind: str, thing: Any, known: type[Any], owner: tuple[str, ...], code: tuple[str, ...], owned_by: str = ""
 ) -> ModelRowData:
-    left_out = {"steps"} if known is spec.Process else set()
-    content = {
-        field.name: _plain(getattr(thing, field.name))
-        for field in fields(known)
-        if field.name not in left_out
-    }
     return ModelRowData(
         kind,
         owned_by or "/".join(str(getattr(thing, name)) for name in owner),
         "/".join(str(getattr(thing, name)) for name in code),
-        json.dumps(content, ensure_ascii=False, separators=(",", ":")),
+        _json(_attributes(_NAMES[known], thing)),
     )
 
 
@@ -95,17 +96,33 @@ def from_rows(rows: Iterable[ModelRowData]) -> spec.Model:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {_plain(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    return value
+    """Return a value as JSON has it."""
+    kind = type(value)
+    if kind not in _known_writers:
+        _known_writers[kind] = _writer(kind)
+    write = _known_writers[kind]
+    return value if write is None else write(value)
+
+
+# For each type that was met; None for one that JSON has itself.
+_known_writers: dict[type[Any], _Read | None] = {}
+
+
+def _writer(kind: type[Any]) -> _Read | None:
+    """Return what turns a value of a type into one that JSON has."""
+    if is_dataclass(kind):
+        return partial(_attributes, tuple(field.name for field in fields(kind)))
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, date):
+        return kind.isoformat
+    if issubclass(kind, dict):
+        return lambda value: {_plain(key): _plain(one) for key, one in value.items()}
+    return (lambda value: [*map(_plain, value)]) if issubclass(kind, tuple | list) else None
+
+
+def _attributes(names: tuple[str, ...], thing: Any) -> dict[str, Any]:
+    return {name: _plain(getattr(thing, name)) for name in names}
 
 
 def _thing(known: type[Any], content: dict[str, Any], **given: Any) -> Any:

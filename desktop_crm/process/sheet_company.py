@@ -14,7 +14,7 @@ from desktop_crm.process import sheet_fields as form
 from desktop_crm.process.model import CalendarSpec, Model, Segment
 from desktop_crm.process.moments import parse_date, show_date
 from desktop_crm.process.sheet_lists import Field, ThingSheet
-from desktop_crm.process.sheets import NEW, Head, is_new
+from desktop_crm.process.sheets import NEW, Head, OneByOne, is_new
 
 Hours = tuple[tuple[str, str], ...]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -122,7 +122,7 @@ def calendar_fields() -> tuple[Field, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class CompanySheet:
+class CompanySheet(OneByOne):
     """The company's name, the segments and the calendars under each other; only calendars have hours."""
 
     segments: ThingSheet

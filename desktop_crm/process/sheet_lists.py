@@ -10,7 +10,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.process import edit, edit_steps
 from desktop_crm.process.codes import code_from
 from desktop_crm.process.model import Model
-from desktop_crm.process.sheets import NEW, Head, is_new, shifted
+from desktop_crm.process.sheets import NEW, Head, OneByOne, is_new, shifted
 
 Say = Callable[[Model, Any], str]
 Take = Callable[[Model, Any, str], dict[str, Any]]
@@ -33,7 +33,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class ThingSheet:
+class ThingSheet(OneByOne):
     """The list of one kind of thing, with an empty row at its end that takes the name of a new one."""
 
     key: str
@@ -116,7 +116,7 @@ class ThingSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class StepSheet:
+class StepSheet(OneByOne):
     """The steps of all processes, process by process; the empty row of each takes the activity of a new step."""
 
     fields: tuple[Field, ...]

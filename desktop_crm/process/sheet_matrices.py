@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
@@ -19,7 +20,7 @@ from desktop_crm.process.model import (
     Responsibility,
     Use,
 )
-from desktop_crm.process.sheets import Head, parts, shifted
+from desktop_crm.process.sheets import Cell, Head, OneByOne, parts, shifted
 
 _DUTY = {"R": Duty.RESPONSIBLE, "I": Duty.INFORMED, "D": Duty.DELEGATE}
 _SIDE = {"I": Direction.INPUT, "O": Direction.OUTPUT}
@@ -48,6 +49,18 @@ def _activity(model: Model, code: str) -> Head:
     return Head(code, known.name, known.performer.value)
 
 
+class _AtOnce(ABC):
+    """A matrix whose cells stand for themselves: a thousand of them are written in one go."""
+
+    def write(self, model: Model, row: str, column: str, text: str) -> Model:
+        """Take a cell's text."""
+        return self.write_all(model, [(row, column, text)])
+
+    @abstractmethod
+    def write_all(self, model: Model, cells: Iterable[Cell]) -> Model:
+        """Take the texts of cells."""
+
+
 class _OfActivities:
     """What the matrices with a row for each activity share."""
 
@@ -70,7 +83,7 @@ class _OfActivities:
         return edit.move(model, "activity", row, shifted([one.code for one in model.activities], row, by))
 
 
-class Responsibilities(_OfActivities):
+class Responsibilities(_OfActivities, _AtOnce):
     """Who is responsible, who is informed, to whom it may be delegated; with the limits of their authority."""
 
     key = "responsibilities"
@@ -98,18 +111,23 @@ class Responsibilities(_OfActivities):
             if one.role == column
         )
 
-    def write(self, model: Model, row: str, column: str, text: str) -> Model:
-        """Take a cell's text."""
-        found = parts(text, "".join(_DUTY))
-        cells = []
-        for letter, duty in _DUTY.items():
-            if letter in found:
-                detail = found[letter].removeprefix("*").strip()
-                cells.append(Responsibility(column, row, duty, read_conditions(detail)))
-        return edit.set_duties(model, row, column, cells)
+    def write_all(self, model: Model, cells: Iterable[Cell]) -> Model:
+        """Take the texts of cells."""
+        return edit.set_all_duties(
+            model, {(row, column): _duties(row, column, text) for row, column, text in cells}
+        )
 
 
-class Uses(_OfActivities):
+def _duties(activity: str, role: str, text: str) -> list[Responsibility]:
+    found = parts(text, "".join(_DUTY))
+    return [
+        Responsibility(role, activity, duty, read_conditions(found[letter].removeprefix("*").strip()))
+        for letter, duty in _DUTY.items()
+        if letter in found
+    ]
+
+
+class Uses(_OfActivities, _AtOnce):
     """What an activity needs and what it registers."""
 
     key = "uses"
@@ -137,19 +155,29 @@ class Uses(_OfActivities):
             if one.item == column
         )
 
-    def write(self, model: Model, row: str, column: str, text: str) -> Model:
-        """Take a cell's text."""
-        found = parts(text, "".join(_SIDE))
-        cells = []
-        for letter, side in _SIDE.items():
-            if letter in found:
-                detail = found[letter]
-                when = read_conditions(detail.removeprefix("*"))
-                cells.append(Use(row, column, side, detail.startswith("*"), when))
-        return edit.set_uses(model, row, column, cells)
+    def write_all(self, model: Model, cells: Iterable[Cell]) -> Model:
+        """Take the texts of cells."""
+        return edit.set_all_uses(
+            model, {(row, column): _uses(row, column, text) for row, column, text in cells}
+        )
 
 
-class Steps(_OfActivities):
+def _uses(activity: str, item: str, text: str) -> list[Use]:
+    found = parts(text, "".join(_SIDE))
+    return [
+        Use(
+            activity,
+            item,
+            side,
+            found[letter].startswith("*"),
+            read_conditions(found[letter].removeprefix("*")),
+        )
+        for letter, side in _SIDE.items()
+        if letter in found
+    ]
+
+
+class Steps(_OfActivities, OneByOne):
     """Which activities a process has, at which places: the process/activity matrix."""
 
     key = "places"
@@ -199,7 +227,7 @@ def _numbers(text: str) -> list[int]:
     return sorted(int(part) for part in found)
 
 
-class Measurements:
+class Measurements(_AtOnce):
     """Which clocks run in which process, from which event to which, and the process's own norm."""
 
     key = "measurements"
@@ -241,19 +269,11 @@ class Measurements:
             details.append(write_duration(cell.norm_seconds, _calendar(model, row), unit))
         return "M" + (f": {', '.join(details)}" if details else "")
 
-    def write(self, model: Model, row: str, column: str, text: str) -> Model:
-        """Take a cell's text."""
-        found = parts(text, "M")
-        if "M" not in found:
-            return edit.set_measurement(model, row, column, None)
-        begin, end, norm = "start", "conclude", None
-        for detail in (part.strip() for part in found["M"].removeprefix("*").split(",")):
-            before, arrow, after = detail.partition("->")
-            if arrow:
-                begin, end = before.strip() or "start", after.strip() or "conclude"
-            elif detail:
-                norm = read_duration(detail, _calendar(model, row), "")
-        return edit.set_measurement(model, row, column, Measurement(row, column, begin, end, norm))
+    def write_all(self, model: Model, cells: Iterable[Cell]) -> Model:
+        """Take the texts of cells."""
+        return edit.set_all_measurements(
+            model, {(row, column): _measurement(model, row, column, text) for row, column, text in cells}
+        )
 
     def remove(self, model: Model, row: str) -> Model:
         """Take a key success factor out."""
@@ -262,6 +282,20 @@ class Measurements:
     def move(self, model: Model, row: str, by: int) -> Model:
         """Move a key success factor in its list."""
         return edit.move(model, "ksf", row, shifted([one.code for one in model.ksfs], row, by))
+
+
+def _measurement(model: Model, ksf: str, process: str, text: str) -> Measurement | None:
+    found = parts(text, "M")
+    if "M" not in found:
+        return None
+    begin, end, norm = "start", "conclude", None
+    for detail in (part.strip() for part in found["M"].removeprefix("*").split(",")):
+        before, arrow, after = detail.partition("->")
+        if arrow:
+            begin, end = before.strip() or "start", after.strip() or "conclude"
+        elif detail:
+            norm = read_duration(detail, _calendar(model, ksf), "")
+    return Measurement(ksf, process, begin, end, norm)
 
 
 def _calendar(model: Model, ksf: str) -> CalendarSpec | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +27,25 @@ class Head:
     note: str = ""
     heading: bool = False
     width: int = 0
+
+
+Cell = tuple[str, str, str]  # row, column and text
+
+
+class OneByOne(ABC):
+    """A sheet whose cells are written one by one: each may change what stands in others."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def write(self, model: Model, row: str, column: str, text: str) -> Model:
+        """Put a text into a cell."""
+
+    def write_all(self, model: Model, cells: Iterable[Cell]) -> Model:
+        """Put texts into cells."""
+        for row, column, text in cells:
+            model = self.write(model, row, column, text)
+        return model
 
 
 class Sheet(Protocol):
@@ -65,6 +85,10 @@ class Sheet(Protocol):
 
     def write(self, model: Model, row: str, column: str, text: str) -> Model:
         """Put a text into a cell; raise `Invalid` with a sentence where it can't be taken."""
+        ...
+
+    def write_all(self, model: Model, cells: Iterable[Cell]) -> Model:
+        """Put texts into cells, one after the other; raise `Invalid` where one can't be taken."""
         ...
 
     def words(self, model: Model, column: str) -> tuple[str, ...]:

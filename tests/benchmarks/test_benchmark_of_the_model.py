@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from desktop_crm.bench import process_model
+from desktop_crm.bench import modelling, process_model
 from desktop_crm.bench.large_model import SIZES, Size, model_of
 from desktop_crm.cli.main import main
 from desktop_crm.process.findings import Severity, check
@@ -28,12 +28,15 @@ def test_the_benchmark_prints_each_figure_beside_its_reference(
 ) -> None:
     monkeypatch.setattr(process_model, "OF_THE_GOAL", SMALL)
     monkeypatch.setattr(process_model, "SIZES", (SMALL,) * 3)
-    monkeypatch.setattr(process_model, "QUICK_ROUNDS", 2)
+    monkeypatch.setattr(process_model, "QUICK_ROUNDS", 1)
+    monkeypatch.setattr(modelling, "_PRESSES", 2)
 
     assert main(["bench", "model", "--quick", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert len(document["rows"]) == 9
+    assert len(document["rows"]) == 10
     assert all(0 < row["median_ms"] <= row["p95_ms"] for row in document["rows"])
-    assert len(document["goals"]) == 6
+    blocks = [one["what"] for one in document["goals"] if "longest block" in one["what"]]
+    assert len(blocks) == 7 == len(set(blocks))
+    assert len(document["goals"]) == 12
     on_gui_thread = next(one for one in document["goals"] if "store calls" in one["what"])
     assert on_gui_thread["met"]

@@ -74,6 +74,32 @@ def test_whatever_is_typed_into_a_cell_is_taken_or_refused_with_a_sentence(
     assert len(refused) > 10
 
 
+@given(data=st.data())
+@settings(max_examples=40)
+def test_cells_that_are_written_at_once_are_those_written_one_by_one(data: st.DataObject) -> None:
+    sheet = data.draw(st.sampled_from(matrices()))
+    typed = ["", "2"] if not sheet.marks else ["", *(mark for mark, _words in sheet.marks if mark.isalpha())]
+    places = cells(sheet, MODEL)
+    block = [
+        (*place, data.draw(st.sampled_from(typed))) for place in data.draw(st.lists(st.sampled_from(places)))
+    ]
+    one_by_one = MODEL
+    for row, column, text in block:
+        one_by_one = sheet.write(one_by_one, row, column, text)
+
+    at_once = sheet.write_all(MODEL, block)
+
+    assert [sheet.text(at_once, *place) for place in places] == [
+        sheet.text(one_by_one, *place) for place in places
+    ]
+    assert read(write(at_once)) == at_once
+
+
+def test_of_cells_written_at_once_one_that_is_refused_keeps_all_out() -> None:
+    with pytest.raises(Invalid, match="“X”"):
+        BOOK["uses"].write_all(MODEL, [("assess", "damage", "I"), ("assess", "damage", "X")])
+
+
 def test_letters_set_and_take_away_what_a_role_has_to_do() -> None:
     sheet = BOOK["responsibilities"]
     assert sheet.text(MODEL, "assess", "claims") == "R: damage at-most 500.00 EUR"

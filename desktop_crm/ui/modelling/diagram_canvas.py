@@ -23,7 +23,7 @@ from desktop_crm.process.diagram_strokes import figure_strokes, lane_strokes, li
 from desktop_crm.process.diagram_walk import Spot, Walk
 from desktop_crm.process.layout import Area
 from desktop_crm.ui.modelling.diagram_paint import paint_strokes, rectangle
-from desktop_crm.ui.modelling.grid_cells import TINTS
+from desktop_crm.ui.modelling.grid_paint import TINTS
 from desktop_crm.ui.theme import paint, theme
 
 _LEAST, _MOST, _STEP = 0.3, 2.0, 1.25

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from desktop_crm.core.i18n import _
 from desktop_crm.process.edit import LISTS, things
 from desktop_crm.process.findings import Finding, Severity
+from desktop_crm.process.model import Model
 from desktop_crm.process.repair import Repair, repair_of
 from desktop_crm.process.sheet_book import where
 from desktop_crm.ui import wording
@@ -35,10 +36,15 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A finding, and what one key would do about it."""
+    """A finding, and the model it was found on."""
 
     finding: Finding
-    repair: Repair | None
+    model: Model
+
+    @property
+    def repair(self) -> Repair | None:
+        """What one key would do about it; worked out when it is asked for, of hundreds of findings only one is."""
+        return repair_of(self.model, self.finding)
 
     @property
     def id(self) -> tuple[str, str, str]:
@@ -147,7 +153,7 @@ class FindingsPanel(Panel):
             return
         wanted = self.chips.code()
         rows = [one for one in found.findings if wanted in ("", str(one.severity))]
-        self.rows.set_rows([Row(one, repair_of(found.model, one)) for one in rows])
+        self.rows.set_rows([Row(one, found.model) for one in rows])
 
     def _tell_current(self) -> None:
         """Say what the key would do about the current finding, or when the model was checked."""
@@ -176,11 +182,12 @@ class FindingsPanel(Panel):
     def repair_current(self) -> None:
         """Do what one key does about the current finding; the next one becomes the current."""
         row, checked = self.list.current_row(), self._bench.checked
+        repair = None if row is None else row.repair
         # Of a model that changed since, the next check will say what stands.
-        if row is None or row.repair is None or checked is None or checked.model is not self._bench.model:
+        if repair is None or checked is None or checked.model is not self._bench.model:
             return
         place = self.list.currentIndex().row()
-        if self._bench.edit(row.repair.words, row.repair.edit):
+        if self._bench.edit(repair.words, repair.edit):
             self._place_after = place
 
     def open_current(self, *, keep_focus: bool = False) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_crm.core.i18n import _
-from desktop_crm.process.sheets import Head, Sheet, is_new, toggled
+from desktop_crm.process.sheets import Cell, Head, Sheet, is_new, toggled
 from desktop_crm.ui.modelling.bench import Bench
 
 Index = QModelIndex | QPersistentModelIndex
@@ -155,21 +156,34 @@ class GridModel(QAbstractTableModel):
         """Put a block of texts into the cells from one on, all or none; rows beyond the last add new ones."""
 
         def paste(model: Any) -> Any:
-            shown = [row for row in self.rows[top:] if not row.heading]
-            for number, line in enumerate(lines):
-                row = shown[min(number, len(shown) - 1)].code
-                if number >= len(shown) and not is_new(row):
-                    break
-                for head, text in zip(self.columns[left:], line, strict=False):
-                    new = is_new(row) and text.strip()
-                    before = {one.code for one in self.sheet.rows(model)}
-                    model = self.sheet.write(model, row, head.code, text)
-                    if new:
-                        after = [one.code for one in self.sheet.rows(model) if one.code not in before]
-                        row = after[0] if after else row
+            for new, aimed in groupby(self._aimed(top, left, lines), key=lambda one: is_new(one[0])):
+                if not new:
+                    model = self.sheet.write_all(model, (cell for _row, cells in aimed for cell in cells))
+                    continue
+                for _row, cells in aimed:
+                    model = self._with_new(model, cells)
             return model
 
         return bool(self.rows) and self.bench.edit(_("paste"), paste)
+
+    def _aimed(self, top: int, left: int, lines: list[list[str]]) -> Iterator[tuple[str, list[Cell]]]:
+        """Yield for each line the row that takes it, with its cells; the last row takes more only if it is new."""
+        shown = [row.code for row in self.rows[top:] if not row.heading]
+        for number, line in enumerate(lines):
+            row = shown[min(number, len(shown) - 1)]
+            if number < len(shown) or is_new(row):
+                heads = self.columns[left:]
+                yield row, [(row, head.code, text) for head, text in zip(heads, line, strict=False)]
+
+    def _with_new(self, model: Any, cells: list[Cell]) -> Any:
+        """Return the model with a thing more: the first text makes it, the others are told of it."""
+        known = {one.code for one in self.sheet.rows(model)}
+        for number, (row, column, text) in enumerate(cells):
+            model = self.sheet.write(model, row, column, text)
+            made = next((one.code for one in self.sheet.rows(model) if one.code not in known), None)
+            if made is not None:
+                return self.sheet.write_all(model, ((made, *cell[1:]) for cell in cells[number + 1 :]))
+        return model
 
     def clear(self, cells: list[QModelIndex]) -> bool:
         """Empty cells, all or none."""
@@ -178,9 +192,7 @@ class GridModel(QAbstractTableModel):
         ]
 
         def empty(model: Any) -> Any:
-            for row, column in places:
-                model = self.sheet.write(model, row.code, column.code, "")
-            return model
+            return self.sheet.write_all(model, ((row.code, column.code, "") for row, column in places))
 
         return bool(places) and self.bench.edit(_("clear"), empty)
 

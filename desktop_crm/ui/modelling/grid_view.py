@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.sheets import is_new
-from desktop_crm.ui.modelling.grid_cells import NOTE, CellDelegate, ColumnHeads, Corner, RowHeads
+from desktop_crm.ui.modelling.grid_cells import CellDelegate
+from desktop_crm.ui.modelling.grid_heads import NOTE, ColumnHeads, Corner, RowHeads
 from desktop_crm.ui.modelling.grid_model import GridModel
+from desktop_crm.ui.modelling.grid_paint import CellPainter
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.cells import dress_as_panel
 
@@ -43,11 +45,13 @@ class GridView(QTableView):
     def __init__(self, grid: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = grid
-        self.setModel(grid)
         self._cells = CellDelegate(grid, self)
         self.setItemDelegate(self._cells)
+        self._painter = CellPainter(self, grid)
+        # Before there is a model: Qt's own heads would measure every title of it.
         self.setHorizontalHeader(ColumnHeads(grid, self))
         self.setVerticalHeader(RowHeads(grid, self))
+        self.setModel(grid)
         self.setAccessibleName(grid.sheet.title)
         self._set_up()
         self._corner = self._make_corner()
@@ -70,6 +74,7 @@ class GridView(QTableView):
         yield from product(rows, columns)
 
     def _dress(self) -> None:
+        self._painter.forget()
         dress_as_panel(self)
 
     def _set_up(self) -> None:
@@ -104,17 +109,12 @@ class GridView(QTableView):
         return corner
 
     def _arrange(self) -> None:
-        """Give columns their widths and headings their whole row."""
+        """Give columns their widths."""
         if self.grid.sheet.matrix:
             self.horizontalHeader().setDefaultSectionSize(_MATRIX_COLUMN)
-        self.clearSpans()
         for number, column in enumerate(self.grid.columns):
             if column.width:
                 self.setColumnWidth(number, column.width)
-        if len(self.grid.columns) > 1:
-            for number, row in enumerate(self.grid.rows):
-                if row.heading:
-                    self.setSpan(number, 0, 1, len(self.grid.columns))
 
     def go(self, row: str, column: str) -> bool:
         """Make a cell the current one; tell whether it is shown."""
@@ -144,10 +144,18 @@ class GridView(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which cell is the current one, and show its heads."""
         super().currentChanged(current, previous)
-        self.verticalHeader().viewport().update()
-        self.horizontalHeader().viewport().update()
-        self.viewport().update()
+        upright, level = self.verticalHeader(), self.horizontalHeader()
+        if current.row() != previous.row():
+            for row in (previous.row(), current.row()):
+                upright.updateSection(row)
+        if current.column() != previous.column():
+            for column in (previous.column(), current.column()):
+                level.updateSection(column)
         self.cell_changed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells that show, all at once."""
+        self._painter.paint(QPainter(self.viewport()), event.region())
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Close the line one typed in, then take what it held, at once: the next key may come already."""
