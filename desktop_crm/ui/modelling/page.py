@@ -284,13 +284,15 @@ class ModelPage(Page):
             super().keyPressEvent(event)
 
     def activated(self) -> None:
-        """Put the keyboard on the sheet, or on the drawing."""
+        """Put the keyboard on the sheet, or on the drawing; until the model is read there is none."""
         if self.drawing.front:
             self.drawing.panel.begin()
         elif self.proposals.front:
             self.proposals.panel.begin()
-        else:
+        elif self.bench.loaded is not None:
             self.grid.begin()
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, changes: Changes) -> None:
         """Read again when a version was begun, published or taken over; one's own typing is not read back."""
