@@ -16,6 +16,9 @@ from desktop_crm.process.model import Condition, Duty, Flow, Model, Responsibili
 from desktop_crm.process.regions import Box, Space, overlap, within
 from desktop_crm.process.severity import Finding, error, warning
 
+_MOST_ASKED = 150  # each is compared with each
+_MOST_TOLD = 50
+
 
 def check_branches(model: Model) -> Iterator[Finding]:
     """Yield the findings on the flows of each step, on the limits of authority, and on what never holds."""
@@ -65,14 +68,24 @@ def _flows(model: Model, step: Step, place: str) -> Iterator[Finding]:
         )
     if not asking:
         return
-    space = Space.of(model, [flow.when for flow in asking])
-    if space is None:  # a condition can't be read, which is said elsewhere
+    many = len(asking) > _MOST_ASKED
+    if many:
+        yield warning(
+            "too-many-ways",
+            place,
+            _(
+                "More than {most} flows with conditions lead on from here, too many to compare; divide the choice."
+            ).format(most=_MOST_ASKED),
+        )
+    space = None if many else Space.of(model, [flow.when for flow in asking])
+    if space is None:  # or a condition can't be read, which is said elsewhere
         if not rest:
             yield error("gap", place, _("No flow is for all other cases; give the last one no condition."))
         return
     boxes = [space.box(flow.when) for flow in asking]
-    yield from _never_taken(space, asking, boxes, place)
-    yield from _both(space, asking, boxes, place)
+    taken = [space.covers(box, boxes[:number]) for number, box in enumerate(boxes)]
+    yield from _never_taken(asking, boxes, taken, place)
+    yield from itertools.islice(_both(space, asking, boxes, taken, place), _MOST_TOLD)
     left = space.rest(space.whole, boxes)
     if left is not None and not rest:
         yield error(
@@ -92,14 +105,14 @@ def _flows(model: Model, step: Step, place: str) -> Iterator[Finding]:
         )
 
 
-def _never_taken(space: Space, asking: list[Flow], boxes: list[Box], place: str) -> Iterator[Finding]:
+def _never_taken(asking: list[Flow], boxes: list[Box], taken: list[bool], place: str) -> Iterator[Finding]:
     """The first flow whose conditions hold is followed, so one whose cases earlier ones take never is."""
-    for number, (flow, box) in enumerate(zip(asking, boxes, strict=True)):
+    for flow, box, by_earlier in zip(asking, boxes, taken, strict=True):
         if not all(box):
             sentence = _(
                 "The flow to “{step}” is never taken: its conditions never hold together; change one of them."
             )
-        elif space.covers(box, boxes[:number]):
+        elif by_earlier:
             sentence = _(
                 "The flow to “{step}” is never taken: an earlier flow is followed in all its cases; "
                 "change the conditions or take one out."
@@ -109,7 +122,9 @@ def _never_taken(space: Space, asking: list[Flow], boxes: list[Box], place: str)
         yield error("never-taken", place, sentence.format(step=flow.to))
 
 
-def _both(space: Space, asking: list[Flow], boxes: list[Box], place: str) -> Iterator[Finding]:
+def _both(
+    space: Space, asking: list[Flow], boxes: list[Box], taken: list[bool], place: str
+) -> Iterator[Finding]:
     asked = [{one.item for one in flow.when} for flow in asking]
     for first, second in itertools.combinations(range(len(asking)), 2):
         one, other = boxes[first], boxes[second]
@@ -118,7 +133,7 @@ def _both(space: Space, asking: list[Flow], boxes: list[Box], place: str) -> Ite
         ):
             continue
         both = overlap(one, other)
-        if both is not None and not within(one, other) and not space.covers(other, boxes[:second]):
+        if both is not None and not within(one, other) and not taken[second]:
             yield warning(
                 "conditions-overlap",
                 place,

@@ -26,6 +26,7 @@ from desktop_crm.process.values import show_value
 
 Box = tuple[int, ...]
 MOST_BOXES = 4_000
+MOST_WORK = 1_000_000  # sides of boxes looked at: a third of a second for one group of conditions
 _OTHER = "…"  # a text that no condition names
 _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK")
 
@@ -69,6 +70,7 @@ class Space:
         self._axes = tuple(axes)
         self._place = {axis.item.code: place for place, axis in enumerate(axes)}
         self.whole: Box = tuple(axis.whole for axis in axes)
+        self._work = 0
 
     @classmethod
     def of(cls, model: Model, groups: Iterable[Iterable[Condition]]) -> Space | None:
@@ -107,8 +109,9 @@ class Space:
     def _left(self, box: Box, holes: Iterable[Box]) -> list[Box] | None:
         left = [box] if all(box) else []
         for hole in holes:
+            self._work += len(left) * len(box)
             left = [part for one in left for part in _minus(one, hole)]
-            if len(left) > MOST_BOXES:
+            if len(left) > MOST_BOXES or self._work > MOST_WORK:
                 return None
         return left
 

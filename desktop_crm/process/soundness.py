@@ -232,7 +232,8 @@ class _Game:
             elif not net.steps[firing.step].concluding or net.may_end(left):
                 finite = True
                 self.left_over |= net.in_vain(left)
-        self.tried += self._weight * (len(net.firings) + _FOLLOWED * len(going_on))
+        ended = len(enabled) - len(going_on)  # for each of which it was looked what could still be done
+        self.tried += self._weight * (len(net.firings) * (1 + 2 * ended) + _FOLLOWED * len(going_on))
         if finite:
             self.finite.append(marking)
         if not enabled:
