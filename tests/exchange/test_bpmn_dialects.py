@@ -125,7 +125,7 @@ _MORE = st.sampled_from(
 
 
 @given(st.data())
-@settings(max_examples=2_000 if SOAK else 60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2_000 if SOAK else 30, suppress_health_check=list(HealthCheck))
 def test_whatever_is_drawn_in_whatever_manner_becomes_a_model_that_says_or_lists_every_task(
     data: st.DataObject,
 ) -> None:

@@ -1,8 +1,8 @@
 """Conditions as tools write them, read where they are simple comparisons; nothing is ever evaluated.
 
 Understood are comparisons of one name with values, joined by “and”: in FEEL (``kind = "car"``), JUEL
-(``${kind == 'car'}``), XPath (``bpmn:getDataObject('kind') = 'car'``), Python and JavaScript. Anything else
-is for a person to read.
+(``${kind == 'car'}``), XPath (``bpmn:getDataObject('kind') = 'car'``), Python, JavaScript and Java
+(``return kind.equals("car");``). Anything else is for a person to read.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _GET = re.compile(
     r"(?:bpmn:|execution\.|bpmn2:)?(?:getDataObject|getVariable|getDataInput|getDataOutput|getProcessProperty)"
     r"""\s*\(\s*(?:'([^'"()]{1,200})'|"([^'"()]{1,200})")\s*\)"""
 )
+_EQUALS = re.compile(r"""\b([^\W\d]\w{0,200})\.equals\(\s*("[^"\\]*"|'[^'\\]*')\s*\)""")
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>[+-]?[0-9]{1,12}(?:\.[0-9]{1,9})?)(?![\w.])
     |(?P<text>'[^'\\]*'|"[^"\\]*")
@@ -83,10 +84,11 @@ def read_expression(text: str) -> list[Comparison] | None:
     """Return the comparisons that must all hold, or None where the text is not of that form."""
     if len(text) > MOST:
         return None
-    whole = text.strip().removesuffix(";").removeprefix("=")
+    whole = text.strip().removesuffix(";").removeprefix("=").removeprefix("return ")
     wrapped = _WRAPPED.fullmatch(whole)
     plain = wrapped.group(1) if wrapped else whole
     plain = _GET.sub(lambda found: " " + _as_word(found.group(1) or found.group(2)) + " ", plain)
+    plain = _EQUALS.sub(r"\1 == \2", plain)
     try:
         return _Parser([*_tokens(plain)]).whole()
     except _Odd:
