@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from desktop_crm.exchange.bpmn.markup import Element
 from desktop_crm.exchange.bpmn.remarks import Remarks
 
+_SEEN = 20
+
 
 @dataclass(slots=True)
 class Lane:
@@ -116,8 +118,9 @@ class Drawing:
 
 def one_line(text: str, most: int = 200) -> str:
     """Return a text in one line of at most so many characters."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
+    seen = text[: _SEEN * most]  # of twenty megabytes no word is made that nobody will read
+    plain = " ".join(seen.split())
+    return plain if len(plain) <= most and seen == text else plain[: most - 1].rstrip() + "…"
 
 
 def reference(element: Element, name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.exchange.bpmn.drawing import Fact, Node, one_line, reference
 from desktop_crm.exchange.bpmn.markup import Element
 from desktop_crm.exchange.bpmn.remarks import Remarks
 from desktop_crm.exchange.bpmn.scan import Scan
 
+MOST_FACTS = 10_000  # companies have some two hundred
 _PLACEHOLDER = "__targetRef_placeholder"
 _REFERENCES = {"dataObjectReference": "dataObjectRef", "dataStoreReference": "dataStoreRef"}
 _HELD = frozenset({"dataObject", "dataStore", "property", "dataInput", "dataOutput"})
@@ -42,6 +44,8 @@ class Facts:
         return True
 
     def _add(self, element: Element) -> Fact:
+        if len(self.facts) >= MOST_FACTS:
+            raise Invalid(_("The drawing has more than {most} data objects; divide it.").format(most=MOST_FACTS))
         subject = reference(element, "itemSubjectRef")
         fact = Fact(
             element.id or f"«{element.line}»",

@@ -19,6 +19,7 @@ MOST_ELEMENTS = 200_000
 DEEPEST = 400
 _MOST_ATTRIBUTES = 1_000
 _MOST_PREFIXES = 500
+_LONGEST = 20_000  # letters of a name or a reference
 _ANNOUNCED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -61,7 +62,7 @@ class Element:
     @property
     def name(self) -> str:
         """The name in one line."""
-        return " ".join(self.attributes.get("name", "").split())
+        return " ".join(self.attributes.get("name", "")[:_LONGEST].split())
 
     def first(self, tag: str) -> Element | None:
         """Return the first child of that name, or None."""
@@ -69,7 +70,7 @@ class Element:
 
     def texts(self, tag: str) -> list[str]:
         """Return the texts of the children of that name, those that are empty left out."""
-        found = (" ".join(one.text.split()) for one in self.children if one.tag == tag)
+        found = (" ".join(one.text[:_LONGEST].split()) for one in self.children if one.tag == tag)
         return [text for text in found if text]
 
 
