@@ -45,7 +45,9 @@ class Facts:
 
     def _add(self, element: Element) -> Fact:
         if len(self.facts) >= MOST_FACTS:
-            raise Invalid(_("The drawing has more than {most} data objects; divide it.").format(most=MOST_FACTS))
+            raise Invalid(
+                _("The drawing has more than {most} data objects; divide it.").format(most=MOST_FACTS)
+            )
         subject = reference(element, "itemSubjectRef")
         fact = Fact(
             element.id or f"«{element.line}»",
