@@ -15,7 +15,7 @@ from desktop_crm.process.model import Operator
     [
         "kind = 'car'", 'kind == "car"', "${kind == 'car'}", "#{kind eq 'car'}", '=kind = "car"',
         "bpmn:getDataObject('kind') = 'car'", "'car' == kind", "((kind === 'car'))", "not(kind != 'car')",
-        "${execution.getVariable('kind') == 'car'};",
+        "${execution.getVariable('kind') == 'car'};", 'return kind.equals("car");', "return kind == 'car';",
     ],
 )  # fmt: skip
 def test_one_comparison_is_read_in_every_notation(text: str) -> None:

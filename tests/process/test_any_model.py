@@ -17,10 +17,11 @@ from desktop_crm.process.rows import from_rows, to_rows
 from desktop_crm.process.toml_form import read
 from tests.process.strategies import sound_models
 from tests.process.wild import readable_models, wild_models
+from tests.sampling import examples
 
 
 @given(wild_models() | readable_models())
-@settings(max_examples=100)
+@settings(max_examples=examples(35, soak=300))
 def test_every_model_gets_its_findings_by_weight_each_with_a_place_and_a_sentence(model: Model) -> None:
     found = check(model)
     weights = [list(Severity).index(finding.severity) for finding in found]
@@ -30,7 +31,7 @@ def test_every_model_gets_its_findings_by_weight_each_with_a_place_and_a_sentenc
 
 
 @given(readable_models() | sound_models())
-@settings(max_examples=100)
+@settings(max_examples=examples(35, soak=300))
 def test_a_model_written_and_read_is_the_same_model(model: Model) -> None:
     text = toml_write.write(model)
     assert read(text) == model
@@ -38,7 +39,7 @@ def test_a_model_written_and_read_is_the_same_model(model: Model) -> None:
 
 
 @given(readable_models() | sound_models())
-@settings(max_examples=100)
+@settings(max_examples=examples(35, soak=300))
 def test_a_model_kept_as_rows_is_the_same_model_and_gives_the_same_text(model: Model) -> None:
     kept = from_rows([*to_rows(model)])
     assert kept == model
@@ -71,13 +72,13 @@ _tables = st.lists(st.dictionaries(st.sampled_from(_KEYS), _value, max_size=5), 
 
 
 @given(st.dictionaries(st.sampled_from(_KEYS), _value | _tables))
-@settings(max_examples=100)
+@settings(max_examples=examples(35, soak=300))
 def test_a_file_with_anything_anywhere_is_read_or_refused_with_a_sentence(document: dict[str, Any]) -> None:
     refused_or_read("".join(f"{key} = {toml_write._text(value)}\n" for key, value in document.items()))
 
 
 @given(st.data())
-@settings(max_examples=100)
+@settings(max_examples=examples(35, soak=300))
 def test_a_file_with_one_line_changed_is_read_or_refused_with_a_sentence(data: st.DataObject) -> None:
     lines = toml_write.write(data.draw(readable_models())).splitlines()
     place = data.draw(st.integers(0, len(lines) - 1))

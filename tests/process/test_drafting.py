@@ -25,6 +25,7 @@ from desktop_crm.store.tables import ChangeLog
 from desktop_crm.store.work import Store
 from tests.process.small_model import SMALL, a
 from tests.process.wild import readable_models
+from tests.sampling import examples
 
 OWNED = a("roles", "claims", may=("model",))(read(SMALL))
 
@@ -183,7 +184,7 @@ def test_who_has_no_power_over_models_keeps_no_draft(store: Store, ingrid: Draft
 
 
 @given(before=readable_models(), after=readable_models())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10, soak=60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_model_can_take_the_place_of_any_other(store: Store, before: Model, after: Model) -> None:
     with store.write(None) as work:
         version = write_draft(work, before)

@@ -39,6 +39,7 @@ from desktop_crm.process.toml_form import read
 from desktop_crm.process.toml_write import write
 from tests.process.small_model import SMALL
 from tests.process.strategies import sound_models
+from tests.sampling import examples
 
 MODEL = read(SMALL)
 _names = st.sampled_from(["Check cover", "Zuidérbad", "42", "–", "A " * 40])
@@ -293,7 +294,9 @@ class Editing(RuleBasedStateMachine):
         assert differences(now, now) == ()
 
 
-Editing.TestCase.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+Editing.TestCase.settings = settings(
+    max_examples=examples(10, soak=60), stateful_step_count=15, deadline=None
+)
 TestSomebodyChangesAModelAtRandom = Editing.TestCase
 
 

@@ -31,6 +31,7 @@ from desktop_crm.process.model import (
 from desktop_crm.workflow import model as engine
 from tests.process.engine_case import EngineCase
 from tests.process.loose import loose_processes
+from tests.sampling import examples
 
 
 def company_of(process: Process) -> Model:
@@ -68,7 +69,10 @@ def _decided(step: Step) -> Step:
 
 
 @given(loose_processes(), st.data())
-@settings(max_examples=100, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(40, soak=200),
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
 def test_a_process_without_errors_never_leaves_a_case_with_nothing_to_do(
     process: Process, data: st.DataObject
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from desktop_crm.process import regions
 from desktop_crm.process.conditions import ORDERED, ORDERINGS, holds
 from desktop_crm.process.findings import check
 from desktop_crm.process.model import Choice, Condition, Flow, Item, ItemType, Model, Operator, Scope
@@ -110,6 +111,30 @@ def test_flows_that_leave_nothing_over_need_none_for_all_other_cases() -> None:
     ((code, sentence),) = said(branching(*known), "gap")
     assert (code, "“Covered” is not known" in sentence) == ("gap", True)
     assert said(branching(*known, when("tell", "covered", "not-known")), "gap", "else-never") == []
+
+
+def test_a_choice_of_more_ways_than_can_be_compared_needs_one_for_all_other_cases() -> None:
+    ways = [when("assess", "kind", "is", f"kind {number}") for number in range(151)]
+
+    codes = [code for code, _said in said(branching(*ways), "too-many-ways", "gap", "conditions-overlap")]
+    assert sorted(codes) == ["gap", "too-many-ways"]
+    assert [code for code, _said in said(branching(*ways, "tell"), "too-many-ways", "gap")] == [
+        "too-many-ways"
+    ]
+
+
+def test_what_would_take_too_long_to_find_out_is_said_to_be_neither_covered_nor_left_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    groups: list[Conditions] = [
+        (Condition("kind", Operator.IS, ("car",)),),
+        (Condition("covered", Operator.KNOWN),),
+    ]
+    monkeypatch.setattr(regions, "MOST_WORK", 1)
+    space = Space.of(read(SMALL), groups)
+    assert space is not None
+    assert not space.covers(space.whole, [space.whole] * 3)
+    assert space.rest(space.whole, [space.box(one) for one in groups]) is None
 
 
 def test_a_flow_for_all_other_cases_where_there_are_none_is_doubtful() -> None:

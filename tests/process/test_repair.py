@@ -43,6 +43,7 @@ from tests.process.small_model import (
 )
 from tests.process.strategies import sound_models
 from tests.process.wild import readable_models, wild_models
+from tests.sampling import examples
 
 _READ = Measured(collected={"verdict": 3})
 
@@ -254,7 +255,7 @@ def test_of_two_activities_made_one_the_steps_and_the_wider_cells_stay() -> None
 
 
 @given(wild_models() | readable_models() | sound_models(), st.data())
-@settings(max_examples=20)
+@settings(max_examples=examples(8, soak=40))
 def test_whatever_a_model_says_what_is_offered_can_be_done_kept_and_judged(
     model: Model, data: st.DataObject
 ) -> None:
@@ -269,7 +270,7 @@ def test_whatever_a_model_says_what_is_offered_can_be_done_kept_and_judged(
 
 
 @given(sound_models())
-@settings(max_examples=8)
+@settings(max_examples=examples(4, soak=16))
 def test_repairing_a_sound_model_again_and_again_leaves_it_able_to_run(model: Model) -> None:
     for _round in range(6):
         repair = next((one for finding in check(model) if (one := repair_of(model, finding))), None)

@@ -31,6 +31,7 @@ from desktop_crm.store.work import Store
 from tests.process.small_model import SMALL, a, a_step, steps
 from tests.process.strategies import sound_models
 from tests.process.wild import readable_models
+from tests.sampling import examples
 
 OWNED = a("roles", "claims", may=("model",))(read(SMALL))
 """The small model, in which the role Claims may change models."""
@@ -187,7 +188,10 @@ def test_rights_follow_from_the_published_version_alone(store: Store, owner: Mod
 
 
 @given(readable_models() | sound_models())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(10, soak=60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_any_model_comes_back_from_the_store_as_it_was(store: Store, model: Model) -> None:
     with store.write(None) as work:
         version = write_draft(work, model)
@@ -218,7 +222,10 @@ def test_a_draft_with_an_unknown_country_is_kept_and_not_published(store: Store)
 
 
 @given(sound_models())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(10, soak=60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_a_model_that_can_run_can_be_published_and_read_as_rights(store: Store, model: Model) -> None:
     with store.write(None) as work:
         publish_version(work, write_draft(work, model))

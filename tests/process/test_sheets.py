@@ -18,6 +18,7 @@ from desktop_crm.process.toml_form import read, read_file
 from desktop_crm.process.toml_write import write
 from tests.process.small_model import SMALL, a
 from tests.process.strategies import sound_models
+from tests.sampling import examples
 
 MODEL = read(SMALL)
 BOOK = {sheet.key: sheet for sheet in (*lists(), *matrices())}
@@ -40,7 +41,7 @@ def test_every_cell_of_the_sample_takes_back_what_it_says(key: str) -> None:
 
 
 @given(model=sound_models())
-@settings(max_examples=20)
+@settings(max_examples=examples(8, soak=60))
 def test_every_cell_of_any_sound_model_takes_back_what_it_says(model: Model) -> None:
     for sheet in BOOK.values():
         for row, column in cells(sheet, model):
@@ -55,7 +56,7 @@ def test_every_cell_of_any_sound_model_takes_back_what_it_says(model: Model) -> 
     data=st.data(),
     text=st.text(max_size=12) | st.sampled_from(["R", "I | O*", "2", "yes", "a: known", "", "4 h"]),
 )
-@settings(max_examples=150)
+@settings(max_examples=examples(60, soak=500))
 def test_whatever_is_typed_into_a_cell_is_taken_or_refused_with_a_sentence(
     data: st.DataObject, text: str
 ) -> None:

@@ -12,6 +12,7 @@ from desktop_crm.process import soundness
 from desktop_crm.process.model import Event, Flow, Join, Process, Split, Step
 from desktop_crm.process.soundness import examine
 from tests.process.loose import loose_processes
+from tests.sampling import examples
 
 Tokens = tuple[tuple[str, str], ...]  # sorted pairs of from and to; one pair a token
 
@@ -250,7 +251,7 @@ def _judge(
 
 
 @given(loose_processes())
-@settings(max_examples=300)
+@settings(max_examples=examples(100, soak=1_000))
 def test_any_process_shows_what_playing_it_by_hand_shows(played: Process) -> None:
     try:
         expected = play(played)
@@ -266,7 +267,7 @@ def test_any_process_shows_what_playing_it_by_hand_shows(played: Process) -> Non
 
 
 @given(loose_processes(most_steps=9))
-@settings(max_examples=300)
+@settings(max_examples=examples(100, soak=1_000))
 def test_one_step_at_a_time_finds_the_same_faults_as_every_order(played: Process) -> None:
     net = soundness._Net(played)
     whole = soundness._Game(net, 300, in_order=False).play()

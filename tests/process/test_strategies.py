@@ -5,20 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from desktop_crm.process.findings import Severity, check
 from desktop_crm.process.model import Join, Model, Performer, Split, Step
 from tests.process.strategies import sound_models
-
-_MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-_ANY = settings(max_examples=500, phases=[Phase.generate], database=None)
+from tests.sampling import SOAK, examples
 
 
-@given(sound_models())
-@_MANY
-def test_a_model_woven_from_blocks_has_no_errors(model: Model) -> None:
-    assert [finding for finding in check(model) if finding.severity is Severity.ERROR] == []
+@pytest.fixture(scope="module")
+def models() -> list[Model]:
+    """Random models, drawn once; the sample is the same each time, the long run looks further."""
+    drawn: list[Model] = []
+
+    @given(sound_models())
+    @settings(
+        max_examples=examples(80, soak=600),
+        phases=[Phase.generate],
+        derandomize=not SOAK,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def draw(model: Model) -> None:
+        drawn.append(model)
+
+    draw()
+    return drawn
+
+
+def test_a_model_woven_from_blocks_has_no_errors(models: list[Model]) -> None:
+    for model in models:
+        assert [finding for finding in check(model) if finding.severity is Severity.ERROR] == []
 
 
 def _steps(model: Model) -> Iterator[Step]:
@@ -48,5 +66,5 @@ _SHAPES: dict[str, Callable[[Model], bool]] = {
 
 
 @pytest.mark.parametrize("shape", _SHAPES)
-def test_random_models_have(shape: str) -> None:
-    assert find(sound_models(), _SHAPES[shape], settings=_ANY) is not None
+def test_random_models_have(models: list[Model], shape: str) -> None:
+    assert any(map(_SHAPES[shape], models))
