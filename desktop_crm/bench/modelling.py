@@ -131,8 +131,10 @@ class Modelling(Driven):
 
     def _work(self, page: ModelPage) -> None:
         """Scroll and edit the two widest matrices in light and in dark, and note the longest block of each act."""
+        application = self._application
+        assert isinstance(application, QApplication)
         for mode, key in product((Mode.LIGHT, Mode.DARK), ("places", "uses")):
-            install(self._application, mode)
+            install(application, mode)
             self._bring(page, key)
             page.grid.begin()
             for what, act in (
@@ -144,7 +146,7 @@ class Modelling(Driven):
                 ("find", self._find),
             ):
                 self._note(what, partial(act, page))
-        install(self._application, Mode.LIGHT)
+        install(application, Mode.LIGHT)
 
     def _note(self, what: str, act: Callable[[], object]) -> None:
         """Do something, and keep for how long the GUI thread was away from its events at most."""

@@ -7,11 +7,11 @@ into a table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QItemSelectionRange, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QTableView
 
@@ -72,7 +72,7 @@ class CellPainter:
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """Paint what reaches into a region of the viewport."""
-        areas = list(region) if region.rectCount() <= _FEW else [region.boundingRect()]
+        areas = [region.boundingRect()] if region.rectCount() > _FEW else cast(Iterable[QRect], region)
         for area in areas:
             shown = self._shown(area)
             if shown is not None:
@@ -109,7 +109,7 @@ class CellPainter:
         """Return the places of the cells that are selected and show."""
         rows, columns = shown.rows, shown.columns
         found: set[tuple[int, int]] = set()
-        for part in self._view.selectionModel().selection():
+        for part in cast(Iterable[QItemSelectionRange], self._view.selectionModel().selection()):
             across = range(max(part.left(), columns[0].number), min(part.right(), columns[-1].number) + 1)
             down = range(max(part.top(), rows[0].number), min(part.bottom(), rows[-1].number) + 1)
             found.update(product(down, across))
