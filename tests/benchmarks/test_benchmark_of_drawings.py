@@ -8,16 +8,18 @@ from desktop_crm.bench import bpmn, peer
 
 
 def test_reading_and_writing_are_told_beside_xml_alone_and_a_peer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bpmn, "_LONG", 20)
+    monkeypatch.setattr(bpmn, "_LENGTHS", (5, 10, 20))
+    monkeypatch.setattr(bpmn, "_QUICK_TIMES", 1)
     result = bpmn.run(quick=True)
 
-    assert [row["n"] for row in result.rows] == [3] * (6 if peer.installed() else 5)
+    assert [row["n"] for row in result.rows] == [1] * (10 if peer.installed() else 9)
     assert [goal["goal"] for goal in result.goals] == ["at most 2000"]
     assert not result.skipped or not peer.installed()
 
 
 def test_without_the_peer_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bpmn, "_LONG", 5)
+    monkeypatch.setattr(bpmn, "_LENGTHS", (5,))
+    monkeypatch.setattr(bpmn, "_QUICK_TIMES", 1)
     monkeypatch.setattr(peer, "installed", lambda: False)
     result = bpmn.run(quick=True)
 
