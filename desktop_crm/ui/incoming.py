@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_crm.workflow.reads_hits import CustomerHit
 
 _LONGEST = 100
+_SCHEMES = frozenset({"tel", "callto"})
 _MOST = 8
 
 
@@ -65,7 +67,7 @@ class Incoming(QObject):
     def call(self, number: str) -> None:
         """Show who calls; the time runs from now."""
         self.come_forward()
-        call = Call(" ".join(number.split())[:_LONGEST], self._app.now())
+        call = Call(plain_number(number)[:_LONGEST], self._app.now())
         if self._app.office is None:
             self._waiting = call
         else:
@@ -91,6 +93,14 @@ class Incoming(QObject):
                 )
             )
         self.taken.emit(call)
+
+
+def plain_number(said: str) -> str:
+    """Return a number as the exchange, or a link on a page, gives it: ``tel:+31-38-421;ext=1`` (RFC 3966) too."""
+    scheme, colon, rest = said.strip().partition(":")
+    if colon and scheme.lower() in _SCHEMES:
+        said = unquote(rest).removeprefix("//").partition(";")[0]
+    return " ".join(said.split())
 
 
 def callers(view: Reading, number: str) -> tuple[CustomerHit, ...]:

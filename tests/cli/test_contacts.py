@@ -272,3 +272,28 @@ def test_a_mapping_that_cannot_be_used_is_one_sentence(admin: Shell, tmp_path: P
     assert "can't be read" in admin.refused(
         "contacts", "preview", str(path), "--mapping", str(tmp_path / "no")
     )
+
+
+def test_files_of_mail_and_calendars_are_attached_and_plans_go_out(admin: Shell, tmp_path: Path) -> None:
+    path, mail, calendar = tmp_path / "list.csv", tmp_path / "a.eml", tmp_path / "a.ics"
+    path.write_text("Name,E-mail\nJan Smit,jan@example.nl\n", encoding="utf-8")
+    admin("contacts", "import", str(path))
+    mail.write_text("From: Jan <jan@example.nl>\nSubject: Hallo\n\nde tekst\n", encoding="utf-8")
+    calendar.write_text(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20991201T090000Z\nSUMMARY:Bezoek\n"
+        "ATTENDEE:mailto:jan@example.nl\nEND:VEVENT\nEND:VCALENDAR\n",
+        encoding="utf-8",
+    )
+    one, other = admin("contact", "attach", str(mail), str(calendar), "--json").json["attached"]
+    assert (one["kind"], one["direction"], one["subject"]) == ("contact", "in", "Hallo")
+    assert (other["kind"], other["at"], other["customer"]) == (
+        "plan",
+        "2099-12-01T09:00:00+00:00",
+        one["customer"],
+    )
+    assert "planned already" in admin.refused("contact", "attach", str(calendar))
+    assert admin("contact", "calendar", str(tmp_path / "out.ics"), "--json").json["planned"] == 1
+    assert "SUMMARY:Bezoek (Jan Smit)" in (tmp_path / "out.ics").read_text(encoding="utf-8")
+    mail.write_text("From: nobody@example.nl\n\nx\n", encoding="utf-8")
+    assert "nobody@example.nl" in admin.refused("contact", "attach", str(mail))
+    assert "no e-mail" in admin.refused("contact", "attach", str(path))

@@ -16,9 +16,12 @@ from desktop_crm.core.ids import ContactId, CustomerId
 from desktop_crm.customers.rows import TimeKind
 from desktop_crm.dossier.rows import OpenCase, TimeRow
 from desktop_crm.process.model import Channel
+from desktop_crm.ui.customer.dropping import Dropping
 from desktop_crm.ui.customer.entries import entries_of, month_of
 from desktop_crm.ui.customer.head import CustomerHead
 from desktop_crm.ui.customer.merged import Parting
+from desktop_crm.ui.customer.noting import KEY as NOTE_KEY
+from desktop_crm.ui.customer.noting import Noting
 from desktop_crm.ui.customer.planning import Planning
 from desktop_crm.ui.customer.read import FileView, read_file, read_page
 from desktop_crm.ui.customer.side import SideColumn
@@ -86,6 +89,8 @@ class CustomerPage(Page):
         )
         self._lay_out()
         self.planning = Planning(self, self._below)
+        self.noting, self.dropping = Noting(self, self._below), Dropping(self)
+        self._note.clicked.connect(self.noting.begin)
         self.parting = Parting(self, self._below)
         self.proposing = Proposing(self, session, self._below, self._contact)
         self._propose.clicked.connect(self.proposing.begin)
@@ -114,6 +119,9 @@ class CustomerPage(Page):
         above.setContentsMargins(space, theme().space("base"), space, theme().space("base"))
         above.addWidget(self.filters)
         above.addStretch(1)
+        self._note = Button(_("Register a contact"), key=NOTE_KEY, small=True)
+        self._note.setObjectName("note_contact")
+        above.addWidget(self._note)
         self._propose = Button(_("Propose a KSF…"), small=True)
         self._propose.setObjectName("propose")
         above.addWidget(self._propose)
@@ -131,6 +139,7 @@ class CustomerPage(Page):
         return (
             ("Ctrl+N", _("New event for this customer")),
             ("Ctrl+Shift+N", _("Plan a contact")),
+            (NOTE_KEY, _("Register a contact in one line")),
             ("Ctrl+M", _("Merge with somebody who is the same")),
             ("Enter", _("Open what is marked in the time line")),
             (PROPOSE, _("Propose what the customer said in this contact as a KSF")),
