@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, str] = {
     "team": "the tiles and process times of a team, and building the months behind them",
     "log": "bringing in an event log and measuring it, beside its XML and its rows alone",
     "promise": "promises on the cases of an event log (--log FILE) that follow in time, beside the plain percentile",
+    "import": "customers in and out of CSV files and cards, beside the csv module and vobject",
     "duplicates": "finding customers who are in the store twice, beside reading them alone",
     "rights": "what row-level security costs an employee (--as) who reads a store on a server (--store)",
     "generate": "generating a company's customers with two years of history",
@@ -30,7 +31,7 @@ _SIZED = frozenset({"duplicates", "team"})
 # Those that read an event log.
 _OF_A_LOG = frozenset({"promise"})
 # The rule that every `model.py` is free of SQL is for rooms; this one measures.
-_MODULES = {"model": "process_model"}
+_MODULES = {"import": "importing", "model": "process_model"}
 
 
 def add_parser(subparsers: SubParsers) -> None:

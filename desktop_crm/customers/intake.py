@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
@@ -12,48 +11,18 @@ from sqlalchemy import bindparam, insert, select, update
 
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Actor, Verb
-from desktop_crm.core.errors import Invalid
-from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
-from desktop_crm.customers.combine import merged
-from desktop_crm.customers.data import CustomerData, checked, content_digest
+from desktop_crm.customers.data import content_digest
 from desktop_crm.customers.imports import mark_undone, require_standing
 from desktop_crm.customers.layouts import remember
-from desktop_crm.customers.recognise import CARD, CONTENT, Incoming, names_of, who_is, who_is_named
-from desktop_crm.customers.search import index_customer
+from desktop_crm.customers.recognise import Incoming, names_of, who_is_named
 from desktop_crm.customers.service import Version
-from desktop_crm.customers.stored import read_customer
-from desktop_crm.customers.tables import Customer, Identifier, ImportRun, Relation
+from desktop_crm.customers.tables import ImportRun, Relation
+from desktop_crm.customers.taking import Fate, Taken, Taking, guarded, judge, whom
 from desktop_crm.customers.terms import USUAL, Mode, Terms
 from desktop_crm.customers.undoing import Undone, undo
-from desktop_crm.customers.writing import (
-    add_consents,
-    add_files,
-    change_customer_row,
-    insert_customer,
-    replace_lists,
-)
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.search import Document, put_many
 from desktop_crm.store.work import Reading, Store, Writing
-
-
-class Fate(StrEnum):
-    """What became of a customer that was brought in."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REJECTED = "rejected"
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of one `Incoming`: its customer, or why it was rejected."""
-
-    fate: Fate
-    customer: CustomerId | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +35,6 @@ class Tally:
     rejected: int = 0
 
 
-_ANY_ID = Prepared(select(Customer.id).where(Customer.id == bindparam("own")))
-_KNOWN = Prepared(
-    select(Identifier.id)
-    .where(
-        Identifier.customer_id == bindparam("whose"),
-        Identifier.system == bindparam("named_by"),
-        Identifier.code == bindparam("named"),
-    )
-    .limit(1)
-)
-_IDENTIFY = Prepared(insert(Identifier), [column.key for column in Identifier.__table__.columns])
 _RELATE = Prepared(insert(Relation), ["id", "customer_id", "other_id", "kind"])
 _RELATED = Prepared(
     select(Relation.id)
@@ -131,11 +89,7 @@ class IntakeService:
         """
         with self.store.write(self.actor.id) as work:
             require_power(work, self.actor, Verb.IMPORT, self.published(work))
-            unfound: list[Document] = []
-            take = partial(_take, work, run=run, unfound=unfound, terms=terms)
-            taken = [_guarded(take, one) for one in customers]
-            put_many(work, unfound)
-            return taken
+            return Taking(work, run, terms).take_all(customers)
 
     @use_case
     def begin_trial(self) -> None:
@@ -149,7 +103,7 @@ class IntakeService:
         """Return what would become of `customers`, and change nothing."""
         with self.store.read() as view:
             require_power(view, self.actor, Verb.IMPORT, self.published(view))
-            return [_guarded(partial(self._try, view, terms), one) for one in customers]
+            return [guarded(partial(self._try, view, terms), one) for one in customers]
 
     @use_case
     def finish(self, *, run: UUID, tally: Tally, related: Iterable[tuple[CustomerId, str, str]] = ()) -> None:
@@ -211,88 +165,11 @@ class IntakeService:
         if met and terms.mode is not Mode.UPDATE:
             changes = not repeated and terms.mode is Mode.BOTH
             return Taken(Fate.UPDATED if changes else Fate.UNCHANGED)
-        customer = _whom(view, incoming, terms)
+        customer = whom(view, incoming, terms)
         if customer is None:
             return Taken(Fate.CREATED)
         create = terms.mode is Mode.CREATE
-        return Taken(Fate.UNCHANGED if create else _judge(view, customer, incoming)[0], customer)
-
-
-def _guarded(take: Callable[[Incoming], Taken], incoming: Incoming) -> Taken:
-    try:
-        return take(replace(incoming, data=checked(incoming.data)))
-    except Invalid as error:
-        return Taken(Fate.REJECTED, reason=error.sentence)
-
-
-def _whom(view: Reading, incoming: Incoming, terms: Terms) -> CustomerId | None:
-    """Return who is meant, None for somebody to add; raise `Invalid` where nobody is to be added."""
-    customer = who_is(view, incoming, terms.match)
-    if customer is None and terms.mode is Mode.UPDATE:
-        raise Invalid(_("Nobody here is this one, and only who is known is brought up to date."))
-    return customer
-
-
-def _take(work: Writing, incoming: Incoming, run: UUID, unfound: list[Document], terms: Terms) -> Taken:
-    """Take one in. `unfound` are those of this transaction that are not in the search index yet."""
-    customer = _whom(work, incoming, terms)
-    if customer is None:
-        free = incoming.own_id if incoming.own_id and work.row(_ANY_ID, own=incoming.own_id) is None else None
-        customer = insert_customer(
-            work, incoming.data, wanted_id=free, wanted_number=incoming.number, later=unfound
-        )
-        _remember(work, customer, incoming, run)
-        return Taken(Fate.CREATED, customer)
-    if terms.mode is Mode.CREATE:
-        return Taken(Fate.UNCHANGED, customer)
-    fate, after = _judge(work, customer, incoming)
-    if fate is Fate.UPDATED:
-        # It may be one of them.
-        put_many(work, unfound)
-        unfound.clear()
-        _bring_up_to_date(work, customer, after)
-    _remember(work, customer, incoming, run)
-    return Taken(fate, customer)
-
-
-def _judge(view: Reading, customer: CustomerId, incoming: Incoming) -> tuple[Fate, CustomerData]:
-    """Unchanged: this very content came in before (whatever was edited since), or it says nothing new."""
-    if view.row(_KNOWN, whose=customer, named_by=CONTENT, named=content_digest(incoming.data)) is not None:
-        return Fate.UNCHANGED, incoming.data
-    before = read_customer(view, customer).data
-    after = merged(before, incoming.data)
-    return (Fate.UNCHANGED if after == before else Fate.UPDATED), after
-
-
-def _bring_up_to_date(work: Writing, customer: CustomerId, after: CustomerData) -> None:
-    before = read_customer(work, customer).data
-    change_customer_row(work, customer, checked(after))
-    replace_lists(
-        work,
-        customer,
-        points=after.points if after.points != before.points else None,
-        addresses=after.addresses if after.addresses != before.addresses else None,
-    )
-    add_consents(work, customer, after.consents[len(before.consents) :])
-    add_files(work, customer, after.files[len(before.files) :])
-    index_customer(work, customer)
-
-
-def _remember(work: Writing, customer: CustomerId, incoming: Incoming, run: UUID) -> None:
-    names = [(CONTENT, content_digest(incoming.data))]
-    if incoming.card:
-        names.append((CARD, incoming.card))
-    for system, code in names:
-        if work.row(_KNOWN, whose=customer, named_by=system, named=code) is None:
-            work.run(
-                _IDENTIFY,
-                id=new_id(),
-                customer_id=customer,
-                system=system,
-                code=code,
-                import_id=run,
-                recorded_at=work.now,
-            )
+        return Taken(Fate.UNCHANGED if create else judge(view, customer, incoming)[0], customer)
 
 
 def _relate(work: Writing, customer: CustomerId, kind: str, named: str) -> None:

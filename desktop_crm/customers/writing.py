@@ -47,6 +47,8 @@ _POINT = _insert(ContactPoint)
 _ADDRESS = _insert(Address)
 _CONSENT = _insert(Consent)
 _FILE = _insert(Attachment)
+# What adds the rows of somebody new.
+ADDITIONS = (_CUSTOMER, _POINT, _ADDRESS, _CONSENT, _FILE)
 _FIELDS = (*TEXTS, "kind", "status", "birth_date", "since", "note", "extra", "sort_key")
 _CHANGE = Prepared(
     update(Customer)
@@ -157,15 +159,20 @@ def _columns(data: CustomerData) -> dict[str, Any]:
 
 
 def _number(work: Writing, wanted: str) -> str:
-    if wanted and work.row(_NUMBER_TAKEN, wanted=wanted) is None:
+    if wanted and not number_taken(work, wanted):
         return wanted
     chosen = work.row(_NUMBER_FORMAT)
     written = str(chosen[0]) if chosen else NUMBER_FORMAT
     while True:
         number = written.format(next_number(work, "customer"))
         # An import may have brought numbers that the series has yet to reach.
-        if work.row(_NUMBER_TAKEN, wanted=number) is None:
+        if not number_taken(work, number):
             return number
+
+
+def number_taken(view: Reading, number: str) -> bool:
+    """Tell whether somebody has, or had, this customer number."""
+    return view.row(_NUMBER_TAKEN, wanted=number) is not None
 
 
 def require_customer(view: Reading, customer: CustomerId) -> None:

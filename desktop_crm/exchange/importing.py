@@ -14,8 +14,9 @@ from desktop_crm.core import paths
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
-from desktop_crm.customers.intake import Fate, IntakeService, Taken, Tally
+from desktop_crm.customers.intake import IntakeService, Tally
 from desktop_crm.customers.layouts import layout_of
+from desktop_crm.customers.taking import Fate, Taken
 from desktop_crm.customers.terms import USUAL, Terms
 from desktop_crm.exchange.examining import layout_for, settled
 from desktop_crm.exchange.layout import Layout, digest_of
