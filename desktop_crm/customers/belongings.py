@@ -39,11 +39,13 @@ from desktop_crm.customers.tables import (
     Contact,
     ContactPoint,
     CustomerMerge,
+    CustomerTag,
     Identifier,
     MergedRow,
     PlannedContact,
     Question,
     Relation,
+    Statement,
     Trade,
 )
 from desktop_crm.store.prepared import Prepared
@@ -64,6 +66,8 @@ class Kind(StrEnum):
     CONTACT = "contact"
     DOCUMENT = "attachment"
     IDENTIFIER = "identifier"
+    TAG = "customer_tag"
+    STATEMENT = "customer_statement"
     MERGE = "customer_merge"
     CASE = "crm_case"
     VALUE = "item_value"
@@ -271,6 +275,22 @@ BELONGINGS: tuple[Belonging, ...] = (
         at=Attachment.recorded_at,
     ),
     Belonging(Kind.IDENTIFIER, Identifier, Identifier.customer_id),
+    Belonging(
+        Kind.TAG,
+        CustomerTag,
+        CustomerTag.customer_id,
+        spare=_same(CustomerTag, "tag"),
+        title=CustomerTag.tag,
+        at=cast(null(), Integer),
+    ),
+    Belonging(
+        Kind.STATEMENT,
+        Statement,
+        Statement.customer_id,
+        own=(Statement.contact_id.is_(None),),
+        title=Statement.text,
+        at=Statement.said_at,
+    ),
     Belonging(Kind.MERGE, CustomerMerge, CustomerMerge.customer_id),
 )  # fmt: skip
 
@@ -302,6 +322,7 @@ FOLLOWERS: tuple[Prepared, ...] = (
     *of_cases(Contact, Question, Attachment),
     of_contacts(Question),
     of_contacts(Attachment),
+    of_contacts(Statement),
 )
 # What answered a question of theirs since, or took place as a contact that was planned with them, is theirs.
 _MINE = (

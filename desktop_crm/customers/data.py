@@ -42,17 +42,22 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PointData:
-    """A telephone number, e-mail or web address, as written; `label` says which (home, work…)."""
+    """A telephone number, e-mail or web address, as written; `label` says which (home, work…).
+
+    `until` is the last day on which it reaches them; None: as far as we know.
+    """
 
     kind: PointKind
     content: str
     label: str = ""
     preferred: bool = False
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AddressData:
-    """A postal address; `street` with house number, as written."""
+    """A postal address; `street` with house number, as written. `until` is the last day of it."""
 
     street: str = ""
     postcode: str = ""
@@ -62,6 +67,8 @@ class AddressData:
     box: str = ""
     extended: str = ""
     region: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +156,24 @@ def checked(data: CustomerData) -> CustomerData:
         _check_text(point.label, "label")
         if not point.content.strip():
             raise Invalid(_("A telephone number or address can't be empty; fill it in or leave it out."))
+        check_period(point.since, point.until)
     for address in data.addresses:
         for field, value in asdict(address).items():
-            _check_text(value, field)
+            if isinstance(value, str):
+                _check_text(value, field)
+        check_period(address.since, address.until)
     for consent in data.consents:
         for value in (consent.channel, consent.purpose, consent.proof):
             _check_text(value, "consent")
     _check_numbers(data)
     name = data.name if data.name.strip() else made_name(data)
     return replace(data, name=name, extra=canonical_json(json.loads(data.extra)))
+
+
+def check_period(since: date | None, until: date | None) -> None:
+    """Raise `Invalid` for a period that ends before it begins."""
+    if since is not None and until is not None and until < since:
+        raise Invalid(_("The last day lies before the first; correct one of the two."), where="until")
 
 
 def canonical_json(value: object) -> str:
@@ -275,9 +291,12 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, FileData):
         return [value.name, value.media_type]
     if is_dataclass(value):
-        return [_as_json(getattr(value, field.name)) for field in fields(value)]
+        said = {field.name: getattr(value, field.name) for field in fields(value)}
+        period = [[name, said.pop(name).isoformat()] for name in _PERIOD if said.get(name) is not None]
+        return [_as_json(part) for name, part in said.items() if name not in _PERIOD] + period
     return value.isoformat() if isinstance(value, date) else value
 
 
+_PERIOD = ("since", "until")
 _NOTHING = CustomerData()
 _ALL = tuple(field.name for field in fields(CustomerData))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, cast, false, func, literal, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.types import Boolean, Integer, Text, TypeEngine
+from sqlalchemy.types import Boolean, Date, Integer, Text, TypeEngine
 
 from desktop_crm.access.tables import Employee
 from desktop_crm.core.errors import NotFound
@@ -21,9 +21,12 @@ from desktop_crm.customers.rows import (
     CustomerName,
     CustomerRow,
     FoundCustomer,
+    IdentifierRow,
     PointRow,
     Profile,
     RelationRow,
+    StatementRow,
+    TagRow,
 )
 from desktop_crm.customers.survivors import merged_name, survivor
 from desktop_crm.customers.tables import (
@@ -33,8 +36,11 @@ from desktop_crm.customers.tables import (
     Contact,
     ContactPoint,
     Customer,
+    CustomerTag,
+    Identifier,
     PlannedContact,
     Relation,
+    Statement,
     Trade,
 )
 from desktop_crm.store.find import find
@@ -120,100 +126,159 @@ def _limited(statement: _Rows) -> _Rows:
 
 
 _newer = Consent.__table__.alias("newer")
+# What the parts of a profile have in common, in this order; what a part has no use for is empty.
+_SHARED: tuple[tuple[str, type[TypeEngine[Any]]], ...] = (
+    ("id", Id), ("other_id", Id), ("kind", Text), ("first", Text), ("second", Text), ("third", Text),
+    ("fourth", Text), ("fifth", Text), ("sixth", Text), ("seventh", Text), ("flag", Boolean),
+    ("position", Integer), ("at", Instant), ("since", Date), ("until", Date),
+)  # fmt: skip
+
+
+def _part(what: str, **columns: Any) -> _Rows:
+    """Return the rows of one part of a profile, in the columns that all parts have."""
+    return select(
+        literal(what).label("what"),
+        *((columns[name] if name in columns else _nothing(kind)).label(name) for name, kind in _SHARED),
+    )
+
+
+def _points() -> _Rows:
+    return (
+        _part(
+            "point",
+            id=ContactPoint.id,
+            kind=ContactPoint.kind,
+            first=ContactPoint.label,
+            second=ContactPoint.content,
+            third=ContactPoint.normal,
+            flag=ContactPoint.preferred,
+            position=ContactPoint.position,
+            since=ContactPoint.since,
+            until=ContactPoint.until,
+        )
+        .where(ContactPoint.customer_id == bindparam("customer"))
+        .order_by(ContactPoint.position, ContactPoint.id)
+    )
+
+
+def _addresses() -> _Rows:
+    return (
+        _part(
+            "address",
+            id=Address.id,
+            kind=Address.label,
+            first=Address.box,
+            second=Address.extended,
+            third=Address.street,
+            fourth=Address.postcode,
+            fifth=Address.town,
+            sixth=Address.region,
+            seventh=Address.country,
+            position=Address.position,
+            since=Address.since,
+            until=Address.until,
+        )
+        .where(Address.customer_id == bindparam("customer"))
+        .order_by(Address.position, Address.id)
+    )
+
+
+def _consents() -> _Rows:
+    later = or_(
+        _newer.c.happened_at > Consent.happened_at,
+        (_newer.c.happened_at == Consent.happened_at) & (_newer.c.id > Consent.id),
+    )
+    newer = select(_newer.c.id).where(
+        _newer.c.customer_id == Consent.customer_id,
+        _newer.c.channel == Consent.channel,
+        _newer.c.purpose == Consent.purpose,
+        later,
+    )
+    return (
+        _part(
+            "consent",
+            id=Consent.id,
+            kind=Consent.channel,
+            first=Consent.purpose,
+            second=Consent.proof,
+            flag=Consent.given,
+            at=Consent.happened_at,
+        )
+        .where(Consent.customer_id == bindparam("customer"), ~newer.exists())
+        .order_by(Consent.channel, Consent.purpose)
+    )
+
+
+def _relations(*, forward: bool) -> _Rows:
+    near, far = (
+        (Relation.customer_id, Relation.other_id) if forward else (Relation.other_id, Relation.customer_id)
+    )
+    return (
+        _part(
+            "relation",
+            id=Relation.id,
+            other_id=Customer.id,
+            kind=Relation.kind,
+            first=Customer.name,
+            second=Customer.number,
+            flag=~false() if forward else false(),
+            since=Relation.since,
+            until=Relation.until,
+        )
+        .join(Customer, Customer.id == far)
+        .where(near == bindparam("customer"), Customer.deleted_at.is_(None))
+        .order_by(Customer.sort_key, Relation.id)
+    )
+
+
+def _tags() -> _Rows:
+    return (
+        _part("tag", id=CustomerTag.id, kind=CustomerTag.tag)
+        .where(CustomerTag.customer_id == bindparam("customer"))
+        .order_by(CustomerTag.tag, CustomerTag.id)
+    )
+
+
+def _statements() -> _Rows:
+    return (
+        _part(
+            "statement",
+            id=Statement.id,
+            kind=Statement.kind,
+            first=Statement.text,
+            second=func.coalesce(Employee.name, ""),
+            at=Statement.said_at,
+        )
+        .outerjoin_from(Statement, Employee, Employee.id == Statement.employee_id)
+        .where(Statement.customer_id == bindparam("customer"))
+        .order_by(Statement.said_at.desc(), Statement.id.desc())
+    )
+
+
+def _identifiers() -> _Rows:
+    return (
+        _part("identifier", id=Identifier.id, kind=Identifier.system, first=Identifier.code)
+        # What was imported is recognised by its content too, which tells people nothing.
+        .where(Identifier.customer_id == bindparam("customer"), Identifier.system != "content")
+        .order_by(Identifier.system, Identifier.code, Identifier.id)
+    )
+
+
 _PROFILE = Prepared(
     union_all(
-        _limited(
-            select(
-                literal("point").label("what"),
-                ContactPoint.id.label("id"),
-                _nothing(Id).label("other_id"),
-                ContactPoint.kind.label("kind"),
-                ContactPoint.label.label("label"),
-                ContactPoint.content.label("first"),
-                ContactPoint.normal.label("second"),
-                _nothing(Text).label("third"),
-                _nothing(Text).label("fourth"),
-                _nothing(Text).label("fifth"),
-                _nothing(Text).label("sixth"),
-                ContactPoint.preferred.label("flag"),
-                ContactPoint.position.label("position"),
-                _nothing(Instant).label("at"),
-            )
-            .where(ContactPoint.customer_id == bindparam("customer"))
-            .order_by(ContactPoint.position, ContactPoint.id)
-        ),
-        _limited(
-            select(
-                literal("address"),
-                Address.id,
-                _nothing(Id),
-                Address.label,
-                Address.box,
-                Address.extended,
-                Address.street,
-                Address.postcode,
-                Address.town,
-                Address.region,
-                Address.country,
-                _nothing(Boolean),
-                Address.position,
-                _nothing(Instant),
-            )
-            .where(Address.customer_id == bindparam("customer"))
-            .order_by(Address.position, Address.id)
-        ),
-        _limited(
-            select(
-                literal("consent"),
-                Consent.id,
-                _nothing(Id),
-                Consent.channel,
-                Consent.purpose,
-                Consent.proof,
-                *(_nothing(Text) for _place in range(5)),
-                Consent.given,
-                _nothing(Integer),
-                Consent.happened_at,
-            )
-            .where(
-                Consent.customer_id == bindparam("customer"),
-                ~select(_newer.c.id)
-                .where(
-                    _newer.c.customer_id == Consent.customer_id,
-                    _newer.c.channel == Consent.channel,
-                    _newer.c.purpose == Consent.purpose,
-                    or_(
-                        _newer.c.happened_at > Consent.happened_at,
-                        (_newer.c.happened_at == Consent.happened_at) & (_newer.c.id > Consent.id),
-                    ),
-                )
-                .exists(),
-            )
-            .order_by(Consent.channel, Consent.purpose)
-        ),
         *(
-            _limited(
-                select(
-                    literal("relation"),
-                    Relation.id,
-                    Customer.id,
-                    Relation.kind,
-                    Customer.name,
-                    Customer.number,
-                    *(_nothing(Text) for _place in range(5)),
-                    forward,
-                    _nothing(Integer),
-                    _nothing(Instant),
-                )
-                .join(Customer, Customer.id == far)
-                .where(near == bindparam("customer"), Customer.deleted_at.is_(None))
-                .order_by(Customer.sort_key, Relation.id)
+            _limited(part)
+            for part in (
+                _points(),
+                _addresses(),
+                _consents(),
+                _relations(forward=True),
+                _relations(forward=False),
+                _tags(),
+                _statements(),
+                _identifiers(),
             )
-            for near, far, forward in (
-                (Relation.customer_id, Relation.other_id, ~false()),
-                (Relation.other_id, Relation.customer_id, false()),
-            )
-        ),
+        )
     )
 )
 
@@ -233,24 +298,43 @@ def customer_head(view: Reading, customer: CustomerId) -> tuple[CustomerRow, Cou
 
 
 def customer_profile(view: Reading, customer: CustomerId) -> Profile:
-    """Return contact points, addresses, the newest consents and the relations: at most 200 of each."""
+    """Return contact points, addresses, the newest consents, relations and what else hangs on a customer.
+
+    At most 200 of each; statements the latest first.
+    """
     points: list[PointRow] = []
     addresses: list[AddressRow] = []
     consents: list[ConsentRow] = []
     relations: list[RelationRow] = []
-    for what, row, other, kind, *texts, flag, position, at in view.rows(_PROFILE, customer=customer):
+    tags: list[TagRow] = []
+    statements: list[StatementRow] = []
+    identifiers: list[IdentifierRow] = []
+    for what, row, other, kind, *texts, flag, position, at, since, until in view.rows(
+        _PROFILE, customer=customer
+    ):
         if what == "point":
-            points.append(PointRow(row, kind, texts[0], texts[1], texts[2], bool(flag), position))
+            points.append(
+                PointRow(row, kind, texts[0], texts[1], texts[2], bool(flag), position, since, until)
+            )
         elif what == "address":
             box, extended, street, postcode, town, region, country = texts
             addresses.append(
-                AddressRow(row, kind, box, extended, street, postcode, town, region, country, position)
+                AddressRow(
+                    row, kind, box, extended, street, postcode, town, region, country, position, since, until
+                )
             )
         elif what == "consent":
             consents.append(ConsentRow(row, kind, texts[0], bool(flag), texts[1], at))
+        elif what == "relation":
+            relations.append(RelationRow(row, other, texts[0], texts[1], kind, bool(flag), since, until))
+        elif what == "tag":
+            tags.append(TagRow(row, kind))
+        elif what == "statement":
+            statements.append(StatementRow(row, kind, texts[0], at, texts[1]))
         else:
-            relations.append(RelationRow(row, other, texts[0], texts[1], kind, bool(flag)))
-    return Profile(tuple(points), tuple(addresses), tuple(consents), tuple(relations))
+            identifiers.append(IdentifierRow(row, kind, texts[0]))
+    parts: tuple[list[Any], ...] = (points, addresses, consents, relations, tags, statements, identifiers)
+    return Profile(*(tuple(part) for part in parts))
 
 
 def customer_names(view: Reading, customers: Collection[UUID]) -> dict[UUID, CustomerName]:

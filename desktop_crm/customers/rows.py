@@ -18,6 +18,8 @@ class TimeKind(StrEnum):
     TRADE = "trade"
     DOCUMENT = "document"
     PLANNED = "planned"
+    STATEMENT = "statement"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class PointRow:
     normal: str
     preferred: bool
     position: int
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ class AddressRow:
     region: str
     country: str
     position: int
+    since: date | None = None
+    until: date | None = None
 
     @property
     def line(self) -> str:
@@ -147,16 +153,49 @@ class RelationRow:
     other_number: str
     kind: str
     forward: bool
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A word by which the customer is gathered with others."""
+
+    id: UUID
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """What the customer said they need or wish, or think of us; `kind` is a `StatementKind`."""
+
+    id: UUID
+    kind: str
+    text: str
+    said_at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierRow:
+    """What the customer is called in another system."""
+
+    id: UUID
+    system: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How to reach a customer, what they agreed to, and whom they belong with."""
+    """How to reach a customer, what they agreed to, whom they belong with, what they said they need and wish."""
 
     points: tuple[PointRow, ...]
     addresses: tuple[AddressRow, ...]
     consents: tuple[ConsentRow, ...]
     relations: tuple[RelationRow, ...]
+    tags: tuple[TagRow, ...] = ()
+    statements: tuple[StatementRow, ...] = ()
+    identifiers: tuple[IdentifierRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

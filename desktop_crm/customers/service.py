@@ -98,7 +98,7 @@ class CustomerService:
         data = checked(data)
         with self._serving() as work:
             if owner is not None:
-                _require_colleague(work, owner)
+                require_colleague(work, owner)
             return Changes.of("customer", insert_customer(work, data, owner=owner))
 
     @use_case
@@ -130,8 +130,8 @@ class CustomerService:
         with self._serving() as work:
             require_customer(work, customer)
             if owner is not None:
-                _require_colleague(work, owner)
-            work.run(_OWN, whose=customer, employee=owner)
+                require_colleague(work, owner)
+            own(work, customer, owner)
         return Changes.of("customer", customer)
 
     @use_case
@@ -229,7 +229,7 @@ class CustomerService:
                     _("“{subject}” is planned already; nothing was stored.").format(subject=subject)
                 )
             if employee is not None:
-                _require_colleague(work, employee)
+                require_colleague(work, employee)
             plan = new_id()
             work.run(
                 _PLAN,
@@ -276,7 +276,13 @@ def _must_touch(rows: int) -> None:
         raise NotFound(_("This is not there any more, or not this customer's; nothing was changed."))
 
 
-def _require_colleague(view: Reading, employee: EmployeeId) -> None:
+def own(work: Writing, customer: CustomerId, owner: EmployeeId | None) -> None:
+    """Write whom a customer may turn to."""
+    work.run(_OWN, whose=customer, employee=owner)
+
+
+def require_colleague(view: Reading, employee: EmployeeId) -> None:
+    """Raise `NotFound` or `Refused` unless somebody of this id works here."""
     found = view.row(_EMPLOYEE, who=employee)
     if found is None:
         raise NotFound(_("There is no such employee; nothing was changed."))

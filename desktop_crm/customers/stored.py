@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -124,18 +125,20 @@ def _points(view: Reading, customers: Collection[UUID]) -> dict[UUID, list[Point
             ContactPoint.content,
             ContactPoint.label,
             ContactPoint.preferred,
+            ContactPoint.since,
+            ContactPoint.until,
         )
         .where(ContactPoint.customer_id.in_(customers))
         .order_by(ContactPoint.position, ContactPoint.id)
     )
     found: defaultdict[UUID, list[PointData]] = defaultdict(list)
-    for customer, kind, content, label, preferred in view.connection.execute(statement):
-        found[customer].append(PointData(PointKind(kind), content, label, preferred))
+    for customer, kind, content, label, preferred, since, until in view.connection.execute(statement):
+        found[customer].append(PointData(PointKind(kind), content, label, preferred, since, until))
     return found
 
 
 def _addresses(view: Reading, customers: Collection[UUID]) -> dict[UUID, list[AddressData]]:
-    fields = ("street", "postcode", "town", "country", "label", "box", "extended", "region")
+    fields = tuple(field.name for field in dataclasses.fields(AddressData))
     statement = (
         select(Address.customer_id, *(getattr(Address, field) for field in fields))
         .where(Address.customer_id.in_(customers))

@@ -69,6 +69,8 @@ class ContactPoint(Base):
     normal: Mapped[str] = mapped_column(Text, default="")
     preferred: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(Integer, default=0)
+    since: Mapped[date | None] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)  # the last day on which it reaches them
 
 
 class Address(Base):
@@ -91,6 +93,8 @@ class Address(Base):
     region: Mapped[str] = mapped_column(Text, default="")
     country: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(Integer, default=0)
+    since: Mapped[date | None] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
 
 
 class Relation(Base):
@@ -107,6 +111,43 @@ class Relation(Base):
     customer_id: Mapped[UUID] = mapped_column(Id, ForeignKey("customer.id"))
     other_id: Mapped[UUID] = mapped_column(Id, ForeignKey("customer.id"))
     kind: Mapped[str] = mapped_column(Text)
+    since: Mapped[date | None] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+
+
+class CustomerTag(Base):
+    """A word by which customers are gathered: “newsletter”, “fleet”."""
+
+    __tablename__ = "customer_tag"
+    __table_args__ = (
+        Index("ix_customer_tag_customer_id", "customer_id"),
+        Index("ix_customer_tag_tag", "tag"),
+        {"info": marked(Sync.CUSTOMER, fixed=("tag",))},
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(Id, ForeignKey("customer.id"))
+    tag: Mapped[str] = mapped_column(Text)
+
+
+class Statement(Base):
+    """What a customer said they need or wish, or think of us, in their own words; a later one says otherwise."""
+
+    __tablename__ = "customer_statement"
+    __table_args__ = (
+        Index("ix_customer_statement_customer_id_said_at", "customer_id", "said_at"),
+        Index("ix_customer_statement_contact_id", "contact_id"),
+        {"info": marked(Sync.CUSTOMER, fixed=("kind", "text", "said_at", "recorded_at"))},
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(Id, ForeignKey("customer.id"))
+    kind: Mapped[str] = mapped_column(Text)  # need, wish, attitude
+    text: Mapped[str] = mapped_column(Text)
+    said_at: Mapped[datetime] = mapped_column(Instant)
+    contact_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("contact.id"))
+    employee_id: Mapped[UUID | None] = mapped_column(Id)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Consent(Base):
@@ -142,6 +183,7 @@ class Trade(Base):
     product: Mapped[str] = mapped_column(Text)
     reference: Mapped[str] = mapped_column(Text, default="")
     cents: Mapped[int] = mapped_column(BigInteger)
+    cost_cents: Mapped[int | None] = mapped_column(BigInteger)  # where the master system knows it
     currency: Mapped[str] = mapped_column(Text, default="EUR")
     status: Mapped[str] = mapped_column(Text, default="")
     happened_at: Mapped[datetime] = mapped_column(Instant)
@@ -386,6 +428,7 @@ __all__ = [
     "ContactPoint",
     "Customer",
     "CustomerMerge",
+    "CustomerTag",
     "Identifier",
     "ImportLayout",
     "ImportRun",
@@ -393,6 +436,7 @@ __all__ = [
     "PlannedContact",
     "Question",
     "Relation",
+    "Statement",
     "ToldApart",
     "Trade",
 ]

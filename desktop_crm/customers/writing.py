@@ -82,9 +82,11 @@ def _list(table: Any, *columns: str) -> tuple[Prepared, Prepared, Prepared]:
     )
 
 
-_POINT_ROWS, _NO_POINT, _PLACE_POINT = _list(ContactPoint, "kind", "content", "label", "preferred")
+_POINT_ROWS, _NO_POINT, _PLACE_POINT = _list(
+    ContactPoint, "kind", "content", "label", "preferred", "since", "until"
+)
 _ADDRESS_ROWS, _NO_ADDRESS, _PLACE_ADDRESS = _list(
-    Address, "street", "postcode", "town", "country", "label", "box", "extended", "region"
+    Address, "street", "postcode", "town", "country", "label", "box", "extended", "region", "since", "until"
 )
 
 
@@ -203,6 +205,8 @@ def add_points(work: Writing, customer: CustomerId, points: Iterable[PointData],
             "normal": normal_form(point.kind, point.content),
             "preferred": point.preferred,
             "position": first + place,
+            "since": point.since,
+            "until": point.until,
         }
         for place, point in enumerate(points)
     ]
@@ -230,6 +234,8 @@ def add_addresses(
             region=address.region,
             country=address.country,
             position=first + place,
+            since=address.since,
+            until=address.until,
         )
     return ids
 
@@ -314,8 +320,8 @@ def _kept(
 
 
 def _a_point(row: tuple[Any, ...]) -> PointData:
-    kind, content, label, preferred = row
-    return PointData(PointKind(kind), content, label, preferred)
+    kind, *rest = row
+    return PointData(PointKind(kind), *rest)
 
 
 def _an_address(row: tuple[Any, ...]) -> AddressData:

@@ -229,7 +229,8 @@ class _Reader:
             number = found.pop("number", "")
             found["street"] = " ".join(filter(None, (found.get("street", ""), number)))
             told = self.labels.get(("address", place), "").lstrip("* ").lower()
-            yield AddressData(**{**found, "label": told or found["label"]})
+            texts: dict[str, Any] = {**found, "label": told or found["label"]}
+            yield AddressData(**texts)
 
 
 def _told_kind(kind: PointKind, told: str) -> PointKind:
@@ -257,9 +258,11 @@ def _exact(
         added = [
             PointData(PointKind(OWN[heading].name), text) for heading, text in typed.items()
         ]  # what no entry of the list used up
-        first = {name: text for name, text in addresses.get("1", {}).items() if name != "label"}
+        first: dict[str, Any] = {
+            name: text for name, text in addresses.get("1", {}).items() if name != "label"
+        }
         placed = [
-            AddressData(**(one | (first if place == 0 else {})))
+            AddressData(**(one | (first if place == 0 else {}) | _exact_period(one)))
             for place, one in enumerate(details["addresses"])
         ]
         if first and not placed:
@@ -285,11 +288,19 @@ def _exact(
 
 
 def _exact_point(one: list[Any], typed: dict[str, str]) -> PointData | None:
-    """An entry ``[kind, label, preferred, heading, text]``: the text is in its column, if it has one."""
-    kind, label, preferred, heading, text = one
+    """An entry ``[kind, label, preferred, heading, text]``, with first and last day where they are known.
+
+    The text is in its column, if it has one.
+    """
+    kind, label, preferred, heading, text, *period = one
     if heading:
         text = typed.pop(heading, "")
-    return PointData(PointKind(kind), text, label, preferred) if text else None
+    days = _exact_period(dict(zip(("since", "until"), period, strict=False)))
+    return PointData(PointKind(kind), text, label, preferred, **days) if text else None
+
+
+def _exact_period(one: dict[str, str]) -> dict[str, date | None]:
+    return {name: _exact_day(one[name]) for name in ("since", "until") if name in one}
 
 
 def _typed_fields(fields: dict[str, Any]) -> dict[str, Any]:

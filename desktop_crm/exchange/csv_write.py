@@ -68,7 +68,14 @@ def _points(data: CustomerData, columns: dict[str, str]) -> list[list[Any]]:
         if heading:
             columns[heading] = point.content
         listed.append(
-            [str(point.kind), point.label, point.preferred, heading, "" if heading else point.content]
+            [
+                str(point.kind),
+                point.label,
+                point.preferred,
+                heading,
+                "" if heading else point.content,
+                *([_text(point.since), _text(point.until)] if point.since or point.until else []),
+            ]
         )
     return listed
 
@@ -83,7 +90,7 @@ def _addresses(data: CustomerData, columns: dict[str, str]) -> list[dict[str, st
 
 
 def _filled(address: AddressData) -> dict[str, str]:
-    return {name: text for name, text in asdict(address).items() if text}
+    return {name: _text(value) for name, value in asdict(address).items() if value}
 
 
 def _row(texts: list[str]) -> bytes:

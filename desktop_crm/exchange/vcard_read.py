@@ -202,7 +202,8 @@ class _Reader:
     def _point(self, one: Property, kind: PointKind, text: str, label: str) -> bool:
         if text.strip():
             preferred = "PREF" in one.parameters or "pref" in one.types
-            self.points.append(PointData(kind, text, self._label(one, label), preferred))
+            days = _period(one)
+            self.points.append(PointData(kind, text, self._label(one, label), preferred, *days))
         return True
 
     def _address(self, one: Property, label: str) -> bool:
@@ -213,7 +214,17 @@ class _Reader:
         if any(part.strip() for part in parts):
             box, extended, street, town, region, postcode, country = parts[:7]
             self.addresses.append(
-                AddressData(street, postcode, town, country, self._label(one, label), box, extended, region)
+                AddressData(
+                    street,
+                    postcode,
+                    town,
+                    country,
+                    self._label(one, label),
+                    box,
+                    extended,
+                    region,
+                    *_period(one),
+                )
             )
         return True
 
@@ -325,6 +336,18 @@ class _Reader:
             fields["kind"] = CustomerKind.ORGANISATION
         elif name and not has_parts and fields.get("kind") is not CustomerKind.ORGANISATION:
             fields["given"], fields["particle"], fields["family"] = split_full_name(name)
+
+
+def _period(one: Property) -> tuple[date | None, date | None]:
+    """The first and the last day that a card of ours tells; nothing, where they can't be one."""
+    try:
+        since, until = (
+            date.fromisoformat(told) if (told := one.parameter(name)) else None
+            for name in ("X-SINCE", "X-UNTIL")
+        )
+    except ValueError:
+        return None, None
+    return (None, None) if since and until and until < since else (since, until)
 
 
 def _own_id(card: str) -> UUID | None:

@@ -12,7 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from desktop_crm.core.ids import CustomerId
-from desktop_crm.customers.data import CustomerData, CustomerKind, FileData, PointData, Status, canonical_json
+from desktop_crm.customers.data import (
+    AddressData,
+    CustomerData,
+    CustomerKind,
+    FileData,
+    PointData,
+    Status,
+    canonical_json,
+)
 from desktop_crm.customers.names import join_surname, split_surname
 from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.stored import StoredCustomer
@@ -54,7 +62,7 @@ def card_of(
             address.postcode,
             address.country,
         )
-        lines.append(_line("ADR", _structured(parts), _label(address.label)))
+        lines.append(_line("ADR", _structured(parts), [*_label(address.label), *_period(address)]))
     lines += _plain(data, version)
     lines += [_file(file, version) for file in data.files]
     lines += [_line("RELATED", f"urn:uuid:{other}", [("X-RELATION", kind)]) for kind, other in related]
@@ -96,7 +104,13 @@ def _point(point: PointData, version: str) -> str:
     parameters += _label(point.label)
     if point.preferred:
         parameters.append(("PREF", "1") if version == "4.0" else ("TYPE", "pref"))
+    parameters += _period(point)
     return _line(name, _escaped(point.content), parameters)
+
+
+def _period(lasting: PointData | AddressData) -> list[tuple[str, str]]:
+    days = (("X-SINCE", lasting.since), ("X-UNTIL", lasting.until))
+    return [(name, day.isoformat()) for name, day in days if day is not None]
 
 
 def _label(label: str) -> list[tuple[str, str]]:

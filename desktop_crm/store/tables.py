@@ -5,10 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, Text
+from sqlalchemy import BigInteger, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop_crm.store.schema import Base, Id, Instant, Sync, marked
+
+# What one customer is and how to reach them: tables of which the file tells who changed what.
+PROFILE_TABLES = (
+    "address",
+    "attachment",
+    "consent",
+    "contact_point",
+    "customer_statement",
+    "customer_tag",
+    "identifier",
+    "relation",
+)
+_CHANGED_PROFILE = text(f"op <> 'I' AND table_name IN ({', '.join(map(repr, PROFILE_TABLES))})")
 
 
 class ChangeLog(Base):
@@ -22,6 +35,13 @@ class ChangeLog(Base):
     __table_args__ = (
         Index("ix_change_log_table_name_pk", "table_name", "pk"),
         Index("ix_change_log_change_id", "change_id"),
+        # Small: what is only ever added is found by the rows themselves.
+        Index(
+            "ix_change_log_scope",
+            "scope",
+            sqlite_where=_CHANGED_PROFILE,
+            postgresql_where=_CHANGED_PROFILE,
+        ),
         {"info": marked(Sync.LOCAL), "sqlite_autoincrement": True},
     )
 

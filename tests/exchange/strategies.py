@@ -29,8 +29,31 @@ LABELS = st.one_of(st.sampled_from(["", "home", "work", "Work", "cell", "pref"])
 DAYS = st.dates(min_value=date(1, 1, 1))
 INSTANTS = st.integers(0, 4_000_000_000_000_000).map(from_micros)
 
-POINTS = st.builds(PointData, st.sampled_from(PointKind), FILLED, LABELS, st.booleans())
-ADDRESSES = st.builds(AddressData, TEXT, TEXT, FILLED, TEXT, LABELS, TEXT, TEXT, TEXT)
+PERIODS = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries({"since": DAYS}),
+    st.tuples(DAYS, DAYS).map(lambda days: {"since": min(days), "until": max(days)}),
+)
+POINTS = st.builds(
+    lambda *given, period: PointData(*given, **period),
+    st.sampled_from(PointKind),
+    FILLED,
+    LABELS,
+    st.booleans(),
+    period=PERIODS,
+)
+ADDRESSES = st.builds(
+    lambda *given, period: AddressData(*given, **period),
+    TEXT,
+    TEXT,
+    FILLED,
+    TEXT,
+    LABELS,
+    TEXT,
+    TEXT,
+    TEXT,
+    period=PERIODS,
+)
 CONSENTS = st.builds(ConsentData, FILLED, st.booleans(), INSTANTS, TEXT, TEXT)
 FILES = st.builds(
     FileData,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import MetaData, Table
 
 from desktop_crm.store.schema import Sync, sync_of
-from desktop_crm.store.server import admission, measuring, scope, searching
+from desktop_crm.store.server import admission, history, measuring, scope, searching
 
 _ME = "(SELECT public.crm_me())"
 _HERE = f"{_ME} IS NOT NULL"
@@ -144,6 +144,8 @@ _RULES = {
     "address": _of_customers(removes=True),
     "contact_point": _of_customers(removes=True),
     "relation": _of_customers(removes=True),
+    "customer_tag": _of_customers(removes=True),
+    "customer_statement": _of_customers(stamped=("recorded_at",), by=("employee_id",)),
     "planned_contact": _of_customers(removes=True),
     "attachment": _of_customers(undone=True, stamped=("recorded_at",)),
     "contact": _of_customers(stamped=("recorded_at",), by=("employee_id",)),
@@ -226,7 +228,7 @@ def statements(metadata: MetaData) -> list[str]:
     found += [f"GRANT USAGE ON SEQUENCE public.{name} TO {{staff}}" for name in _SEQUENCES.values()]
     found += [
         f"GRANT EXECUTE ON FUNCTION public.{name} TO {{staff}}"
-        for name in (*scope.CALLED, *admission.CALLED, *measuring.CALLED, searching.SIGNATURE)
+        for name in (*scope.CALLED, *admission.CALLED, *measuring.CALLED, searching.SIGNATURE, history.SIGNATURE)
     ]
     return found
 
