@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from desktop_crm.core.clock import TimeSource
     from desktop_crm.customers.contacts import ContactService
     from desktop_crm.customers.duplicates import DuplicateService
-    from desktop_crm.customers.editing import EditingService
     from desktop_crm.customers.filing import FilingService
     from desktop_crm.customers.intake import IntakeService
     from desktop_crm.customers.service import CustomerService
@@ -293,15 +292,8 @@ class Desk:
         return CustomerService(self.store, self.actor, self._in_force)
 
     @cached_property
-    def editing(self) -> EditingService:
-        """Change single fields of a customer, over nobody's head."""
-        from desktop_crm.customers.editing import EditingService
-
-        return EditingService(self.store, self.actor, self._in_force)
-
-    @cached_property
     def filing(self) -> FilingService:
-        """Tags, statements, names elsewhere and documents of a customer."""
+        """Fields, tags, statements, names elsewhere and documents of a customer."""
         from desktop_crm.customers.filing import FilingService
 
         return FilingService(self.store, self.actor, self._in_force)

@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from desktop_crm.core.ids import new_id
+from desktop_crm.customers.said_tables import CustomerTag, Statement
 from desktop_crm.customers.tables import (
     Address,
     Attachment,
@@ -39,13 +40,11 @@ from desktop_crm.customers.tables import (
     Contact,
     ContactPoint,
     CustomerMerge,
-    CustomerTag,
     Identifier,
     MergedRow,
     PlannedContact,
     Question,
     Relation,
-    Statement,
     Trade,
 )
 from desktop_crm.store.prepared import Prepared

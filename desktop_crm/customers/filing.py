@@ -14,19 +14,20 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, distinct, func, insert, select
 
 from desktop_crm.access.check import require_power, use_case
-from desktop_crm.access.model import Actor, Verb
+from desktop_crm.access.model import Verb
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Conflict, Invalid, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import ContactId, CustomerId, new_id
 from desktop_crm.customers.data import LARGEST_FILE, LONGEST, FileData
+from desktop_crm.customers.editing import EditingService
 from desktop_crm.customers.model import plain_text
-from desktop_crm.customers.service import Version
+from desktop_crm.customers.said_tables import CustomerTag, Statement
 from desktop_crm.customers.stored import customer_count
-from desktop_crm.customers.tables import Attachment, Contact, Customer, CustomerTag, Identifier, Statement
+from desktop_crm.customers.tables import Attachment, Contact, Customer, Identifier
 from desktop_crm.customers.writing import add_files, require_customer
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.work import Reading, Store, Writing
+from desktop_crm.store.work import Reading, Writing
 
 
 class StatementKind(StrEnum):
@@ -125,12 +126,8 @@ _SYSTEMS = Prepared(
 
 
 @dataclass(frozen=True)
-class FilingService:
-    """What an employee puts on a customer's file and takes off it."""
-
-    store: Store
-    actor: Actor
-    published: Version
+class FilingService(EditingService):
+    """What an employee puts on a customer's file and takes off it, and edits there."""
 
     @use_case
     def add_tag(self, *, customer: CustomerId, tag: str) -> Changes:

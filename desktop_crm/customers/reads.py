@@ -28,6 +28,7 @@ from desktop_crm.customers.rows import (
     StatementRow,
     TagRow,
 )
+from desktop_crm.customers.said_tables import CustomerTag, Statement
 from desktop_crm.customers.survivors import merged_name, survivor
 from desktop_crm.customers.tables import (
     Address,
@@ -36,11 +37,9 @@ from desktop_crm.customers.tables import (
     Contact,
     ContactPoint,
     Customer,
-    CustomerTag,
     Identifier,
     PlannedContact,
     Relation,
-    Statement,
     Trade,
 )
 from desktop_crm.store.find import find
