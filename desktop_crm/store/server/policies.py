@@ -228,7 +228,13 @@ def statements(metadata: MetaData) -> list[str]:
     found += [f"GRANT USAGE ON SEQUENCE public.{name} TO {{staff}}" for name in _SEQUENCES.values()]
     found += [
         f"GRANT EXECUTE ON FUNCTION public.{name} TO {{staff}}"
-        for name in (*scope.CALLED, *admission.CALLED, *measuring.CALLED, searching.SIGNATURE, history.SIGNATURE)
+        for name in (
+            *scope.CALLED,
+            *admission.CALLED,
+            *measuring.CALLED,
+            searching.SIGNATURE,
+            history.SIGNATURE,
+        )
     ]
     return found
 

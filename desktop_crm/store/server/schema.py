@@ -11,7 +11,16 @@ from sqlalchemy.exc import DBAPIError
 from desktop_crm.store.identity import HEAD
 from desktop_crm.store.questions import PARTS, WORDS
 from desktop_crm.store.search import INDEXES
-from desktop_crm.store.server import admission, guards, history, measuring, policies, scope, searching, triggers
+from desktop_crm.store.server import (
+    admission,
+    guards,
+    history,
+    measuring,
+    policies,
+    scope,
+    searching,
+    triggers,
+)
 from desktop_crm.store.server.roles import roles_of
 from desktop_crm.store.whole import whole_schema
 
