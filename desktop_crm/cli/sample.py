@@ -46,8 +46,9 @@ def make_sample(
     the customers' history ends, the present by default. Raises `StoreProblem` when something is at `path`.
     """
     from desktop_crm.bench.generator import fill
-    from desktop_crm.bootstrap import file_of, making_office
+    from desktop_crm.bootstrap import file_of
     from desktop_crm.core.clock import FakeTime
+    from desktop_crm.founding import making_office
 
     path.parent.mkdir(parents=True, exist_ok=True)
     # Employees and the model are there before the history begins.

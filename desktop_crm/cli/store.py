@@ -66,7 +66,8 @@ def add_parser(subparsers: SubParsers) -> None:
 
 
 def _create(args: argparse.Namespace) -> None:
-    from desktop_crm.bootstrap import file_of, making_office
+    from desktop_crm.bootstrap import file_of
+    from desktop_crm.founding import making_office
 
     path = _free_place(args)
     customers = _number(args.customers, "--customers")

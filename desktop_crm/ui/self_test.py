@@ -19,7 +19,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
 import desktop_crm
-from desktop_crm.bootstrap import Desk, Office, making_office, open_office
+from desktop_crm.bootstrap import Desk, Office, open_office
 from desktop_crm.core import paths
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.core.errors import Known, StoreProblem
@@ -29,6 +29,7 @@ from desktop_crm.customers.data import CustomerData, PointData
 from desktop_crm.customers.points import PointKind
 from desktop_crm.dossier.file import open_customer_file
 from desktop_crm.exchange.vcard_read import read_cards
+from desktop_crm.founding import making_office
 from desktop_crm.process.reads import versions
 from desktop_crm.process.toml_form import read_file
 from desktop_crm.reports.customer_sheet import customer_sheet

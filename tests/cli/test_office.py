@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_crm.bootstrap import Desk, making_office, open_office, open_or_create_office
+from desktop_crm.bootstrap import Desk, open_office, open_or_create_office
 from desktop_crm.core.errors import Refused, StoreProblem
+from desktop_crm.founding import making_office
 from tests.cli.run import PASSWORD
 
 
