@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
@@ -16,8 +15,8 @@ from desktop_crm.process.toml_form import read
 from desktop_crm.process.toml_write import write
 from tests.exchange.dialects import DIALECTS, Dialect, Part, drawn_in
 from tests.exchange.drawn import leads
+from tests.sampling import examples
 
-SOAK = os.environ.get("DESKTOP_CRM_SOAK") == "1"
 PLAIN = Dialect(id=str)
 PARTS = [
     Part("startEvent", "s", "Customer asks"),
@@ -125,7 +124,7 @@ _MORE = st.sampled_from(
 
 
 @given(st.data())
-@settings(max_examples=2_000 if SOAK else 30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30, soak=2_000), suppress_health_check=list(HealthCheck))
 def test_whatever_is_drawn_in_whatever_manner_becomes_a_model_that_says_or_lists_every_task(
     data: st.DataObject,
 ) -> None:

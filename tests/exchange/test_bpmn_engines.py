@@ -26,6 +26,7 @@ from desktop_crm.process.model import Item, ItemType, Join, Model
 from desktop_crm.process.toml_form import read_file
 from tests.process.engine_case import EngineCase
 from tests.process.strategies import sound_models, values_for
+from tests.sampling import examples
 
 SAMPLE = read_file(resources() / "sample" / "model.toml")
 _MOST_STEPS = 60
@@ -128,13 +129,13 @@ def walk_both(model: Model, process: str, data: st.DataObject) -> None:
 
 
 @given(st.sampled_from([one.code for one in SAMPLE.processes]), st.data())
-@settings(max_examples=24, suppress_health_check=_RELAXED)
+@settings(max_examples=examples(10, soak=100), suppress_health_check=_RELAXED)
 def test_the_processes_of_the_sample_company_run_as_they_do_here(process: str, data: st.DataObject) -> None:
     walk_both(SAMPLE, process, data)
 
 
 @given(sound_models(processes=1, most_steps=6))
-@settings(max_examples=30, suppress_health_check=_RELAXED)
+@settings(max_examples=examples(12, soak=100), suppress_health_check=_RELAXED)
 def test_a_gateway_that_lets_several_ways_go_on_waits_for_none(model: Model) -> None:
     drawn = etree.fromstring(write_bpmn(model))
     for gateway in drawn.iter("{*}parallelGateway"):
@@ -143,7 +144,7 @@ def test_a_gateway_that_lets_several_ways_go_on_waits_for_none(model: Model) -> 
 
 
 @given(sound_models(processes=1, most_steps=6), st.data())
-@settings(max_examples=20, suppress_health_check=_RELAXED)
+@settings(max_examples=examples(8, soak=80), suppress_health_check=_RELAXED)
 def test_any_sound_process_runs_as_it_does_here(model: Model, data: st.DataObject) -> None:
     # Where a join lies on a loop, SpiffWorkflow 3.2 counts the branches of the round before and goes on too soon.
     again = on_cycles(model.processes[0])

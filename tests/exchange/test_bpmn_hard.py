@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -21,9 +20,9 @@ from desktop_crm.process.toml_form import read
 from desktop_crm.process.toml_write import write
 from tests.exchange.conftest import sample_folder
 from tests.exchange.drawn import file_of, flows, imported, nodes
+from tests.sampling import examples
 
 SAMPLES = sample_folder("bpmn")
-SOAK = os.environ.get("DESKTOP_CRM_SOAK") == "1"
 OWN = file_of(
     nodes("startEvent:s userTask:a=A exclusiveGateway:g task:b=B parallelGateway:p task:c=C task:d=D endEvent:e")
     + '<subProcess id="u" name="U">' + nodes("startEvent:t task:i=I endEvent:f") + flows("t>i>f") + "</subProcess>"
@@ -78,13 +77,13 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 @given(damaged())
-@settings(max_examples=1_500 if SOAK else 60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30, soak=1_500), suppress_health_check=list(HealthCheck))
 def test_no_damage_makes_a_drawing_unreadable_to_the_program(content: bytes) -> None:
     becomes_a_model_or_is_refused(content)
 
 
 @given(st.sampled_from(FILES), st.integers(0, 60_000), st.binary(max_size=6), st.booleans())
-@settings(max_examples=1_000 if SOAK else 60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30, soak=1_000), suppress_health_check=list(HealthCheck))
 def test_no_broken_byte_makes_a_drawing_unreadable_to_the_program(
     content: bytes, at: int, put: bytes, cut: bool
 ) -> None:
@@ -95,7 +94,7 @@ _TAGS = sorted((words.FLOW_NODES - words.SUB_PROCESSES) | {"endEvent", "task", "
 
 
 @given(st.data())
-@settings(max_examples=1_500 if SOAK else 80, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40, soak=1_500), suppress_health_check=list(HealthCheck))
 def test_any_nodes_and_flows_become_a_model(data: st.DataObject) -> None:
     count = data.draw(st.integers(1, 9))
     made = "".join(

@@ -21,10 +21,11 @@ from desktop_crm.process.toml_write import write
 from tests.exchange.drawn import leads
 from tests.process.strategies import sound_models
 from tests.process.wild import readable_models
+from tests.sampling import examples
 
 SAMPLE = read_file(resources() / "sample" / "model.toml")
 _OURS = "{urn:desktop-crm:process-model:1}model"
-_RELAXED = settings(max_examples=20, suppress_health_check=list(HealthCheck))
+_RELAXED = settings(max_examples=examples(10, soak=100), suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_crm.core.errors import Invalid
@@ -21,6 +21,7 @@ from desktop_crm.exchange.csv_write import customer_row, head_row
 from desktop_crm.exchange.dates import parse_day
 from desktop_crm.exchange.physical import open_file
 from tests.exchange.strategies import customers
+from tests.sampling import examples
 
 ID = CustomerId(new_id())
 
@@ -178,6 +179,7 @@ def test_a_row_of_a_hundred_megabytes_is_refused_and_the_next_one_read(tmp_path:
 
 
 @given(data=customers(files=False))
+@settings(max_examples=examples(50, soak=500))
 def test_a_row_of_ours_read_again_gives_an_equal_customer(data: CustomerData) -> None:
     (row,) = rows(head_row()[3:] + customer_row(StoredCustomer(ID, "000042", data)))
     assert row.incoming is not None, row.reason
@@ -186,6 +188,7 @@ def test_a_row_of_ours_read_again_gives_an_equal_customer(data: CustomerData) ->
 
 
 @given(st.lists(customers(files=False), min_size=1, max_size=4))
+@settings(max_examples=examples(30, soak=300))
 def test_several_rows_come_back_in_their_order(several: list[CustomerData]) -> None:
     content = head_row()[3:] + b"".join(
         customer_row(StoredCustomer(CustomerId(new_id()), "", data)) for data in several

@@ -27,6 +27,7 @@ from desktop_crm.store.work import Store
 from tests.customers.people import an_employee, customers_of, intake_of, unpublished
 from tests.exchange.conftest import sample_folder
 from tests.exchange.strategies import customers
+from tests.sampling import examples
 
 OWN_FILES = [
     "old_phone_2_1.vcf",
@@ -254,7 +255,7 @@ def test_what_no_store_can_keep_is_refused_and_its_neighbour_kept(
 
 
 @pytest.mark.parametrize("ending", [".vcf", ".csv"])
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6, soak=60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(several=st.lists(customers(files=False), min_size=1, max_size=4))
 def test_exported_customers_imported_into_an_empty_store_are_equal(
     empty_store_file: Path, tmp_path: Path, fake_time: FakeTime, ending: str, several: list[CustomerData]

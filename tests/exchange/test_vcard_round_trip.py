@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop_crm.core.ids import CustomerId, new_id
@@ -14,6 +14,7 @@ from desktop_crm.customers.stored import StoredCustomer
 from desktop_crm.exchange.vcard_read import ReadCard, read_cards
 from desktop_crm.exchange.vcard_write import VERSIONS, card_of, fold_line
 from tests.exchange.strategies import customers
+from tests.sampling import examples
 
 ID = CustomerId(new_id())
 
@@ -24,6 +25,7 @@ def read(content: bytes) -> list[ReadCard]:
 
 @pytest.mark.parametrize("version", VERSIONS)
 @given(data=customers())
+@settings(max_examples=examples(50, soak=500))
 @example(data=checked(CustomerData(name="x", files=(FileData("000\x80", 'text/plain; x="a,b"', b""),))))
 def test_a_card_of_ours_read_again_gives_an_equal_customer(version: str, data: CustomerData) -> None:
     (card,) = read(card_of(StoredCustomer(ID, "000042", data), version=version))
@@ -43,6 +45,7 @@ def test_a_folded_line_has_no_piece_over_75_bytes_and_unfolds_to_itself(line: st
 
 
 @given(st.lists(customers(), min_size=2, max_size=4))
+@settings(max_examples=examples(30, soak=300))
 def test_several_cards_in_one_file_come_back_in_their_order(several: list[CustomerData]) -> None:
     cards = read(b"".join(card_of(StoredCustomer(CustomerId(new_id()), "", data)) for data in several))
     assert [card.incoming and checked(card.incoming.data) for card in cards] == several

@@ -30,6 +30,7 @@ from desktop_crm.process.model import ItemType
 from desktop_crm.reports.customer_sheet import customer_sheet
 from desktop_crm.reports.fonts import marked_up, one_line, some_lines
 from desktop_crm.reports.page import PIECE
+from tests.sampling import examples
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -113,7 +114,11 @@ def test_further_pages_of_the_time_line_are_printed_and_end_somewhere(tmp_path: 
     assert pages_of(many) > pages_of(few) + 5
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(10, soak=60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.text(max_size=60), st.sampled_from([1, 10, 300]))
 def test_any_text_of_any_length_is_laid_out(tmp_path: Path, text: str, times: int) -> None:
     customer_sheet(a_file(text * times), tmp_path / "sheet.pdf", zone=UTC)

@@ -20,6 +20,7 @@ from desktop_crm.store.schema import Sync, sync_of
 from desktop_crm.store.triggers import SECRET_TABLES, UNLOGGED_TABLES, statements
 from desktop_crm.store.whole import whole_schema
 from desktop_crm.store.work import Store, Writing
+from tests.sampling import examples
 
 TABLES = sorted(whole_schema().tables.values(), key=lambda table: table.name)
 SHARED = [table for table in TABLES if sync_of(table) is not Sync.LOCAL]
@@ -215,7 +216,11 @@ def rebuilt(now: dict[str, dict[str, Any]], log: list[tuple[Any, ...]]) -> dict[
     return state
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(25, soak=200),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
 @given(OPERATIONS)
 def test_any_earlier_row_is_rebuilt_from_today_s_and_the_log(
     empty_store_file: Path, tmp_path: Path, operations: list[tuple[str, int, str, int]]
