@@ -19,8 +19,8 @@ def add_parser(subparsers: SubParsers) -> None:
         "action",
         metavar="ACTION",
         help=_(
-            "complete, start, delegate, see, read, open; conclude, pause, cancel, carry a case; "
-            "serve, supervise, administer, model, approve, import, export"
+            "complete, start, delegate, see, read, register, open; conclude, pause, cancel, carry a case; "
+            "serve, supervise, administer, model, approve, import, export; or any other act by its name"
         ),
     )
     parser.add_argument(
@@ -28,7 +28,9 @@ def add_parser(subparsers: SubParsers) -> None:
         metavar="ON",
         nargs="?",
         default="",
-        help=_("the code of an activity, process or information item, a screen, a case or CASE/STEP"),
+        help=_(
+            "the code of an activity, process or information item, a screen, a case, CASE/STEP or CASE/ITEM"
+        ),
     )
 
 

@@ -18,7 +18,7 @@ def require_writer(work: Writing, actor: Actor, plan: Plan, head: Head, output: 
     require_serving(work, actor, plan)
     own = [
         (activity, held)
-        for activity in _registering(plan, output.item.code)
+        for activity in registering(plan, output.item.code)
         if (held := grants(work, actor, Verb.PERFORM, activity.spec.code, plan.version))
     ]
     if not own:
@@ -37,7 +37,8 @@ def require_writer(work: Writing, actor: Actor, plan: Plan, head: Head, output: 
         )
 
 
-def _registering(plan: Plan, item: str) -> list[ActivityPlan]:
+def registering(plan: Plan, item: str) -> list[ActivityPlan]:
+    """Return the activities that register an information item."""
     return [
         activity
         for activity in plan.activities.values()

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from desktop_crm.access.check import grants, has_power
 from desktop_crm.access.model import Actor, Catalogue, Verb
 from desktop_crm.access.reads import EmployeeRow
-from desktop_crm.access.why import Explanation, explain, may_ask, of_cell
+from desktop_crm.access.why import (
+    ACTS,
+    OWN,
+    Explanation,
+    explain,
+    in_words,
+    may_ask,
+    of_cell,
+)
 from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId
 from desktop_crm.process.reads import version_in_force
 from desktop_crm.store.work import Reading
+from desktop_crm.workflow.correcting import registering
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.reads_case import (
@@ -27,11 +37,24 @@ from desktop_crm.workflow.reads_find import find_case
 from desktop_crm.workflow.states import LIVE, CaseStatus
 from desktop_crm.workflow.taking_part import why_no_part
 
-# Acts on a step that is open; those that ask for a part in the case; those of its owner; those of everyone.
-ON_STEP = ("complete", "do", "claim", "perform", "skip", "hand-over", "delegate-it")
+# Acts on a step that is open, or was; those that ask for a part in the case; those of its owner; those of everyone.
+ON_STEP = (
+    "complete", "do", "claim", "perform", "skip", "hand-over", "delegate-it", "release", "close", "give-back", "open",
+)  # fmt: skip
+BACK = ("back", "go-back")
 BY_PART = ("pause", "resume", "conclude", "carry")
-BY_OWNER = ("cancel", "owner")
-BY_ALL = ("see", "read", "contact", "promise", "identify", "consult", "add", "reopen")
+BY_OWNER = ("cancel", "owner", "change-owner")
+BY_ALL = (
+    "see", "read", "contact", "register-contact", "promise", "identify", "consult", "add", "add-activity", "reopen",
+)  # fmt: skip
+# An item is registered, and corrected, by those whose activities register it.
+ON_ITEM = ("register", "correct")
+ON_CASE = (*ON_STEP, *BACK, *BY_PART, *BY_OWNER, *BY_ALL)
+
+
+def words() -> tuple[str, ...]:
+    """Return all that may be asked about, in the order of the alphabet."""
+    return tuple(sorted({*Verb, *ACTS, *OWN, *ON_CASE, *ON_ITEM}))
 
 
 def explain_any(
@@ -48,25 +71,29 @@ def explain_any(
 
     Args:
         on: the code of an activity, process or information item, the name of a screen, the number or id of a
-            case, or one of its steps as ``CASE/STEP``; empty for powers.
+            case, one of its steps as ``CASE/STEP`` or items as ``CASE/ITEM``; empty for powers.
 
     Raises what `access.why.explain` raises.
     """
-    word = action.strip().casefold()
+    word = in_words(action)
     known = catalogue(view)
-    if word in (*ON_STEP, *BY_PART, *BY_OWNER, *BY_ALL) and on and not _is_code(known, on):
+    if word in ON_ITEM:
+        return _registering(view, plans, may_ask(view, asker, login, known.version), on, known)
+    if word in ON_CASE and on and not _is_code(known, word, on):
         named, _slash, step = on.partition("/")
         item = None if step or word not in BY_ALL else _item(view, plans, asker, login, on, known)
         if item is not None:
             return item
         whose = may_ask(view, asker, login, known.version)
         return _on_case(view, plans, whose, word, _case(view, named, on), step)
-    if word in (*BY_PART, *BY_OWNER, *BY_ALL) and word != "see" and not on:
+    if word in (*BY_PART, *BY_OWNER, *BY_ALL) and word not in ACTS and not on:
         raise Invalid(_("Say of which case; give its number."), where="on")
     return explain(view, asker, login=login, action=action, on=on, catalogue=catalogue)
 
 
-def _is_code(known: Catalogue, on: str) -> bool:
+def _is_code(known: Catalogue, word: str, on: str) -> bool:
+    if word == "open" and not any(sign.isdigit() for sign in on):  # a case has a number, a screen has a name
+        return True
     return on in known.activities or on in known.processes
 
 
@@ -136,8 +163,11 @@ def _on_case(
     head = read_head(view, case)
     plan = plans.of(view, head.version)
     rows = read_item_rows(view, case)
+    if word in BACK:
+        return _back(view, plan, whose, head, step)
     if word in ON_STEP:
-        return _on_steps(view, plan, whose, head, [row for row in rows if row.state in LIVE], step)
+        cell = _on_steps(view, plan, whose, head, [row for row in rows if row.state in LIVE], step)
+        return _handed_over(view, whose, plan, head, cell) if word == "hand-over" else cell
     standing = read_standing(view, whose.id, head.version)
     if not has_power(view, whose.actor, Verb.SERVE, version_in_force(view, whose.id)):
         return _of_case(
@@ -193,6 +223,43 @@ def _on_steps(
     found = [_on_step(view, plan, known, whose, row) for row in wanted]
     through = next((one for one in found if one.may), found[0])
     return Explanation(through.may, " ".join(one.sentence for one in found), through.role, plan.number)
+
+
+def _handed_over(
+    view: Reading, whose: EmployeeRow, plan: Plan, head: CaseHead, cell: Explanation
+) -> Explanation:
+    """Return why a step may be handed over: by its cell, or by a supervisor whosever it is."""
+    if cell.may or not has_power(view, whose.actor, Verb.SUPERVISE, version_in_force(view, whose.id)):
+        return cell
+    return _of_case(True, _("{who} may, in case {number}: a supervisor may in any."), whose, plan, head)
+
+
+def _back(view: Reading, plan: Plan, whose: EmployeeRow, head: CaseHead, step: str) -> Explanation:
+    """Return why a case may go back to one of its steps: by the cell of what is done there."""
+    found = plan.processes[head.process].steps.get(step)
+    if found is None or found.activity is None:
+        raise Invalid(_("Say to which step of the case, as CASE/STEP."), where="on")
+    return of_cell(view, whose, Verb.PERFORM, found.activity.spec.code, _words_of(plan))
+
+
+def _registering(view: Reading, plans: Plans, whose: EmployeeRow, on: str, known: Catalogue) -> Explanation:
+    """Return why an item may be registered, or corrected: by the cells of the activities that register it."""
+    named, _slash, code = on.rpartition("/")
+    version = read_head(view, _case(view, named, on)).version if named else known.version
+    plan = plans.of(view, version) if version is not None else None
+    item = plan.model.item.get(code) if plan is not None else None
+    if plan is None or item is None:
+        raise NotFound(_("“{on}” is no information item; give its code, or CASE/ITEM.").format(on=on))
+    activities = registering(plan, code)
+    if not activities:
+        told = _("{who} may not: in version {version} of the model no activity registers “{item}”.")
+        return _told(False, told, whose, plan, item.name)
+    cells = [of_cell(view, whose, Verb.PERFORM, one.spec.code, _words_of(plan)) for one in activities]
+    place = next((at for at, cell in enumerate(cells) if cell.may), 0)
+    words = _("“{activity}” registers “{item}”. {cell}").format(
+        activity=activities[place].spec.name, item=item.name, cell=cells[place].sentence
+    )
+    return replace(cells[place], sentence=words)
 
 
 def _on_step(view: Reading, plan: Plan, known: Catalogue, whose: EmployeeRow, row: ItemRow) -> Explanation:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desktop_crm.access.model import Catalogue
-from desktop_crm.access.why import Explanation
+from desktop_crm.access.why import Explanation, in_words
 from desktop_crm.core.errors import Invalid, NotFound, Refused
 from desktop_crm.core.ids import WorkItemId
 from desktop_crm.process.reads import version_in_force
@@ -16,9 +16,10 @@ from desktop_crm.store.work import Reading
 from desktop_crm.workflow.reads_activity import activity_view
 from desktop_crm.workflow.reads_queues import queues
 from desktop_crm.workflow.reads_start import start_options
-from desktop_crm.workflow.why import explain_any
+from desktop_crm.workflow.why import explain_any, words
 from tests.workflow.builders import Office, refused
 from tests.workflow.claims_office import DUTIES, ITEMS, MODEL, ROLES
+from tests.workflow.test_rights import ANYBODYS, VERBS
 
 
 def why(office: Office, login: str, action: str, on: str = "", asker: str = "") -> Explanation:
@@ -144,6 +145,50 @@ def test_screens_and_powers_are_explained(
     office: Office, login: str, action: str, on: str, may: bool
 ) -> None:
     assert why(office, login, action, on).may is may
+
+
+@pytest.mark.parametrize(
+    ("login", "action", "on", "may", "said"),
+    [
+        ("anouk", "release", "receive", True, "Front office is responsible"),
+        ("joost", "skip", "receive", False, "Joost van den Berg has Claims"),
+        ("anouk", "take_next", "", True, "everyone with a role may"),
+        ("anouk", "Reset password", "", False, "administer"),
+        ("joost", "change-password", "", True, "for themselves alone"),
+        ("lars", "save", "", False, "Lars"),
+        ("anouk", "correct", "words", True, "registers “"),
+        ("joost", "register", "words", False, "Joost van den Berg has Claims"),
+    ],
+)
+def test_what_is_not_of_a_case_is_explained(
+    office: Office, login: str, action: str, on: str, may: bool, said: str
+) -> None:
+    found = why(office, login, action, on, asker="greet" if login == "lars" else "")
+    assert found.may is may, found.sentence
+    assert said in found.sentence
+
+
+def test_going_back_handing_over_and_correcting_are_explained_by_the_cells_of_the_case(
+    office: Office,
+) -> None:
+    case = office.a_case().at("check")
+    number = case.head.number
+    assert why(office, "anouk", "back", f"{number}/receive").may
+    assert not why(office, "joost", "go-back", f"{number}/receive").may
+    assert why(office, "anouk", "correct", f"{number}/words").may
+    assert not why(office, "anouk", "hand-over", number).may
+    assert why(office, "greet", "hand-over", number).sentence.endswith("a supervisor may in any.")
+    assert why(office, "joost", "open", number).may
+    refused(lambda: why(office, "anouk", "back", number), Invalid)
+    refused(lambda: why(office, "anouk", "correct", "nothing"), NotFound)
+
+
+def test_every_verb_of_every_service_can_be_asked_about() -> None:
+    # An import is one act for who asks, in several calls.
+    parts = {("IntakeService", "begin"), ("IntakeService", "finish")}
+    at_the_door = {("LogInService", "make_first_administrator"), ("LogInService", "recover_administrator")}
+    verbs = {(name, verb) for name, verb in (*VERBS, *ANYBODYS)} - parts - at_the_door
+    assert [verb for _name, verb in sorted(verbs) if in_words(verb) not in words()] == []
 
 
 def test_what_there_is_not_is_said(office: Office) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_crm.ui.modelling.grid_model import GridModel
-from desktop_crm.ui.modelling.offer import Offer
 from desktop_crm.ui.widgets.line_edit import LineEdit
+from desktop_crm.ui.widgets.offer import Offer
 
 Index = QModelIndex | QPersistentModelIndex
 

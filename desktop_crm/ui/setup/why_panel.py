@@ -11,6 +11,8 @@ from desktop_crm.ui.login.form_page import FormPage, Line
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.label import Label
+from desktop_crm.ui.widgets.offer import Offer
+from desktop_crm.workflow.why import words
 
 
 class WhyPanel(QWidget):
@@ -26,8 +28,8 @@ class WhyPanel(QWidget):
         self.form = FormPage(
             _("Why may I, why may I not"),
             _(
-                "What: complete, start, delegate, see, read, open, cancel, carry, publish… On what: the code of an "
-                "activity, process or field, a screen, or the number of a case."
+                "What: anything that is done here; while you type, words are offered. On what: the code of an "
+                "activity, process or field, a screen, the number of a case, or a step of it as CASE/STEP."
             ),
             (
                 Line("login", _("Who (login)")),
@@ -40,6 +42,8 @@ class WhyPanel(QWidget):
         self.form.setObjectName("why_form")
         self.form.button.kind = "outlined"
         self.form.field("login").setText(session.actor.login)
+        action = self.form.field("action")
+        action.setCompleter(Offer(words(), action))
         self.form.submitted.connect(self._ask)
         self.answer = Label("", wrap=True)
         self.answer.setObjectName("why_answer")
