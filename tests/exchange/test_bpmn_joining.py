@@ -67,3 +67,18 @@ def test_an_export_of_ours_replaces_what_it_was_made_of() -> None:
     assert [one.code for one in model.processes] == [one.code for one in SAMPLE.processes]
     assert model.process["claim"].name == "Damage"
     assert joined(SAMPLE, read_bpmn(write_bpmn(part), "file")) == SAMPLE
+
+
+def test_what_is_the_company_s_is_not_replaced_by_a_drawing_that_came_back() -> None:
+    part = only_process(SAMPLE, "claim")
+    elsewhere = replace(
+        part,
+        calendars=tuple(replace(one, timezone="America/New_York") for one in part.calendars),
+        roles=tuple(replace(one, may=("administer",)) for one in part.roles),
+    )
+    model = joined(SAMPLE, read_bpmn(write_bpmn(elsewhere), "file"))
+    assert model.calendars == SAMPLE.calendars
+    assert model.roles == SAMPLE.roles
+    assert (
+        joined(replace(SAMPLE, calendars=()), read_bpmn(write_bpmn(part), "file")).calendars == part.calendars
+    )

@@ -11,12 +11,15 @@ from desktop_crm.exchange.bpmn.naming import Codes
 from desktop_crm.process.edit import LISTS, ordered, rename, things
 from desktop_crm.process.model import Model, Responsibility
 
+_THE_COMPANY_S = frozenset({"role", "channel", "segment", "calendar"})
+
 
 def joined(model: Model, come: Imported) -> Model:
     """Return `model` with what a file brings.
 
-    A drawing of ours that came back replaces what it was made of: processes, activities and items of the same
-    code. Of any other everything is new and gets codes of its own; only a role or an item of a name that is
+    A drawing of ours that came back replaces what it was made of: processes, activities, items and key success
+    factors of the same code; roles, ways of contact and calendars are the company's, and stay. Of any other
+    everything is new and gets codes of its own; only a role or an item of a name that is
     known is that role or item.
     """
     if come.ours:
@@ -26,8 +29,10 @@ def joined(model: Model, come: Imported) -> Model:
 
 def _over(model: Model, other: Model) -> Model:
     lists: dict[str, Any] = {
-        attribute: _by_code(getattr(model, attribute), getattr(other, attribute))
-        for attribute in LISTS.values()
+        attribute: _by_code(
+            getattr(model, attribute), getattr(other, attribute), stays=kind in _THE_COMPANY_S
+        )
+        for kind, attribute in LISTS.items()
     }
     drawn, done = set(other.process), set(other.activity)
     return ordered(
@@ -44,9 +49,10 @@ def _over(model: Model, other: Model) -> Model:
     )
 
 
-def _by_code(there: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
-    by_code = {one.code: one for one in there} | {one.code: one for one in new}
-    return tuple(by_code.values())
+def _by_code(there: tuple[Any, ...], new: tuple[Any, ...], *, stays: bool) -> tuple[Any, ...]:
+    """Return what is there and what is new, each code once; `stays`: what is there is not replaced."""
+    ours, theirs = {one.code: one for one in there}, {one.code: one for one in new}
+    return tuple((ours | theirs | (ours if stays else {})).values())
 
 
 def _but(cells: Iterable[Any], gone: Callable[[Any], bool]) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.exchange.bpmn.importing import Imported, read_bpmn_file
 from desktop_crm.exchange.bpmn.joining import joined
 from desktop_crm.exchange.bpmn.remarks import Fate
+from desktop_crm.process.differences import differences
 from desktop_crm.ui.modelling.bench import Bench
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
@@ -75,20 +77,25 @@ class DrawingImport(QObject):
 
     def _take(self, name: str, come: Imported) -> None:
         self.button.setEnabled(True)
+        before = self._bench.model
         added = self._bench.edit(_("import {file}").format(file=name), lambda model: joined(model, come))
         if added or come.ours:
-            self._show(name, come)
+            changed = differences(before, self._bench.model) if come.ours else ()
+            self._show(name, come, [f"{one.place}: {one.sentence}" for one in changed])
 
-    def _show(self, name: str, come: Imported) -> None:
+    def _show(self, name: str, come: Imported, changed: Sequence[str]) -> None:
         self._drop()
         count = len(come.model.processes)
         panel = Panel(
             ngettext(
                 "{file}: {count} process was added", "{file}: {count} processes were added", count
             ).format(file=name, count=count)
+            if not come.ours
+            else _("{file}: a drawing of this program came back").format(file=name),
+            outline="panel",
         )
         panel.setObjectName("model_imported")
-        close = Button(_("Close"), small=True)
+        close = Button(_("Close"), small=True, key="Esc", bind=False)
         close.setObjectName("model_imported_close")
         close.clicked.connect(self.close)
         escape = QShortcut(QKeySequence("Escape"), panel)
@@ -99,6 +106,7 @@ class DrawingImport(QObject):
         space = theme().space("panel")
         column.column.setContentsMargins(space, space, space, space)
         column.column.setSpacing(theme().space("base"))
+        _put(column, _("What changed in the draft"), changed)
         self._list(column, come)
         panel.add(column, 1)
         self.panel = panel
@@ -110,14 +118,7 @@ class DrawingImport(QObject):
         if not come.remarks:
             column.add(Label(_("All that it says is in the draft."), colour="muted", wrap=True))
         for fate, words in ((Fate.LEFT_OUT, _("Left out")), (Fate.REWRITTEN, _("Said in another way"))):
-            found = [one for one in come.remarks if one.fate is fate]
-            if found:
-                column.add(Label(words, font="strong", wrap=True))
-            for one in found[:_MOST]:
-                column.add(Label(one.line, wrap=True))
-            if len(found) > _MOST:
-                more = _("and {count} more").format(count=len(found) - _MOST)
-                column.add(Label(more, colour="muted", wrap=True))
+            _put(column, words, [one.line for one in come.remarks if one.fate is fate])
 
     def close(self) -> None:
         """Put the list away; the sheet comes back."""
@@ -129,3 +130,14 @@ class DrawingImport(QObject):
             self._stack.removeWidget(self.panel)
             self.panel.deleteLater()
             self.panel = None
+
+
+def _put(column: ScrollColumn, words: str, lines: Sequence[str]) -> None:
+    """Put a list below its heading; nothing where it is empty."""
+    if lines:
+        column.add(Label(words, font="strong", wrap=True))
+    for line in lines[:_MOST]:
+        column.add(Label(line, wrap=True))
+    if len(lines) > _MOST:
+        more = _("and {count} more").format(count=len(lines) - _MOST)
+        column.add(Label(more, colour="muted", wrap=True))

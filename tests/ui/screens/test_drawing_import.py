@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_crm.exchange.bpmn.exporting import only_process
+from desktop_crm.exchange.bpmn.writing import write_bpmn
 from desktop_crm.ui.modelling.page import ModelPage
 from desktop_crm.ui.widgets.label import Label
 from tests.exchange.drawn import file_of, flows, nodes
@@ -92,3 +94,18 @@ def test_who_chooses_no_file_changes_nothing(log_in: LogIn) -> None:
     windows.settle()
 
     assert page.brought.panel is None
+
+
+def test_of_a_drawing_of_ours_that_came_back_it_is_listed_what_changed(log_in: LogIn, tmp_path: Path) -> None:
+    windows = log_in(OWNER)
+    page = drafting(windows)
+    path = tmp_path / "ours.bpmn"
+    drawn = write_bpmn(only_process(page.bench.model, "claim"))
+    path.write_bytes(drawn.replace(b'name="Motor claim"', b'name="Damage"'))
+
+    bring(page, windows, path)
+
+    assert page.brought.panel is not None
+    told = [label.text() for label in page.brought.panel.findChildren(Label)]
+    assert "What changed in the draft" in told
+    assert any("“Motor claim” → “Damage”" in one for one in told), told
