@@ -273,7 +273,8 @@ class ModelPage(Page):
         room = self.width() - self.tabs.narrowest() - 2 * theme().space("panel") - theme().space("base")
         self.filter.setFixedWidth(max(_FILTER[0], min(_FILTER[1], room)))
         if self._reasons_wanted is None:
-            self.side.setVisible(self.width() >= _NARROW - theme().width("rail"))
+            wide = self.width() >= _NARROW - theme().width("rail")
+            self.side.setVisible(wide or self.side.comparing)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves the filter."""

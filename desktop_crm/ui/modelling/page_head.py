@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
-from desktop_crm.ui.modelling.bench import Bench
+from desktop_crm.ui.modelling.bench import Bench, Loaded
 from desktop_crm.ui.modelling.state_words import state_words
 from desktop_crm.ui.modelling.trying import Trying
 from desktop_crm.ui.theme import theme
@@ -84,7 +84,7 @@ class ModelHead(QWidget):
             (self.take_over, loaded.may and draft is not None and not bench.editable),
             (self.set_aside, bench.editable),
             (self.publish, bench.editable and draft is not None and draft.state == "draft"),
-            (self.compare, draft is not None and loaded.published is not None),
+            (self.compare, _differs(loaded)),
         ):  # fmt: skip
             button.setVisible(on)
 
@@ -97,3 +97,9 @@ class ModelHead(QWidget):
         self._asked = True
         self.publish.set_words(_("Publish this"))
         self.told.emit(_("What will differ stands at the right; press once more to put it to work."))
+
+
+def _differs(loaded: Loaded) -> bool:
+    """Tell whether what is before one may differ from the published version."""
+    shown = loaded.draft or loaded.looked_at
+    return shown is not None and loaded.published is not None and shown.id != loaded.published.id

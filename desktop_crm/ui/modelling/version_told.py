@@ -36,7 +36,7 @@ class Told:
 
     Attributes:
         differences: from the published version; of the sketches together in `views`, whose columns are `sketches`.
-        names: what the version calls its key success factors.
+        names: what the version calls its key success factors; `roles`: its roles.
     """
 
     rights: Rights
@@ -47,6 +47,7 @@ class Told:
     sketches: tuple[Standing, ...]
     views: tuple[ViewRow, ...]
     names: dict[str, str]
+    roles: dict[str, str]
 
 
 def read_told(view: Reading, who: Actor, chosen: int | None) -> Told:
@@ -63,7 +64,7 @@ def read_told(view: Reading, who: Actor, chosen: int | None) -> Told:
     standing = known.get(chosen) if chosen is not None else None
     standing = standing or next(iter(known[line.row.number] for line in lines), None)
     if standing is None:
-        return Told(rights, lines, None, None, (), (), (), {})
+        return Told(rights, lines, None, None, (), (), (), {}, {})
     published = published_version(view)
     base = load_model(view, published) if published is not None else None
     model = load_model(view, standing.id)
@@ -78,6 +79,7 @@ def read_told(view: Reading, who: Actor, chosen: int | None) -> Told:
         sketches if together else (),
         side_by_side(base, [load_model(view, one.id) for one in sketches]) if together and base else (),
         {one.code: one.name for one in model.ksfs},
+        {one.code: one.name for one in model.roles},
     )
 
 
@@ -141,8 +143,15 @@ def success_lines(told: Told) -> Iterator[str]:
         yield _("What so few achieved is theirs; figures are shown once five have worked by it.")
 
 
-def history_lines(standing: Standing, now: datetime) -> Iterator[str]:
-    """Yield what was done with a version, oldest first; `now` is an aware instant."""
-    for one in standing.acts:
+def team_words(told: Told) -> str:
+    """Return who tries the version first, or tried it; empty where nobody did."""
+    team = told.standing.team if told.standing is not None else ()
+    return ", ".join(one.name or told.roles.get(one.role, one.role) for one in team)
+
+
+def history_lines(told: Told, now: datetime) -> Iterator[str]:
+    """Yield what was done with the version, oldest first; `now` is an aware instant."""
+    for one in told.standing.acts if told.standing is not None else ():
         words = f"{wording.when(one.at, now)} · {one.name} {act_name(one.kind)}"
-        yield f"{words}: “{one.remarks}”" if one.remarks else words
+        said = told.names.get(one.remarks, one.remarks) if one.kind is Kind.SUCCESS else one.remarks
+        yield f"{words}: “{said}”" if said else words

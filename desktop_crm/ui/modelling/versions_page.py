@@ -28,6 +28,7 @@ from desktop_crm.ui.modelling.version_told import (
     read_told,
     state_name,
     success_lines,
+    team_words,
 )
 from desktop_crm.ui.quiet import empty, padded, quiet
 from desktop_crm.ui.session import Session
@@ -174,11 +175,11 @@ class VersionsPage(Page):
             self.words.add(padded(Label(sentence, colour="at_risk_ink", wrap=True), stretch=1))
         if standing.sponsor:
             self.words.add(quiet(_("Sponsor: {name}").format(name=standing.sponsor)))
-        if standing.team:
-            names = ", ".join(one.name or one.role for one in standing.team)
-            self.words.add(quiet(_("Tried by: {names}").format(names=names)))
+        team = team_words(told)
+        if team:
+            self.words.add(quiet(_("Tried by: {names}").format(names=team)))
         self._section(_("What success means"), success_lines(told))
-        self._section(_("What was done and said"), history_lines(standing, self.session.now()))
+        self._section(_("What was done and said"), history_lines(told, self.session.now()))
         if told.views:
             self._views(told)
         else:

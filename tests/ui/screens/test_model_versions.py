@@ -13,7 +13,7 @@ from desktop_crm.process import edit
 from desktop_crm.process.acts import Kind
 from desktop_crm.process.drafting import DraftingService
 from desktop_crm.process.model import Duty, Model, Responsibility
-from desktop_crm.process.reads import versions
+from desktop_crm.process.reads import VersionRow, versions
 from desktop_crm.process.service import ModelService, publish_version, write_draft
 from desktop_crm.process.sketching import SketchingService
 from desktop_crm.ui.activity.case_page import CasePage
@@ -117,11 +117,12 @@ def test_a_version_is_screened_tried_and_rolled_out_from_the_page(company: Compa
     press(page, windows, "approve")
     confirm(page, windows, remarks="Good")
     assert "Greet Mulder approved it: “Good”" in said(page)
+    assert "Greet Mulder stated success of: “Settled in 10 days”" in said(page)
 
     press(page, windows, "pilot")
-    confirm(page, windows, team="anouk", roles="")
+    confirm(page, windows, team="anouk", roles="front")
     assert states(company)[-1] == "pilot"
-    assert "Tried by: Anouk Jansen" in said(page)
+    assert "Tried by: Front office, Anouk Jansen" in said(page)
     press(page, windows, "remark")
     confirm(page, windows, text="It asks less")
     assert "Greet Mulder says: “It asks less”" in said(page)
@@ -156,7 +157,9 @@ def test_publishing_says_what_differs_and_asks_once_more(company: Company, log_i
     assert states(company) == ["retired", "published"]
 
 
-def test_everything_ever_published_is_only_read(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
+def test_everything_ever_published_is_read_compared_and_printed_by_everybody(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
     with company.store.write(None) as work:
         publish_version(work, write_draft(work, informed(MODEL)))
     windows = log_in("anouk")
@@ -170,6 +173,18 @@ def test_everything_ever_published_is_only_read(company: Company, log_in: LogIn,
     assert model.title == "Model · version 1, only read"
     assert INFORMED not in model.bench.model.responsibilities
     assert not model.bench.edit("inform", informed)
+    assert not model.proposals.button.isVisibleTo(model)
+
+    model.head.compare.click()
+    told = [label.text() for label in model.side.findChildren(Label)]
+    assert any("no longer informed" in one for one in told), told
+    written: list[tuple[Model, VersionRow]] = []
+    model.paper.choose_file = lambda _parent, name: f"{name}.pdf"
+    model.paper.show_file = lambda _path: None
+    model.paper.write = lambda shown, out, row: written.append((shown, row)) or out
+    model.paper.button.click()
+    windows.settle()
+    assert [(shown == MODEL, row.number, row.state) for shown, row in written] == [(True, 1, "retired")]
 
 
 def test_what_is_refused_stands_beside_what_was_asked_and_escape_leaves_it(
