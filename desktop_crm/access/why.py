@@ -54,7 +54,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",
         "keep-portfolios", "set-fewest",
     ),
-    Verb.IMPORT: ("import-customers", "take-in", "try-out", "keep-log", "remove-log"),
+    Verb.IMPORT: ("import-customers", "take-in", "try-out", "undo-import", "remember-layout", "keep-log", "remove-log"),
     Verb.EXPORT: ("export-customers", "export-log"),
 }  # fmt: skip
 ACTS: dict[str, Verb] = {word: verb for verb, words in _ASKS.items() for word in words}

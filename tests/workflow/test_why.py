@@ -185,7 +185,7 @@ def test_going_back_handing_over_and_correcting_are_explained_by_the_cells_of_th
 
 def test_every_verb_of_every_service_can_be_asked_about() -> None:
     # An import is one act for who asks, in several calls.
-    parts = {("IntakeService", "begin"), ("IntakeService", "finish")}
+    parts = {("IntakeService", part) for part in ("begin", "begin_trial", "finish")}
     at_the_door = {("LogInService", "make_first_administrator"), ("LogInService", "recover_administrator")}
     verbs = {(name, verb) for name, verb in (*VERBS, *ANYBODYS)} - parts - at_the_door
     assert [verb for _name, verb in sorted(verbs) if in_words(verb) not in words()] == []
