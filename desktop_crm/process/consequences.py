@@ -1,22 +1,51 @@
-"""What follows from a cell of a matrix, in sentences: nothing is configured twice, so the cell says it all."""
+"""What follows from a cell, in sentences: nothing is configured twice, so the cell says it all; what is measured."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop_crm.core.i18n import _
-from desktop_crm.process.model import Duty, Model, Use
+from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.process.measured import Measured
+from desktop_crm.process.model import Duty, Ksf, Model, Use
 
 
 def consequences(model: Model, sheet: str, row: str, column: str) -> tuple[str, ...]:
-    """Return what publishing would make of a cell; nothing for an empty one, or for a list."""
+    """Return what publishing would make of a cell, or what stands behind a factor; nothing for an empty cell."""
     if sheet == "responsibilities":
         return tuple(_of_duty(model, row, column))
     if sheet == "uses":
         return tuple(_of_use(model, row, column))
     if sheet == "measurements":
         return tuple(_of_measurement(model, row, column))
+    if sheet == "ksf" and row in model.ksf:
+        return tuple(_of_factor(model.ksf[row]))
     return ()
+
+
+def _of_factor(ksf: Ksf) -> Iterator[str]:
+    count = len(ksf.proposals)
+    if count:
+        yield ngettext(
+            "{count} contact shows it; it stands among the proposals.",
+            "{count} contacts show it; they stand among the proposals.",
+            count,
+        ).format(count=count)
+
+
+def measured_use(model: Model, measured: Measured, item: str) -> str:
+    """Return how often an information item was registered, and the activities that were done with it in view."""
+    count = measured.collected.get(item, 0)
+    if not count:
+        return _("Registered by nobody in {days} days.").format(days=measured.days)
+    seen = measured.shown.get(item, frozenset())
+    reading = [
+        activity.name
+        for activity in model.activities
+        if activity.code in seen and any(use.item == item for use in model.inputs[activity.code])
+    ]
+    words = ngettext("Registered once in {days} days", "Registered {count} times in {days} days", count)
+    told = _("read in {activities}").format(activities=", ".join(reading)) if reading else _("read by nobody")
+    return f"{words.format(count=count, days=measured.days)}, {told}."
 
 
 def _of_duty(model: Model, activity: str, role: str) -> Iterator[str]:

@@ -121,6 +121,11 @@ class Bench(QObject):
         return None if self.loaded is None else self.loaded.published_model
 
     @property
+    def measured(self) -> Measured | None:
+        """What the cases that ran say; None until that was read."""
+        return None if self._measured is NOTHING else self._measured
+
+    @property
     def draft(self) -> DraftRow | None:
         """The draft in hand, whoever holds it."""
         return None if self.loaded is None else self.loaded.draft

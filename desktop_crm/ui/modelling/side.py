@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.core.i18n import _, ngettext
-from desktop_crm.process.consequences import consequences
+from desktop_crm.process.consequences import consequences, measured_use
 from desktop_crm.process.sheet_book import where
 from desktop_crm.process.sheets import Head, Sheet
 from desktop_crm.ui.modelling.bench import Bench
@@ -114,6 +114,8 @@ class SidePanel(Panel):
             self._say(_("One of: {words}").format(words=told), font="caption", colour="muted")
         for sentence in consequences(self._bench.model, sheet.key, row.code, column.code):
             self._say(sentence)
+        if sheet.key == "item" and text and self._bench.measured is not None:
+            self._say(measured_use(self._bench.model, self._bench.measured, row.code), colour="muted")
         self._found(sheet, row, column)
         self._before(sheet, row, column, text)
 

@@ -19,6 +19,7 @@ from desktop_crm.ui.modelling.deciding import DecidingPanel
 from desktop_crm.ui.modelling.page import ModelPage
 from desktop_crm.ui.modelling.proposals_page import ProposalsPage
 from desktop_crm.ui.proposing import Proposing
+from desktop_crm.ui.widgets.label import Label
 from desktop_crm.workflow.proposing import ProposingService
 from desktop_crm.workflow.reads_proposals import ProposalRow, proposals_for
 from tests.ui.screens.conftest import Windows
@@ -141,6 +142,8 @@ def test_who_keeps_the_model_accepts_and_can_take_it_back(company: Company, log_
     assert ksf.evidence.startswith("Telephone, 2026-11-23, case ")
     assert not page.proposals.front
     assert page.grid.grid.cell(page.grid.currentIndex())[0].code == ksf.code  # type: ignore[index]
+    beside = [label.text() for label in page.side.findChildren(Label)]
+    assert "1 contact shows it; it stands among the proposals." in beside
     assert rows(company)[0].state is State.TAKEN
     assert page.proposals.button.text() == "Proposals"
 
