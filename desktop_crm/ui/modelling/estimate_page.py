@@ -100,7 +100,7 @@ class EstimatePage(Page):
     def _process_rows(self) -> PagedTableModel:
         return PagedTableModel(
             (
-                Column("name", _("Process"), lambda row: row.name, 180, "strong", stretch=True),
+                Column("name", _("Process"), lambda row: row.name, 120, "strong", stretch=True),
                 *_pair("median", _("Half within"), lambda one: _hours(one.median), lambda one: one.median),
                 *_pair("p90", _("Nine in ten"), lambda one: _hours(one.p90), lambda one: one.p90),
                 *_pair(
@@ -271,8 +271,8 @@ def _pair(
         return of(which, within) if sure is not None else None
 
     return (
-        Column(key, title, of("draft", say), 92, right=True, tip=tip("draft")),
-        Column(f"{key}_today", _("today"), of("today", say), 76, "muted", right=True, tip=tip("today")),
+        Column(key, title, of("draft", say), 86, right=True, tip=tip("draft")),
+        Column(f"{key}_today", _("today"), of("today", say), 66, "muted", right=True, tip=tip("today")),
     )
 
 

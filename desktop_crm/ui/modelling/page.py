@@ -30,6 +30,7 @@ from desktop_crm.ui.modelling.side import SidePanel
 from desktop_crm.ui.modelling.state_words import title_words
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.error_panel import ErrorPanel
 from desktop_crm.ui.widgets.line_edit import LineEdit
 from desktop_crm.ui.widgets.panel import Panel
@@ -66,6 +67,7 @@ class ModelPage(Page):
         self.sheets = (*lists(), *matrices())
         self._grids: dict[int, GridView] = {}
         self._reasons_wanted: bool | None = None
+        self._stand_in: QWidget | None = None
         self.tabs = SheetTabs(self.sheets)
         self.tabs.chosen.connect(self.show_sheet)
         self.filter = LineEdit(placeholder=_("Type to filter"), icon="ph.magnifying-glass")
@@ -203,21 +205,37 @@ class ModelPage(Page):
     # Following the bench ------------------------------------------------------------------------------
 
     def _loaded(self) -> None:
-        if self.bench.loaded is not None and not self.bench.loaded.reads:
-            self._error(
-                Message(
-                    "error", _("The process model is changed by who has the power over models."),
-                    todo=_("Ask whoever administers employees for a role that has it."),
-                )
-            )  # fmt: skip
         self._tell_state()
         for view in self._grids.values():
             view.follow()
-        if self.drawing.front:
+        instead = self._instead()
+        if instead is not None:
+            self._put(instead)
+            self.begin.setFocus()
+        elif self.drawing.front:
             self.drawing.panel.follow()
         elif not self.proposals.front:
             self.show_sheet(self.tabs.current)
         self.shown.emit()
+
+    def _instead(self) -> QWidget | None:
+        """Return what stands in the place of the sheets: for who may not read them, and where there are none yet."""
+        loaded = self.bench.loaded
+        if loaded is None or loaded.draft or loaded.published or (loaded.reads and loaded.looked_at):
+            return None
+        if loaded.reads:
+            return EmptyState(
+                _("Nothing is published yet."),
+                _(
+                    "“Begin a draft” gives ways of contact, a calendar and one role; the rest is for you to say."
+                ),
+            )
+        return _error_panel(
+            Message(
+                "error", _("The process model is changed by who has the power over models."),
+                todo=_("Ask whoever administers employees for a role that has it."),
+            )
+        )  # fmt: skip
 
     def _model_changed(self) -> None:
         self._tell_state()
@@ -248,13 +266,16 @@ class ModelPage(Page):
         self.foot.say(sentence, refused=True)
 
     def _fail(self, problem: Known) -> None:
-        self._error(Message("error", problem.sentence, todo=_("Open this page again.")))
+        self._put(_error_panel(Message("error", problem.sentence, todo=_("Open this page again."))))
 
-    def _error(self, message: Message) -> None:
-        panel = ErrorPanel(message)
-        panel.setObjectName("model_error")
-        self.stack.addWidget(panel)
-        self.stack.setCurrentWidget(panel)
+    def _put(self, instead: QWidget) -> None:
+        """Put something in the place of the sheets, and away what stood there before."""
+        if self._stand_in is not None:
+            self.stack.removeWidget(self._stand_in)
+            self._stand_in.deleteLater()
+        self._stand_in = instead
+        self.stack.addWidget(instead)
+        self.stack.setCurrentWidget(instead)
 
     def _compare(self, on: bool) -> None:
         self.side.compare(on)
@@ -332,3 +353,9 @@ class ModelPage(Page):
             ("F9", _("Repair the finding, where one key can")),
             ("F4", _("Show or fold the reasons")),
         )
+
+
+def _error_panel(message: Message) -> ErrorPanel:
+    panel = ErrorPanel(message)
+    panel.setObjectName("model_error")
+    return panel

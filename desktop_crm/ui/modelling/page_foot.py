@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop_crm.core.i18n import _
+from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.process.model import Model
 from desktop_crm.process.sheets import Sheet
 from desktop_crm.ui.theme import theme
@@ -50,10 +50,10 @@ class ModelFoot(QWidget):
             parts.append(_("type at which place it comes"))
         else:
             parts.append(_("Enter changes a cell, Ctrl+Delete takes a row out, Alt+arrows move it"))
-        counts = _("{processes} processes, {activities} activities, {roles} roles")
-        parts.append(
-            counts.format(
-                processes=len(model.processes), activities=len(model.activities), roles=len(model.roles)
-            )
+        processes, activities, roles = len(model.processes), len(model.activities), len(model.roles)
+        counts = (
+            ngettext("{count} process", "{count} processes", processes).format(count=processes),
+            ngettext("{count} activity", "{count} activities", activities).format(count=activities),
+            ngettext("{count} role", "{count} roles", roles).format(count=roles),
         )
-        self.say(" · ".join(parts))
+        self.say(" · ".join((*parts, ", ".join(counts))))

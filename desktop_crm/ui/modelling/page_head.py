@@ -70,7 +70,7 @@ class ModelHead(QWidget):
         if loaded is None:
             return
         draft = loaded.draft
-        self.state.set_text(state_words(loaded, self._now(), mine=bench.editable))
+        self.state.set_text(state_words(loaded, self._now(), mine=bench.editable) if loaded.reads else "")
         self._asked = False
         errors = bench.errors()
         self.publish.set_words(

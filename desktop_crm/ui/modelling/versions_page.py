@@ -83,7 +83,9 @@ class VersionsPage(Page):
             Column("when", _("Last"), lambda line: wording.day(line.when, self.session.now()), 104, "muted"),
         )
         self.rows = PagedTableModel(columns, id_of=_number_of, parent=self)
-        nothing = EmptyState(_("There is no version yet."), _("Begin a draft in the Model screen."))
+        nothing = EmptyState(
+            _("There is no version yet."), _("Begin a draft in the Model screen, or keep a sketch.")
+        )
         self.list = ListView(self.rows, name=_("Versions"), empty=nothing)
         self.list.setObjectName("versions_list")
         self.list.current_changed.connect(self._choose)

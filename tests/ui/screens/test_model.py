@@ -31,7 +31,7 @@ from desktop_crm.ui.help import HelpPage
 from desktop_crm.ui.modelling.findings import Row
 from desktop_crm.ui.modelling.grid_model import GridModel
 from desktop_crm.ui.modelling.page import ModelPage
-from desktop_crm.ui.widgets.label import ElidingLabel
+from desktop_crm.ui.widgets.label import ElidingLabel, Label
 from tests.ui.screens.conftest import PASSWORD, Windows
 from tests.workflow.small_company import Company
 
@@ -223,7 +223,13 @@ def test_a_model_without_anything_published_is_found_and_begun_by_an_administrat
         work.connection.execute(text("UPDATE employee SET all_roles = 1 WHERE login = 'greet'"))
     windows = log_in(OWNER)
     assert "model" in windows.office.window._rail_keys
-    page = drafting(windows)
+    page = opened(windows)
+    told = [label.text() for label in page.stack.currentWidget().findChildren(Label)]
+    assert "Nothing is published yet." in told
+    page.begin.click()
+    windows.settle()
+    assert page.stack.currentWidget() is page.grid
+    assert page.said.text().endswith("0 processes, 0 activities, 1 role")
     assert [one.code for one in page.bench.model.roles] == ["process_owner"]
 
 
@@ -450,3 +456,11 @@ def test_all_titles_of_the_sheets_are_seen_whole(company: Company, log_in: LogIn
     windows.office.window.resize(wide, 800)
     page = opened(windows)
     assert page.tabs.narrowest() <= page.tabs.width()
+
+
+def test_who_may_not_read_the_model_is_told_whom_to_ask(company: Company, log_in: LogIn) -> None:
+    page = opened(log_in("anouk"))
+    panel = page.stack.currentWidget()
+    assert panel.objectName() == "model_error"
+    assert page.state.text() == ""
+    assert not page.begin.isVisibleTo(page.head)
