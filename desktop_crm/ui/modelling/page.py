@@ -355,7 +355,12 @@ class ModelPage(Page):
         )
 
 
-def _error_panel(message: Message) -> ErrorPanel:
-    panel = ErrorPanel(message)
-    panel.setObjectName("model_error")
-    return panel
+def _error_panel(message: Message) -> QWidget:
+    place = QWidget()
+    place.setObjectName("model_error")
+    column = QVBoxLayout(place)
+    space = theme().space("panel")
+    column.setContentsMargins(space, space, space, space)
+    column.addWidget(ErrorPanel(message))
+    column.addStretch(1)
+    return place
