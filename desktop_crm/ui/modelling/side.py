@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.process.consequences import consequences, measured_use
@@ -67,7 +67,12 @@ class SidePanel(Panel):
             self._reasons()
 
     def _say(self, words: str, *, font: str = "body", colour: str = "text") -> None:
-        self._put(Label(words, font=font, colour=colour, wrap=True))
+        label = Label(words, font=font, colour=colour, wrap=True)
+        # It is narrower here than a label likes to be, and so higher than it says.
+        policy = label.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        label.setSizePolicy(policy)
+        self._put(label)
 
     def _put(self, widget: QWidget) -> None:
         self._scroll.add(widget)

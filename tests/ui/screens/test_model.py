@@ -464,3 +464,14 @@ def test_who_may_not_read_the_model_is_told_whom_to_ask(company: Company, log_in
     assert panel.objectName() == "model_error"
     assert page.state.text() == ""
     assert not page.begin.isVisibleTo(page.head)
+
+
+def test_what_stands_beside_a_cell_is_read_to_its_last_word(company: Company, log_in: LogIn) -> None:
+    page = opened(log_in(OWNER))
+    words = "Registered 3 times in 90 days, read by nobody."  # a little longer than the panel is wide
+    page.side._say(words)
+    for _round in range(3):
+        QApplication.processEvents()
+    (label,) = (one for one in page.side.findChildren(Label) if one.text() == words)
+    assert label.heightForWidth(label.width()) > label.heightForWidth(2 * label.width())
+    assert label.height() >= label.heightForWidth(label.width())
