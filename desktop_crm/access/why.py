@@ -41,7 +41,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
         "change-customer", "give-owner", "add-contact-point", "remove-contact-point", "add-address",
         "remove-address", "relate", "unrelate", "register-consent", "plan-contact", "cancel-plan",
         "merge", "unmerge", "belongs-to", "tell-apart", "doubt-again", "find-duplicates",
-        "take-next",
+        "take-next", "edit", "add-document", "add-tag", "remove-tag", "register-statement",
     ),
     Verb.MODEL: (
         "draft", "begin-draft", "keep-draft", "take-over-draft", "set-draft-aside", "import-model",
