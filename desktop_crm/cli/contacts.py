@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_crm.cli.filing import add_filing
 from desktop_crm.cli.importing import add_importing, add_terms, layout_of, terms_of
 from desktop_crm.cli.merging import add_merging
 from desktop_crm.cli.output import give, say
@@ -54,6 +55,7 @@ def add_parser(subparsers: SubParsers) -> None:
         help=_("strict: certain enough to act on; broad: to be looked at (default)"),
     )
     add_merging(verbs)
+    add_filing(verbs)
     apart = add_command(verbs, "tell-apart", _("remember that two customers are two"), tell_apart)
     apart.add_argument("customers", nargs=2, metavar="REF")
     apart.add_argument("--undo", action="store_true", help=_("they may be one after all"))

@@ -6,7 +6,7 @@ it is the same field nothing is changed, and both values are told, so that a per
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,7 @@ from desktop_crm.customers.data import (
     check_period,
     checked,
 )
-from desktop_crm.customers.fields import Place, field_at, text_of
+from desktop_crm.customers.fields import Place, field_at, fields_at, text_of
 from desktop_crm.customers.history import last_change
 from desktop_crm.customers.model import plain_text
 from desktop_crm.customers.points import PointKind, normal_form
@@ -38,7 +38,7 @@ from desktop_crm.customers.stored import read_customer
 from desktop_crm.customers.tables import Address, ContactPoint, Customer, Relation
 from desktop_crm.customers.writing import change_customer_row, require_customer
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.work import Store, Writing
+from desktop_crm.store.work import Reading, Store, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,29 +154,35 @@ class EditingService:
         return Changes.of("customer", customer) if done else Changes()
 
 
+def field_values(
+    view: Reading, customer: CustomerId, place: Place = Place.CUSTOMER, row: UUID | None = None
+) -> dict[str, Any]:
+    """Return what the fields of a customer, or of a row that hangs on them, hold; raise `NotFound`."""
+    if place is Place.CUSTOMER:
+        data = read_customer(view, customer, files=False).data
+        owner = view.row(_OWNER, whose=customer)
+        own_fields = [field.name for field in fields_at(place) if field.name != "owner"]
+        return {"owner": owner[0] if owner else None} | {name: getattr(data, name) for name in own_fields}
+    found = view.row(_ROWS[place][0], row=row, whose=customer)
+    if found is None:
+        raise NotFound(_("This is not there any more, or not this customer's; nothing was changed."))
+    return dict(zip(_COLUMNS[place], found, strict=True))
+
+
 def _change_customer(work: Writing, customer: CustomerId, edits: Sequence[FieldEdit]) -> bool:
     if not edits:
         return False
-    before = read_customer(work, customer, files=False).data
-    owner = work.row(_OWNER, whose=customer)
-    held = {"owner": owner[0] if owner else None}
-    wanted = _unclashing(
-        work,
-        customer,
-        customer,
-        edits,
-        lambda field: held[field] if field in held else getattr(before, field),
-    )
-    if "owner" in wanted:
+    wanted = _unclashing(work, customer, customer, edits, field_values(work, customer))
+    done = "owner" in wanted
+    if done:
         chosen = wanted.pop("owner")
         if chosen is not None:
             require_colleague(work, chosen)
         own(work, customer, chosen)
-        if not wanted:
-            return True
+    before = read_customer(work, customer, files=False).data
     after = changed_fields(before, wanted)
     if after == before:
-        return False
+        return done
     change_customer_row(work, customer, after)
     return True
 
@@ -184,26 +190,23 @@ def _change_customer(work: Writing, customer: CustomerId, edits: Sequence[FieldE
 def _change_row(
     work: Writing, customer: CustomerId, place: Place, row: UUID | None, edits: Sequence[FieldEdit]
 ) -> bool:
-    read, write = _ROWS[place]
-    found = work.row(read, row=row, whose=customer)
-    if found is None or row is None:
-        raise NotFound(_("This is not there any more, or not this customer's; nothing was changed."))
-    held = dict(zip(_COLUMNS[place], found, strict=True))
-    wanted = _unclashing(work, customer, row, edits, held.__getitem__)
+    held = field_values(work, customer, place, row)
+    assert row is not None, "a row was found by it"
+    wanted = _unclashing(work, customer, row, edits, held)
     if not wanted:
         return False
-    work.run(write, row=row, whose=customer, **_checked_row(place, held | wanted))
+    work.run(_ROWS[place][1], row=row, whose=customer, **_checked_row(place, held | wanted))
     return True
 
 
 def _unclashing(
-    work: Writing, customer: CustomerId, row: UUID, edits: Sequence[FieldEdit], holds: Callable[[str], Any]
+    work: Writing, customer: CustomerId, row: UUID, edits: Sequence[FieldEdit], held: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what is to be written, or raise `Clashing`; a field that holds what is wanted is left alone."""
     clashes: list[Clash] = []
     wanted: dict[str, Any] = {}
     for edit in edits:
-        now = holds(edit.field)
+        now = held[edit.field]
         if now == edit.wanted:
             continue
         if now != edit.seen:

@@ -36,6 +36,23 @@ class Shape(StrEnum):
     EMPLOYEE = "employee"
 
 
+class StatementKind(StrEnum):
+    """What a customer said of themselves and of us."""
+
+    NEED = "need"
+    WISH = "wish"
+    ATTITUDE = "attitude"
+
+
+def statement_kinds() -> tuple[tuple[str, str], ...]:
+    """Return the kinds of statements, in words."""
+    return (
+        (StatementKind.NEED, _("Need")),
+        (StatementKind.WISH, _("Wish")),
+        (StatementKind.ATTITUDE, _("Attitude")),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field: its name in the tables, what people call it, what it holds.

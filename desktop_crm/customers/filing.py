@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, distinct, func, insert, select
@@ -21,6 +20,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import ContactId, CustomerId, new_id
 from desktop_crm.customers.data import LARGEST_FILE, LONGEST, FileData
 from desktop_crm.customers.editing import EditingService
+from desktop_crm.customers.fields import StatementKind
 from desktop_crm.customers.model import plain_text
 from desktop_crm.customers.said_tables import CustomerTag, Statement
 from desktop_crm.customers.stored import customer_count
@@ -28,23 +28,6 @@ from desktop_crm.customers.tables import Attachment, Contact, Customer, Identifi
 from desktop_crm.customers.writing import add_files, require_customer
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Writing
-
-
-class StatementKind(StrEnum):
-    """What a customer said of themselves and of us."""
-
-    NEED = "need"
-    WISH = "wish"
-    ATTITUDE = "attitude"
-
-
-def statement_kinds() -> tuple[tuple[str, str], ...]:
-    """Return the kinds of statements, in words."""
-    return (
-        (StatementKind.NEED, _("Need")),
-        (StatementKind.WISH, _("Wish")),
-        (StatementKind.ATTITUDE, _("Attitude")),
-    )
 
 
 @dataclass(frozen=True, slots=True)

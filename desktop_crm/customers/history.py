@@ -11,7 +11,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from desktop_crm.access.tables import Employee
+from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
+from desktop_crm.customers.fields import Place, fields_at
 from desktop_crm.store.changed import LogEntry, logged_changes
 from desktop_crm.store.work import Reading
 
@@ -47,6 +49,29 @@ def field_history(view: Reading, customer: CustomerId, *, most: int = MOST) -> t
     entries = logged_changes(view, customer, most)
     names = _names(view, entries)
     return tuple(change for entry in entries for change in _changes(entry, names.get(entry.actor, ""), names))
+
+
+def in_words(change: FieldChange) -> str:
+    """Return what changed in one line: “Family name: Vries → Boer”."""
+    places = {
+        "customer": _("the customer"),
+        "contact_point": _("a number or address"),
+        "address": _("an address"),
+        "relation": _("a relation"),
+        "consent": _("a consent"),
+        "identifier": _("a name in another system"),
+        "customer_tag": _("a tag"),
+        "customer_statement": _("a statement"),
+        "attachment": _("a document"),
+    }
+    place = places[change.place]
+    if change.what == "added":
+        return _("Added: {what}").format(what=place)
+    if change.what == "removed":
+        return _("Removed: {what} {said}").format(what=place, said=change.old)
+    fields = [one for where in Place if where == change.place for one in fields_at(where)]
+    label = next((one.label for one in fields if one.name == change.field), change.field)
+    return f"{label}: {change.old or '—'} → {change.new or '—'}"
 
 
 def last_change(

@@ -37,6 +37,7 @@ from desktop_crm.customers.tables import (
     Contact,
     ContactPoint,
     Customer,
+    CustomerMerge,
     Identifier,
     PlannedContact,
     Relation,
@@ -102,6 +103,8 @@ _HEAD = Prepared(
         _count(Trade),
         _count(Attachment),
         _count(PlannedContact, PlannedContact.done_contact_id.is_(None)),
+        _count(Statement),
+        _count(CustomerMerge, CustomerMerge.undone_at.is_(None)),
     )
     .outerjoin(Employee, Employee.id == Customer.owner_id)
     .where(Customer.id == bindparam("customer"), Customer.deleted_at.is_(None))
@@ -290,10 +293,9 @@ def customer_head(view: Reading, customer: CustomerId) -> tuple[CustomerRow, Cou
     found = view.row(_HEAD, customer=customer)
     if found is None:
         raise NotFound(_("There is no customer {id}.").format(id=customer))
-    contacts, trades, documents, planned = found[-4:]
-    return CustomerRow(*found[:-4]), Counts(
-        contacts=contacts, trades=trades, documents=documents, planned=planned
-    )
+    counted = ("contacts", "trades", "documents", "planned", "statements", "merges")
+    counts = Counts(**dict(zip(counted, found[-len(counted) :], strict=True)))
+    return CustomerRow(*found[: -len(counted)]), counts
 
 
 def customer_profile(view: Reading, customer: CustomerId) -> Profile:

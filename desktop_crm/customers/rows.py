@@ -81,11 +81,14 @@ class Counts:
     trades: int = 0
     documents: int = 0
     planned: int = 0
+    statements: int = 0
+    merges: int = 0
 
     @property
     def all(self) -> int:
         """How many things there are together."""
-        return self.contacts + self.cases + self.trades + self.documents + self.planned
+        happened = self.contacts + self.cases + self.trades + self.documents
+        return happened + self.planned + self.statements + self.merges
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A customer's history in pages by key: contacts, transactions documents, newest first; and open plans."""
+"""A customer's history in pages by key, newest first: contacts, trades, documents, statements, merges; open plans."""
 
 from __future__ import annotations
 
@@ -8,13 +8,23 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import BigInteger, TypeEngine
 
 from desktop_crm.access.tables import Employee
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.rows import HistoryRow, TimeKind
-from desktop_crm.customers.tables import Attachment, Contact, PlannedContact, Question, Trade
+from desktop_crm.customers.tables import (
+    Attachment,
+    Contact,
+    Customer,
+    CustomerMerge,
+    PlannedContact,
+    Question,
+    Statement,
+    Trade,
+)
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.schema import Id, Instant
 from desktop_crm.store.work import Reading
@@ -134,11 +144,80 @@ def _documents() -> _Rows:
     )
 
 
+def _bare(kind: TimeKind, row: Any, at: Any, *, title: Any, text: Any, who: Any) -> _Rows:
+    """Rows of a kind that has a title, a text and a name alone."""
+    return select(
+        literal(kind.value),
+        row.label("id"),
+        at.label("at"),
+        literal(""),
+        literal(""),
+        literal(""),
+        title,
+        text,
+        literal(""),
+        func.coalesce(who, ""),
+        _nothing(Id),
+        literal(""),
+        literal(0),
+        literal(""),
+        literal(""),
+        _nothing(Instant),
+        literal(0),
+        literal(0),
+    )
+
+
+def _statements() -> _Rows:
+    rows = (
+        _bare(
+            TimeKind.STATEMENT,
+            Statement.id,
+            Statement.said_at,
+            title=Statement.kind,
+            text=Statement.text,
+            who=Employee.name,
+        )
+        .outerjoin_from(Statement, Employee, Employee.id == Statement.employee_id)
+        .where(Statement.customer_id == bindparam("customer"), _before(Statement.said_at, Statement.id))
+    )
+    return _limited(rows, Statement.said_at, Statement.id)
+
+
+def _merges() -> _Rows:
+    """Who was found to be the same as this customer, and was not told apart again since."""
+    gone = aliased(Customer)
+    rows = (
+        _bare(
+            TimeKind.MERGE,
+            CustomerMerge.id,
+            CustomerMerge.merged_at,
+            title=gone.name,
+            text=gone.number,
+            who=Employee.name,
+        )
+        .join_from(CustomerMerge, gone, gone.id == CustomerMerge.gone_id)
+        .outerjoin(Employee, Employee.id == CustomerMerge.merged_by)
+        .where(
+            CustomerMerge.customer_id == bindparam("customer"),
+            CustomerMerge.undone_at.is_(None),
+            _before(CustomerMerge.merged_at, CustomerMerge.id),
+        )
+    )
+    return _limited(rows, CustomerMerge.merged_at, CustomerMerge.id)
+
+
 def _limited(statement: _Rows, at: Any, row: Any) -> _Rows:
     return select(statement.order_by(at.desc(), row.desc()).limit(bindparam("size")).subquery())
 
 
-_SOURCES = {TimeKind.CONTACT: _contacts, TimeKind.TRADE: _trades, TimeKind.DOCUMENT: _documents}
+_SOURCES = {
+    TimeKind.CONTACT: _contacts,
+    TimeKind.TRADE: _trades,
+    TimeKind.DOCUMENT: _documents,
+    TimeKind.STATEMENT: _statements,
+    TimeKind.MERGE: _merges,
+}
 _PAGES = {frozenset([kind]): Prepared(source()) for kind, source in _SOURCES.items()} | {
     frozenset(_SOURCES): Prepared(union_all(*(source() for source in _SOURCES.values())))
 }
@@ -165,7 +244,7 @@ def history_page(
     before: Key = NEWEST,
     size: int = PAGE,
 ) -> list[HistoryRow]:
-    """Return at most `size` things of `kinds` (contacts, trades, documents: one or all), newest first.
+    """Return at most `size` things of `kinds` (one, or all), newest first.
 
     Only those older than the key `before`, the (instant, id) of the last row of the page above.
     """

@@ -8,6 +8,7 @@ from uuid import UUID
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import ContactId, CustomerId
 from desktop_crm.core.money import Money
+from desktop_crm.customers.fields import statement_kinds
 from desktop_crm.customers.rows import HistoryRow, TimeKind
 from desktop_crm.customers.time_line import NEWEST, PAGE, history_page, planned_contacts
 from desktop_crm.dossier.rows import TimeRow
@@ -22,7 +23,6 @@ from desktop_crm.workflow.customer_reads import (
     question_verdicts,
 )
 
-_HISTORY = (TimeKind.CONTACT, TimeKind.TRADE, TimeKind.DOCUMENT)
 _ONE_LINE = 120
 
 
@@ -124,6 +124,12 @@ def _thing(
     number = of_case.number if of_case else ""
     if row.kind is TimeKind.CONTACT:
         return _contact(row, number, verdicts.get(row.id), model)
+    if row.kind is TimeKind.STATEMENT:
+        title = dict(statement_kinds()).get(row.title, row.title)
+        return TimeRow(row.kind, row.id, row.at, title, words=row.text, who=row.who)
+    if row.kind is TimeKind.MERGE:
+        title = _("Merged: {number} {name} is the same customer").format(number=row.text, name=row.title)
+        return TimeRow(row.kind, row.id, row.at, title, who=row.who)
     trade = row.kind is TimeKind.TRADE
     details = (row.reference, row.status, row.who) if trade else (row.text, _size(row.size))
     return TimeRow(

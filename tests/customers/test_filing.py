@@ -10,7 +10,8 @@ from desktop_crm.core.clock import FakeTime
 from desktop_crm.core.errors import Conflict, Invalid, NotFound
 from desktop_crm.core.ids import ContactId, CustomerId
 from desktop_crm.customers.data import LARGEST_FILE, CustomerData
-from desktop_crm.customers.filing import FilingService, StatementKind, crosswalk, read_document
+from desktop_crm.customers.fields import StatementKind
+from desktop_crm.customers.filing import FilingService, crosswalk, read_document
 from desktop_crm.customers.model import ContactEntry, Direction
 from desktop_crm.customers.reads import customer_head, customer_profile
 from desktop_crm.customers.rows import Profile

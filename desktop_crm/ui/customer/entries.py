@@ -15,7 +15,13 @@ from desktop_crm.ui.widgets.clock_chip import ClockFace
 from desktop_crm.ui.widgets.time_line import TimeEntry
 from desktop_crm.workflow.reads_nearest import running_face
 
-_ICONS = {TimeKind.CASE: "case", TimeKind.TRADE: "transaction", TimeKind.DOCUMENT: "document"}
+_ICONS = {
+    TimeKind.CASE: "case",
+    TimeKind.TRADE: "transaction",
+    TimeKind.DOCUMENT: "document",
+    TimeKind.STATEMENT: "ph.chat-circle",
+    TimeKind.MERGE: "ph.users",
+}
 
 
 def entries_of(
@@ -89,7 +95,7 @@ def _title(row: TimeRow) -> tuple[str, str]:
 
 def _detail(row: TimeRow) -> str:
     parts = [wording.quoted(row.words), row.detail]
-    if row.who and row.kind is TimeKind.CONTACT:
+    if row.who and row.kind in (TimeKind.CONTACT, TimeKind.STATEMENT, TimeKind.MERGE):
         parts.append(_("by {who}").format(who=row.who))
     if row.case_number and row.kind is not TimeKind.CASE:
         parts.append(_("case {number}").format(number=row.case_number))
@@ -99,7 +105,11 @@ def _detail(row: TimeRow) -> str:
 def _meta(row: TimeRow) -> str:
     if row.documents:
         return str(row.documents)
-    return {TimeKind.TRADE: _("transaction"), TimeKind.DOCUMENT: _("document")}.get(row.kind, "")
+    return {
+        TimeKind.TRADE: _("transaction"),
+        TimeKind.DOCUMENT: _("document"),
+        TimeKind.STATEMENT: _("statement"),
+    }.get(row.kind, "")
 
 
 def _in_days(moment: datetime, now: datetime) -> str:

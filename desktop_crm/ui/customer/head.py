@@ -19,6 +19,7 @@ from desktop_crm.ui.widgets.link import Link
 from desktop_crm.ui.widgets.tag import Tag
 
 _MOST_POINTS = 4
+_MOST_TAGS = 3
 _SCHEMES = {"phone": "tel:", "mobile": "tel:", "email": "mailto:"}
 
 
@@ -142,6 +143,8 @@ class CustomerHead(Bar):
         for words in (status, file.segment):
             if words:
                 self._tags.addWidget(Tag(words))
+        for tag in file.profile.tags[:_MOST_TAGS]:
+            self._tags.addWidget(Tag(tag.tag))
         empty(self._facts)
         for point in file.profile.points[:_MOST_POINTS]:
             self._facts.addLayout(_labelled(_point_name(point), _point_link(point)))

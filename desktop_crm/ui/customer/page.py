@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
@@ -16,13 +17,15 @@ from desktop_crm.core.ids import ContactId, CustomerId
 from desktop_crm.customers.rows import TimeKind
 from desktop_crm.dossier.rows import OpenCase, TimeRow
 from desktop_crm.process.model import Channel
+from desktop_crm.ui.customer.documents import Documents
 from desktop_crm.ui.customer.dropping import Dropping
+from desktop_crm.ui.customer.editing import Editing
 from desktop_crm.ui.customer.entries import entries_of, month_of
 from desktop_crm.ui.customer.head import CustomerHead
 from desktop_crm.ui.customer.merged import Parting
 from desktop_crm.ui.customer.noting import KEY as NOTE_KEY
 from desktop_crm.ui.customer.noting import Noting
-from desktop_crm.ui.customer.planning import Planning
+from desktop_crm.ui.customer.planning import Planning, said_spec, tag_spec
 from desktop_crm.ui.customer.read import FileView, read_file, read_page
 from desktop_crm.ui.customer.side import SideColumn
 from desktop_crm.ui.frame.page import Page
@@ -44,6 +47,7 @@ _KINDS = {
     "cases": TimeKind.CASE,
     "trades": TimeKind.TRADE,
     "documents": TimeKind.DOCUMENT,
+    "statements": TimeKind.STATEMENT,
     "planned": TimeKind.PLANNED,
 }
 
@@ -73,6 +77,7 @@ class CustomerPage(Page):
     def __init__(self, session: Session, customer: CustomerId, parent: QWidget | None = None) -> None:
         super().__init__(KEY + customer.hex, _("Opening…"), parent)
         self.setObjectName("customer_page")
+        self.setAcceptDrops(True)
         self.session, self._asked = session, customer
         self.customer = customer
         self.view: FileView | None = None
@@ -93,6 +98,12 @@ class CustomerPage(Page):
         self._note.clicked.connect(self.noting.begin)
         self.parting = Parting(self, self._below)
         self.proposing = Proposing(self, session, self._below, self._contact)
+        self.editing = Editing(self)
+        self.side.add(self.editing.changes)
+        self.documents = Documents(self, self._below)
+        self._add_file.clicked.connect(self.documents.choose)
+        self.side.said_wanted.connect(self._register_said)
+        self.side.tag_wanted.connect(self._add_tag)
         self._propose.clicked.connect(self.proposing.begin)
         self.side.merged.part_wanted.connect(self.parting.begin)
         self.head.merge_wanted.connect(lambda: self.merge_wanted.emit(self.customer))
@@ -124,6 +135,9 @@ class CustomerPage(Page):
         above.addWidget(self._note)
         self._propose = Button(_("Propose a KSF…"), small=True)
         self._propose.setObjectName("propose")
+        self._add_file = Button(_("Add file…"), small=True)
+        self._add_file.setObjectName("add_file")
+        above.addWidget(self._add_file)
         above.addWidget(self._propose)
         panel.body.addLayout(above)
         panel.add(self.line, 1)
@@ -141,6 +155,8 @@ class CustomerPage(Page):
             ("Ctrl+Shift+N", _("Plan a contact")),
             (NOTE_KEY, _("Register a contact in one line")),
             ("Ctrl+M", _("Merge with somebody who is the same")),
+            ("F2", _("Edit the details; Enter saves, Tab goes on, Esc gives up")),
+            ("Ctrl+Z", _("Take back what you last saved on this file")),
             ("Enter", _("Open what is marked in the time line")),
             (PROPOSE, _("Propose what the customer said in this contact as a KSF")),
         )
@@ -169,10 +185,12 @@ class CustomerPage(Page):
         self.set_title(_("Customer · {name}").format(name=file.head.name))
         self.head.show_file(file)
         self.side.show_file(view)
+        self.editing.show_file()
         counts = file.counts
         options = [
             Option("all", _("All")), Option("contacts", _("Contacts")), Option("cases", _("Cases")),
-            Option("trades", _("Transactions")), Option("documents", _("Documents")), Option("planned", _("Planned")),
+            Option("trades", _("Transactions")), Option("documents", _("Documents")),
+            Option("statements", _("Said")), Option("planned", _("Planned")),
         ]  # fmt: skip
         figures = {key: getattr(counts, key) for key in ("all", *_KINDS)}
         self.filters.set_options(options, figures)
@@ -238,8 +256,34 @@ class CustomerPage(Page):
         case = key[2] if isinstance(key, tuple) and len(key) == 4 else None
         if key is not None and key[0] == str(TimeKind.CASE):
             case = case or key[1]
-        if case is not None:
+        if key is not None and key[0] == str(TimeKind.DOCUMENT):
+            self.documents.show_document(key[1])
+        elif case is not None:
             self.case_wanted.emit(case)
+
+    def _register_said(self) -> None:
+        self.planning.ask(said_spec(self.customer, self.session.desk))
+
+    def _add_tag(self) -> None:
+        self.planning.ask(tag_spec(self.customer, self.session.desk))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F2 goes to the details."""
+        if event.key() == Qt.Key.Key_F2 and not event.modifiers():
+            self.side.details.begin()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged in."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put the files that were dropped on the customer's file."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.documents.add(paths)
+        event.acceptProposedAction()
 
     def _open_case(self, case: OpenCase) -> None:
         self.case_wanted.emit(case.case.case)

@@ -1,4 +1,4 @@
-"""Planning a contact from the customer's file: the panel below it, until it is confirmed or left."""
+"""Acts from the customer's file, as planning a contact: the panel below it, until it is confirmed or left."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop_crm.core.errors import Invalid, Known
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
+from desktop_crm.customers.fields import StatementKind, statement_kinds
 from desktop_crm.process.model import Channel, Family, Item, ItemType
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity.act_panel import ActPanel
@@ -47,8 +48,49 @@ def plan_spec(customer: CustomerId, channels: Sequence[Channel], desk: Desk) -> 
     )
 
 
+def said_spec(customer: CustomerId, desk: Desk) -> ActSpec:
+    """Return what registering a statement of the customer asks: what kind, their words, and when they said it."""
+
+    def act(given: Answers) -> Act:
+        said = datetime.fromisoformat(given["at"]) if "at" in given else None
+        kind = StatementKind(given["kind"])
+        return lambda: desk.filing.register_statement(
+            customer=customer, kind=kind, text=given["text"], said=said
+        )
+
+    return ActSpec(
+        "said",
+        _("What the customer says"),
+        _("A need, a wish, or what they think of us, in their own words. It stays with its date."),
+        _("Register"),
+        (
+            choice_item(
+                "kind", _("What it is"), tuple((str(code), word) for code, word in statement_kinds())
+            ),
+            text_item("text", _("In their words")),
+            Item("at", _("When, if not now"), ItemType.DATETIME),
+        ),
+        act,
+        closes=False,
+        optional=frozenset({"at"}),
+    )
+
+
+def tag_spec(customer: CustomerId, desk: Desk) -> ActSpec:
+    """Return what gathering a customer under a word asks: the word."""
+    return ActSpec(
+        "tag",
+        _("Tag this customer"),
+        _("Customers with the same tag can be gathered."),
+        _("Add"),
+        (text_item("tag", _("Tag")),),
+        lambda given: lambda: desk.filing.add_tag(customer=customer, tag=given["tag"]),
+        closes=False,
+    )
+
+
 class Planning(QObject):
-    """Opens the panel in a customer's page, runs what it asks for, and closes it.
+    """Opens the panel of an act in a customer's page, runs what it asks for, and closes it.
 
     Attributes:
         panel: the open panel, or None.
@@ -60,12 +102,17 @@ class Planning(QObject):
         self.panel: ActPanel | None = None
 
     def begin(self) -> None:
-        """Open the panel, unless it stands there already, and put the keyboard into it."""
+        """Open the panel of planning, unless it stands there already, and put the keyboard into it."""
         page = self._page
-        if page.view is None:
-            return
+        if page.view is not None:
+            self.ask(plan_spec(page.customer, page.view.model.channels, page.session.desk))
+
+    def ask(self, spec: ActSpec) -> None:
+        """Open the panel of an act, unless it stands there already, and put the keyboard into it."""
+        page = self._page
+        if self.panel is not None and self.panel.spec.key != spec.key:
+            self.leave()
         if self.panel is None:
-            spec = plan_spec(page.customer, page.view.model.channels, page.session.desk)
             panel = self.panel = ActPanel(spec, page.session)
             panel.left.connect(self.leave)
             panel.confirmed.connect(self._confirm)
@@ -86,6 +133,8 @@ class Planning(QObject):
 
         def planned(_changes: Any) -> None:
             self.leave()
+            if spec.key != "plan":
+                return
             at = wording.when(datetime.fromisoformat(given["at"]), session.now())
             session.messages.notice(_("The contact is planned for {time}.").format(time=at))
 

@@ -10,11 +10,13 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
-from desktop_crm.customers.rows import RelationRow
+from desktop_crm.customers.fields import statement_kinds
+from desktop_crm.customers.rows import RelationRow, StatementRow
 from desktop_crm.dossier.rows import Fact as FileFact
 from desktop_crm.dossier.rows import OpenCase
 from desktop_crm.ui import wording
 from desktop_crm.ui.clock_words import list_face
+from desktop_crm.ui.customer.details import DetailsPanel
 from desktop_crm.ui.customer.merged import MergedPanel
 from desktop_crm.ui.customer.read import FileView
 from desktop_crm.ui.quiet import empty, padded, quiet
@@ -86,15 +88,18 @@ class CaseRow(QWidget):
 
 
 class SideColumn(ScrollColumn):
-    """Three panels below one another.
+    """What is open, known, said and related, the details, and merges, below one another.
 
     Signals:
         case_wanted: carries the `OpenCase` to open.
         customer_wanted: carries the id of a related customer.
+        said_wanted: a statement of the customer is to be registered. `tag_wanted`: a tag is to be added.
     """
 
     case_wanted = Signal(object)
     customer_wanted = Signal(object)
+    said_wanted = Signal()
+    tag_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(ground="window", parent=parent)
@@ -105,7 +110,16 @@ class SideColumn(ScrollColumn):
             Panel(_("Relations")),
         )
         self.merged = MergedPanel()
-        for panel in (self.cases, self.facts, self.relations, self.merged):
+        self.said, self.details = Panel(_("In their words")), DetailsPanel()
+        add = Link(_("Add…"))
+        add.setObjectName("add_statement")
+        add.clicked.connect(self.said_wanted)
+        self.said.add_to_head(add)
+        tag = Link(_("Tag…"))
+        tag.setObjectName("add_tag")
+        tag.clicked.connect(self.tag_wanted)
+        self.details.add_to_head(tag)
+        for panel in (self.cases, self.facts, self.said, self.relations, self.details, self.merged):
             self.add(panel)
         self._all_facts: Sequence[FileFact] = ()
 
@@ -114,6 +128,7 @@ class SideColumn(ScrollColumn):
         self._show_cases(view)
         self._all_facts = view.file.facts
         self._show_facts(_FACTS_SHOWN)
+        self._show_said(view.file.profile.statements)
         self._show_relations(view.file.profile.relations)
         self.merged.show_merges(view.merges)
 
@@ -144,6 +159,19 @@ class SideColumn(ScrollColumn):
             link = Link(ngettext("All {count} fact", "All {count} facts", count).format(count=count))
             link.clicked.connect(lambda: self._show_facts(count))
             self.facts.add(padded(link))
+
+    def _show_said(self, statements: Sequence[StatementRow]) -> None:
+        empty(self.said.body)
+        self.said.set_count(str(len(statements)))
+        kinds = dict(statement_kinds())
+        for one in statements[:_FACTS_SHOWN]:
+            words = " ".join(one.text.split())
+            row = FactRow(
+                Fact(kinds.get(one.kind, one.kind), words, wording.full_day(one.said_at)), label_part=0.2
+            )
+            self.said.add(row)
+        if not statements:
+            self.said.add(quiet(_("Nothing is registered of what they need, wish or think of us.")))
 
     def _show_relations(self, relations: Sequence[RelationRow]) -> None:
         empty(self.relations.body)

@@ -1,0 +1,114 @@
+"""Saving what was edited on a customer's file: clashes ask, Ctrl+Z takes back, the history tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from desktop_crm.core.changes import Changes
+from desktop_crm.core.errors import Known
+from desktop_crm.core.i18n import _
+from desktop_crm.customers.editing import Clashing, FieldEdit
+from desktop_crm.customers.history import FieldChange, field_history, in_words
+from desktop_crm.ui import wording
+from desktop_crm.ui.customer.detail_rows import details_of
+from desktop_crm.ui.customer.details import DetailRow
+from desktop_crm.ui.quiet import empty, quiet
+from desktop_crm.ui.widgets.fact_row import Fact, FactRow
+from desktop_crm.ui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from desktop_crm.ui.customer.page import CustomerPage
+
+_SHOWN = 60
+
+
+class Editing(QObject):
+    """What a customer's page does with edits.
+
+    Attributes:
+        saved: the edits of this page that can be taken back, the latest last.
+        changes: the panel that tells who changed what; hidden until it is asked for.
+    """
+
+    def __init__(self, page: CustomerPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self.saved: list[FieldEdit] = []
+        self.changes = Panel(_("Changes"))
+        self.changes.hide()
+        self._panel = page.side.details
+        self._panel.wanted.connect(self.save)
+        self._panel.history_wanted.connect(self.show_history)
+        undo = QShortcut(QKeySequence.StandardKey.Undo, page)
+        undo.activated.connect(self.take_back)
+
+    def show_file(self) -> None:
+        """Show the details of the page's file as they are now."""
+        view = self._page.view
+        assert view is not None
+        self._panel.show_details(list(details_of(view)))
+        if not self.changes.isHidden():
+            self.show_history()
+
+    def save(self, row: DetailRow, edit: FieldEdit) -> None:
+        """Save one edit; when somebody else changed the same field, both values are shown there."""
+
+        def done(_changes: Changes) -> None:
+            self.saved.append(edit)
+            row.leave()
+
+        def refused(problem: Known) -> None:
+            if isinstance(problem, Clashing):
+                row.choose(problem.clashes[0])
+            else:
+                row.say(problem.sentence)
+
+        self._write(edit, done, refused)
+
+    def take_back(self) -> None:
+        """Take the last saved edit back, as a new change."""
+        messages = self._page.session.messages
+        if not self.saved:
+            messages.notice(_("There is nothing of yours to take back on this file."))
+            return
+        edit = self.saved[-1]
+
+        def done(_changes: Changes) -> None:
+            self.saved.remove(edit)
+            messages.notice(_("Taken back: {what}.").format(what=edit.field))
+
+        self._write(edit.back, done, messages.error)
+
+    def _write(
+        self, edit: FieldEdit, done: Callable[[Changes], None], refused: Callable[[Known], None]
+    ) -> None:
+        session, customer = self._page.session, self._page.customer
+        service = session.desk.filing
+        session.write(
+            lambda: service.edit(customer=customer, edits=[edit]),
+            done,
+            refused,
+            owner=self,
+        )
+
+    def show_history(self) -> None:
+        """Read and show who changed what."""
+        session, customer = self._page.session, self._page.customer
+        session.read(
+            lambda view: field_history(view, customer, most=_SHOWN), self._told, owner=self, key="history"
+        )
+
+    def _told(self, changes: tuple[FieldChange, ...]) -> None:
+        empty(self.changes.body)
+        for one in changes[:_SHOWN]:
+            words, _colon, rest = in_words(one).partition(": ")
+            source = f"{one.who}, {wording.full_day(one.at)}" if one.who else wording.full_day(one.at)
+            self.changes.add(FactRow(Fact(words, rest, source)))
+        if not changes:
+            self.changes.add(quiet(_("Nothing was changed since the customer came.")))
+        self.changes.set_count(str(len(changes)))
+        self.changes.show()
