@@ -16,6 +16,7 @@ from desktop_crm.customers.fields import text_of
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity.fields import spec_of
 from desktop_crm.ui.customer.detail_rows import Detail
+from desktop_crm.ui.customer.narrow_field import NarrowField
 from desktop_crm.ui.quiet import padded
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.button import Button
@@ -67,7 +68,9 @@ class DetailRow(QWidget):
         if self.field is not None:
             return
         self._seen = self.detail
-        field = self.field = make_field(replace(spec_of(self.detail.item, lines=4), answerable=False))
+        field = self.field = make_field(
+            replace(spec_of(self.detail.item, lines=4), answerable=False), made=NarrowField
+        )
         field.setObjectName(f"detail_{self.detail.field.name}")
         field.set_value(text_of(self.detail.value))
         self._line.hide()

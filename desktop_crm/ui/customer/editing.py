@@ -107,7 +107,7 @@ class Editing(QObject):
         for one in changes[:_SHOWN]:
             words, _colon, rest = in_words(one).partition(": ")
             source = f"{one.who}, {wording.full_day(one.at)}" if one.who else wording.full_day(one.at)
-            self.changes.add(FactRow(Fact(words, rest, source)))
+            self.changes.add(FactRow(Fact(words, rest, source), below=True))
         if not changes:
             self.changes.add(quiet(_("Nothing was changed since the customer came.")))
         self.changes.set_count(str(len(changes)))

@@ -93,13 +93,15 @@ class SideColumn(ScrollColumn):
     Signals:
         case_wanted: carries the `OpenCase` to open.
         customer_wanted: carries the id of a related customer.
-        said_wanted: a statement of the customer is to be registered. `tag_wanted`: a tag is to be added.
+        said_wanted: a statement of the customer is to be registered.
+        tag_wanted, file_wanted: a tag, a file is to be added.
     """
 
     case_wanted = Signal(object)
     customer_wanted = Signal(object)
     said_wanted = Signal()
     tag_wanted = Signal()
+    file_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(ground="window", parent=parent)
@@ -115,10 +117,14 @@ class SideColumn(ScrollColumn):
         add.setObjectName("add_statement")
         add.clicked.connect(self.said_wanted)
         self.said.add_to_head(add)
-        tag = Link(_("Tag…"))
-        tag.setObjectName("add_tag")
-        tag.clicked.connect(self.tag_wanted)
-        self.details.add_to_head(tag)
+        for words, name, wanted in (
+            (_("Tag…"), "add_tag", self.tag_wanted),
+            (_("File…"), "add_file", self.file_wanted),
+        ):
+            link = Link(words)
+            link.setObjectName(name)
+            link.clicked.connect(wanted)
+            self.details.add_to_head(link)
         for panel in (self.cases, self.facts, self.said, self.relations, self.details, self.merged):
             self.add(panel)
         self._all_facts: Sequence[FileFact] = ()

@@ -36,6 +36,8 @@ def kind_of(spec: FieldSpec) -> str:
     return "segments" if spec.type == "choice" and side_by_side(spec) else spec.type
 
 
-def make_field(spec: FieldSpec, parent: QWidget | None = None) -> ItemField:
-    """Return the field of an item; an unknown type raises `KeyError`."""
-    return ItemField(spec, _EDITORS[spec.type](spec), parent)
+def make_field(
+    spec: FieldSpec, parent: QWidget | None = None, *, made: type[ItemField] = ItemField
+) -> ItemField:
+    """Return the field of an item, laid out as `made` does; an unknown type raises `KeyError`."""
+    return made(spec, _EDITORS[spec.type](spec), parent)
