@@ -156,6 +156,12 @@ class Office:
 
         return end_expired_waits(self.store, self.plans)
 
+    def warn_by_remaining_work(self) -> Changes:
+        """Let running clocks warn by the time that the remaining work usually takes; return what moved."""
+        from desktop_crm.workflow.remaining import warn_by_remaining_work
+
+        return warn_by_remaining_work(self.store, self.plans)
+
     def must_change_password(self, actor: Actor) -> bool:
         """Tell whether somebody's password was given to them."""
         from desktop_crm.access.reads import must_change_password

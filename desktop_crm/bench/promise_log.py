@@ -1,34 +1,38 @@
-"""Event logs as the back-test of promises reads them: when each case opened and ended, and what was known then."""
+"""Event logs as the back-test of promises reads them: when each case opened and ended, and what was known then.
+
+Files, tables and times are read as `exchange.eventlog` reads them; besides, this keeps what an event says of
+its case, such as a channel, since that is what cases are compared by.
+"""
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import BinaryIO, NamedTuple
 from xml.etree import ElementTree
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
+from desktop_crm.exchange.csv_rows import open_table
+from desktop_crm.exchange.eventlog.csv_read import HEADINGS
+from desktop_crm.exchange.eventlog.moments import Moments
+from desktop_crm.exchange.eventlog.opening import opened
+from desktop_crm.exchange.eventlog.taking import ACTIVITY, CASE, TIME
+from desktop_crm.exchange.physical import in_utf8
 
-_CASE = ("caseconceptname", "caseid", "case", "traceid", "ticketid", "incidentid")
-_ACTIVITY = ("conceptname", "activity", "activityname", "task", "event", "eventname", "action", "step")
-_TIME = ("timetimestamp", "timestamp", "completetimestamp", "endtimestamp", "time", "datetime", "date")
 # What is known of a case when it opens, by whatever name logs give it. Other attributes of a whole case may
 # have been written when it ended, so that comparing by them would look into the future.
 _OF_CASE = re.compile(r"channel|priority|categor|segment|product|kind|type|department|process", re.IGNORECASE)
 _MOST_VALUES, _MOST_TRAITS = 40, 6
-_DAYS_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)")
+_PROBED = 500
 
 
 class Event(NamedTuple):
-    """One event of a log; `known` are the attributes that tell cases apart, `at` is seconds since 1970."""
+    """One event of a log; `known` is what it says besides, `at` is seconds since 1970."""
 
     case: str
     activity: str
@@ -52,12 +56,10 @@ def read_cases(path: Path) -> list[Past]:
     Raises `Invalid` where the file is no log.
     """
     try:
-        with path.open("rb") as raw:
-            packed = raw.peek(2)[:2] == b"\x1f\x8b"
-            content = io.BufferedReader(gzip.GzipFile(fileobj=raw) if packed else raw)
-            is_xml = content.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-            cases = _cases(_xes(content) if is_xml else _csv(content))
-    except (OSError, EOFError, UnicodeDecodeError, ElementTree.ParseError, csv.Error) as problem:
+        with opened(path) as stream:
+            is_xml = stream.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+            cases = _cases(_xes(stream) if is_xml else _csv(in_utf8(stream)))
+    except ElementTree.ParseError as problem:
         raise Invalid(
             _("The log can't be read: {problem}.").format(problem=problem), where=str(path)
         ) from problem
@@ -97,24 +99,21 @@ def _kinds(known: Iterable[dict[str, str]]) -> list[str]:
     ]
 
 
-# XES --------------------------------------------------------------------------------------------------
-
-
-def _xes(stream: IO[bytes]) -> Iterator[Event]:
-    steps = ElementTree.iterparse(stream, events=("start", "end"))
+def _xes(stream: BinaryIO) -> Iterator[Event]:
+    seconds = _reader(Moments())
     unnamed = 0
-    for step, element in steps:
-        if step != "end" or _local(element) != "trace":
+    for _step, element in ElementTree.iterparse(stream, events=("end",)):
+        if _local(element) != "trace":
             continue
         unnamed += 1
         whole = _attributes(element)
-        case = whole.pop("concept:name", f"#{unnamed}")
+        case = whole.pop(ACTIVITY, f"#{unnamed}")
         of_case = {kind: value for kind, value in whole.items() if _OF_CASE.search(kind)}
         for child in element:
-            if _local(child) == "event":
-                event = _event(case, _attributes(child), of_case)
-                if event is not None:
-                    yield event
+            told = _attributes(child) if _local(child) == "event" else {}
+            activity, at = told.pop(ACTIVITY, ""), seconds(told.pop(TIME, ""))
+            if activity and at is not None:
+                yield Event(case, activity, at, {**of_case, **told})
         element.clear()
 
 
@@ -130,60 +129,46 @@ def _attributes(element: ElementTree.Element) -> dict[str, str]:
     }
 
 
-def _event(case: str, told: dict[str, str], of_case: dict[str, str]) -> Event | None:
-    activity, at = told.pop("concept:name", ""), _seconds(told.pop("time:timestamp", ""))
-    return Event(case, activity, at, {**of_case, **told}) if activity and at is not None else None
-
-
-# CSV --------------------------------------------------------------------------------------------------
-
-
-def _csv(stream: IO[bytes]) -> Iterator[Event]:
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-    try:
-        yield from _rows(text)
-    finally:
-        text.detach()  # whoever opened the file closes it
-
-
-def _rows(text: IO[str]) -> Iterator[Event]:
-    first = text.readline()
-    separator = max(",;\t|", key=first.count)
-    headings = next(csv.reader([first], delimiter=separator), [])
-    plain = [re.sub(r"[^a-z0-9]", "", heading.lower()) for heading in headings]
-    case, activity, time = (_column(plain, names) for names in (_CASE, _ACTIVITY, _TIME))
+def _csv(stream: BinaryIO) -> Iterator[Event]:
+    table = open_table(stream)
+    plain = [re.sub(r"[^a-z0-9]", "", heading.lower()) for heading in table.headings]
+    case, activity, time = (_column(plain, kind) for kind in (CASE, ACTIVITY, TIME))
     known = [
         (place, heading)
-        for place, heading in enumerate(headings)
+        for place, heading in enumerate(table.headings)
         if place not in (case, activity, time)
         and (not heading.lower().startswith("case") or _OF_CASE.search(heading.partition(":")[2]))
     ]
-    for row in csv.reader(text, delimiter=separator):
-        at = _seconds(row[time]) if len(row) >= len(headings) else None
-        if at is not None and row[activity]:
-            yield Event(row[case], row[activity], at, {heading: row[place] for place, heading in known})
+    head = list(islice(table.rows, _PROBED))
+    seconds = _reader(Moments(row.texts[time] for row in head if len(row.texts) > time))
+    for row in chain(head, table.rows):
+        if row.broken or len(row.texts) < len(plain):
+            continue
+        at = seconds(row.texts[time])
+        if at is not None and row.texts[activity]:
+            told = {heading: row.texts[place] for place, heading in known}
+            yield Event(row.texts[case], row.texts[activity], at, told)
 
 
-def _column(plain: list[str], names: tuple[str, ...]) -> int:
-    found = next((name for name in names if name in plain), None)
+def _column(plain: list[str], kind: str) -> int:
+    found = next((name for name in HEADINGS[kind] if name in plain), None)
     if found is None:
         raise Invalid(
-            _("No column of this log is called {names}; its columns are {columns}.").format(
-                names=names[0], columns=", ".join(plain)
+            _("No column of this log is called {name}; its columns are {columns}.").format(
+                name=HEADINGS[kind][1], columns=", ".join(plain)
             )
         )
     return plain.index(found)
 
 
-def _seconds(text: str) -> float | None:
-    """Return the seconds since 1970 that `text` writes; None where it writes none, or none that can be true."""
-    days_first = _DAYS_FIRST.fullmatch(text.strip())
-    if days_first is not None:
-        day, month, year, rest = days_first.groups()
-        text = f"{year}-{month:0>2}-{day:0>2}{rest.replace(':', ' ', 1) if rest.startswith(':') else rest}"
-    try:
-        moment = datetime.fromisoformat(text.strip().replace("/", "-"))
-    except ValueError:
-        return None
-    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    return seconds if seconds > 0 else None
+def _reader(moments: Moments) -> Callable[[str], float | None]:
+    """Return what reads a time as seconds since 1970; None where it writes none, or none that can be true."""
+
+    def seconds(text: str) -> float | None:
+        try:
+            micros = moments.micros(text)
+        except (ValueError, OverflowError):
+            return None
+        return micros / 1e6 if micros > 0 else None
+
+    return seconds

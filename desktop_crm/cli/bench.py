@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, str] = {
     "model": "the Model screen, the check and publishing at several sizes, beside a plain table, Python and the driver",
     "team": "the tiles and process times of a team, and building the months behind them",
     "log": "bringing in an event log and measuring it, beside its XML and its rows alone",
+    "calendar": "a million elapsed times and the clocks of open cases, beside a walk from day to day",
     "promise": "promises on the cases of an event log (--log FILE) that follow in time, beside the plain percentile",
     "import": "customers in and out of CSV files and cards, beside the csv module and vobject",
     "duplicates": "finding customers who are in the store twice, beside reading them alone",

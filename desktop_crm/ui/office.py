@@ -92,6 +92,21 @@ class OfficeWindow(ModelPages):
         self.session.tasks.read(load_later_pages, self._make_model_ready, owner=self)
         self._end_waits()
         self._ticking.start()
+        self._watch_risks()
+
+    def _watch_risks(self) -> None:
+        """Say what I hold and comes to be at risk; nothing of it is loaded before the desk stands."""
+        from desktop_crm.ui.alerts import RiskWatch
+
+        watch = RiskWatch(self.session, self.desk, self.window, self._settings)
+        watch.alerts.wanted.connect(self._come_forward)
+        self.left.connect(watch.leave)
+
+    def _come_forward(self, work_item: WorkItemId) -> None:
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+        self.open_work(work_item)
 
     def _end_waits(self) -> None:
         """Let cases go on whose wait came to its expected end, as often as clocks are read."""

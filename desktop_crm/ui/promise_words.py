@@ -21,4 +21,4 @@ def grounds_of(offer: PromiseOffer, *, blank: bool = False) -> str:
         "{share} of comparable cases are done by then; this rests on {count} cases.",
         offer.cases,
     ).format(share=f"{offer.share:.0%}", count=offer.cases)
-    return words + " " + _("Promised if you leave the time open; you may promise later.") if blank else words
+    return words + " " + _("Left open, this is promised.") if blank else words

@@ -20,6 +20,7 @@ from desktop_crm.customers.tables import Customer
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.timing.calendar import Calendar
+from desktop_crm.timing.model import Measure
 from desktop_crm.timing.promising import Promising
 from desktop_crm.workflow.calendars import calendar_of
 from desktop_crm.workflow.plan import Plan
@@ -146,9 +147,10 @@ class Promises:
 
 
 def calendar_for(plan: Plan, process: str) -> Calendar:
-    """Return the calendar by which a process is worked: that of its first clock that has one."""
-    judged = (plan.model.ksf[cell.ksf].calendar for cell in plan.model.measured.get(process, ()))
-    return calendar_of(plan, next((code for code in judged if code), ""))
+    """Return the calendar by which a process is worked: that of its throughput, else of any clock it has."""
+    ksfs = [plan.model.ksf[cell.ksf] for cell in plan.model.measured.get(process, ())]
+    ksfs.sort(key=lambda ksf: ksf.measure != Measure.THROUGHPUT)
+    return calendar_of(plan, next((ksf.calendar for ksf in ksfs if ksf.calendar), ""))
 
 
 def worded_time(calendar: Calendar, now: datetime, earliest: datetime) -> datetime:

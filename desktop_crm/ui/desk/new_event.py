@@ -118,8 +118,6 @@ class NewEventPanel(Panel):
         column.addItem(self._gap())
         self._put(column, _("A question they ask"), self.asks)
         column.addLayout(_pair((_("What they expect"), self.expects, 5), (_("Promised by"), self.promise, 4)))
-        self._offered = QVBoxLayout()
-        column.addLayout(self._offered)
         column.addWidget(self.wrong)
         scroll.column.insertWidget(0, page, 1)
         scroll.column.setStretch(1, 0)  # what the customer says grows, not the ground below it
@@ -147,9 +145,13 @@ class NewEventPanel(Panel):
 
     def _bottom(self) -> QWidget:
         bottom = QWidget()
-        row = QHBoxLayout(bottom)
         space = theme().space("panel")
-        row.setContentsMargins(space, theme().space("base"), space, space)
+        # What can be promised stands below the form, seen however far that is scrolled.
+        self._offered = QVBoxLayout(bottom)
+        self._offered.setContentsMargins(space, theme().space("base"), space, space)
+        self._offered.setSpacing(theme().space("base"))
+        row = QHBoxLayout()
+        self._offered.addLayout(row)
         row.addWidget(self.starts, 1)
         row.addWidget(self.start)
         return bottom

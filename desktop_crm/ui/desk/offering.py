@@ -14,7 +14,7 @@ from desktop_crm.workflow.promises import PromiseOffer
 
 
 class Offering(QObject):
-    """Asks for an offer whenever what it rests on changes, and shows the latest.
+    """Asks for an offer whenever what it rests on changes, and shows the latest on top of `place`.
 
     Attributes:
         offer: what can be promised; None where too few cases tell, or nothing was asked yet.
@@ -29,7 +29,7 @@ class Offering(QObject):
         self.line = PromiseLine("", "")
         self.line.setObjectName("promise_offer")
         self.line.hide()
-        place.addWidget(self.line)
+        place.insertWidget(0, self.line)
 
     def ask(self, process: str, channel: str, customer: CustomerId | None) -> None:
         """Ask what can be promised for such a case, unless that is what was asked last."""

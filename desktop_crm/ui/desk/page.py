@@ -33,7 +33,7 @@ from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.workflow.reads import queue, work_list
 from desktop_crm.workflow.reads_hits import CustomerHit
 from desktop_crm.workflow.reads_queues import QueueRow, queues, role_queue
-from desktop_crm.workflow.reads_rows import WorkList
+from desktop_crm.workflow.reads_rows import WorkList, WorkRow
 from desktop_crm.workflow.reads_start import StartOptions, own_roles, start_options
 
 if TYPE_CHECKING:
@@ -141,6 +141,11 @@ class DeskPage(Page):
     def filled(self) -> bool:
         """Whether the lists were read."""
         return self._work is not None
+
+    @property
+    def held(self) -> tuple[WorkRow, ...]:
+        """The steps that this employee holds, as they were last read."""
+        return self._work.mine.rows if self._work is not None else ()
 
     @property
     def _watches(self) -> bool:

@@ -13,6 +13,7 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.process.sheet_book import lists, matrices
+from desktop_crm.ui import wording
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.messages import Message
 from desktop_crm.ui.modelling.bench import Bench
@@ -21,6 +22,7 @@ from desktop_crm.ui.modelling.drawing_import import DrawingImport
 from desktop_crm.ui.modelling.findings import FindingsPanel
 from desktop_crm.ui.modelling.grid_model import GridModel
 from desktop_crm.ui.modelling.grid_view import GridView
+from desktop_crm.ui.modelling.month_panel import MonthPlace
 from desktop_crm.ui.modelling.page_foot import ModelFoot
 from desktop_crm.ui.modelling.page_head import ModelHead
 from desktop_crm.ui.modelling.paper import ModelPaper
@@ -79,6 +81,8 @@ class ModelPage(Page):
         self.side = SidePanel(self.bench)
         self.drawing = DiagramPlace(self.bench, self.stack, self.findings, self.side, self)
         self.drawing.wanted.connect(self._draw)
+        self.months = MonthPlace(self.bench, self.stack, wording.local(session.now()).date(), self)
+        self.months.wanted.connect(self._show_months)
         self.brought = DrawingImport(session, self.bench, self.stack, self)
         self.paper = ModelPaper(session, self.bench, self)
         self.proposals = ProposalsPlace(session, self.bench, self.stack, self)
@@ -87,7 +91,9 @@ class ModelPage(Page):
         for source in (self.findings.wanted, self.side.wanted, self.proposals.wanted):
             source.connect(self.go)
         self.head = ModelHead(self.bench, self.brought.button, session.now)
-        self.foot = ModelFoot((self.proposals.button, self.drawing.button, self.paper.button))
+        self.foot = ModelFoot(
+            (self.proposals.button, self.months.button, self.drawing.button, self.paper.button)
+        )
         self.said, self.state, self.trying = self.foot.said, self.head.state, self.head.trying
         self.begin, self.take_over, self.publish = self.head.begin, self.head.take_over, self.head.publish
         self.versions = self.head.versions
@@ -137,7 +143,7 @@ class ModelPage(Page):
         self.head.versions_wanted.connect(self.versions_wanted)
         self.head.compare_wanted.connect(self._compare)
         self.head.told.connect(self.foot.say)
-        for source in (self.drawing, self.paper, self.proposals):
+        for source in (self.drawing, self.paper, self.proposals, self.months):
             source.told.connect(self.foot.say)
         self.proposals.contact_wanted.connect(self.contact_wanted)
         bench.refused.connect(self._refuse)
@@ -202,6 +208,13 @@ class ModelPage(Page):
         else:
             self.show_sheet(self.tabs.current)
 
+    def _show_months(self, on: bool) -> None:
+        if on:
+            self.drawing.leave()
+            self.months.show()
+        else:
+            self.show_sheet(self.tabs.current)
+
     # Following the bench ------------------------------------------------------------------------------
 
     def _loaded(self) -> None:
@@ -214,6 +227,8 @@ class ModelPage(Page):
             self.begin.setFocus()
         elif self.drawing.front:
             self.drawing.panel.follow()
+        elif self.months.front:
+            self.months.panel.follow()
         elif not self.proposals.front:
             self.show_sheet(self.tabs.current)
         self.shown.emit()
@@ -241,6 +256,9 @@ class ModelPage(Page):
         self._tell_state()
         if self.drawing.front:
             self.drawing.panel.follow()
+            return
+        if self.months.front:
+            self.months.panel.follow()
             return
         self.grid.follow()
         self._legend()
@@ -309,6 +327,8 @@ class ModelPage(Page):
         """Put the keyboard on the sheet, or on the drawing; until the model is read there is none."""
         if self.drawing.front:
             self.drawing.panel.begin()
+        elif self.months.front:
+            self.months.panel.begin()
         elif self.proposals.front:
             self.proposals.panel.begin()
         elif self.bench.loaded is not None:
@@ -336,10 +356,13 @@ class ModelPage(Page):
         """Return the keys of this screen."""
         if self.drawing.front:
             return self.drawing.keys()
+        if self.months.front:
+            return self.months.keys()
         return (
             ("Ctrl+Left", _("The sheet before")),
             ("Ctrl+Right", _("The next sheet")),
             ("Ctrl+D", _("The process as a diagram")),
+            ("Ctrl+M", _("The calendars by month")),
             ("Ctrl+Shift+K", _("What was proposed as a KSF")),
             ("Ctrl+P", _("Write as PDF, to print")),
             ("Enter", _("Change the cell")),

@@ -17,6 +17,7 @@ from desktop_crm.store.work import Reading
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.login.form_page import FormPage, Line
 from desktop_crm.ui.session import Session
+from desktop_crm.ui.setup.alert_hours import AlertHours
 from desktop_crm.ui.setup.employee_form import EmployeeForm
 from desktop_crm.ui.setup.why_panel import WhyPanel
 from desktop_crm.ui.theme import theme
@@ -48,6 +49,7 @@ class SetupPage(Page):
         self.setObjectName("setup_page")
         self.session = session
         self._catalogue = Catalogue()
+        self._settings = settings
         self._make_list(settings)
         self.form: EmployeeForm | None = None
         self.password = FormPage(
@@ -117,6 +119,10 @@ class SetupPage(Page):
         asking = Panel(padded=True)
         asking.add(self.why)
         scroll.add(asking)
+        if self._settings is not None:
+            alerting = Panel(padded=True)
+            alerting.add(AlertHours(self._settings))
+            scroll.add(alerting)
         scroll.column.setSpacing(space)
         column.addWidget(scroll)
         row.addWidget(side, 0)

@@ -41,6 +41,7 @@ class PromiseLine(QWidget):
     def say(self, words: str, promise: str, grounds: str = "") -> None:
         """Say something else."""
         self._words.set_text(words)
+        self._words.setVisible(bool(words))
         self._promise.set_text(promise)
         self._grounds.setText(grounds)
         self._grounds.setVisible(bool(grounds))
