@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop_crm.workflow.carrying import CarryingService
     from desktop_crm.workflow.drafts import DraftService
     from desktop_crm.workflow.handing import WorkItemService
+    from desktop_crm.workflow.joining import JoiningService
     from desktop_crm.workflow.merging import MergeService
     from desktop_crm.workflow.plans import Plans
     from desktop_crm.workflow.promises import Promises
@@ -235,6 +236,13 @@ class Desk:
         from desktop_crm.workflow.carrying import CarryingService
 
         return CarryingService(self._acting)
+
+    @cached_property
+    def joining(self) -> JoiningService:
+        """Make one case of two."""
+        from desktop_crm.workflow.joining import JoiningService
+
+        return JoiningService(self._acting)
 
     @cached_property
     def drafts(self) -> DraftService:

@@ -164,6 +164,9 @@ def _add_case_acts(verbs: Any) -> None:
     consult = of_case("consult", _("record that a colleague was asked"), acts.consult)
     consult.add_argument("--colleague", required=True, metavar="LOGIN")
     consult.add_argument("--text", required=True)
+    merge = of_case("merge", _("let a case go into another one of the same customer"), acts.merge)
+    merge.add_argument("--into", required=True, metavar="CASE")
+    merge.add_argument("--reason", required=True)
     of_case("cancel", _("end a case without a conclusion"), acts.cancel).add_argument(
         "--reason", required=True
     )

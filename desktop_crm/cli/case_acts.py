@@ -263,6 +263,14 @@ def consult(args: argparse.Namespace) -> None:
     )
 
 
+def merge(args: argparse.Namespace) -> None:
+    """Let a case go into another one, and show that."""
+    with desk(args) as at:
+        case, into = case_named(at, args.case), case_named(at, args.into)
+        at.joining.join(case=case, into=into, reason=args.reason)
+        _give_case(args, at, into)
+
+
 def cancel(args: argparse.Namespace) -> None:
     """End a case without a conclusion."""
     _on_case(args, lambda at, case: at.steering.cancel(case=case, reason=args.reason))

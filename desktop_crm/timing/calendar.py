@@ -127,7 +127,14 @@ class Calendar:
             yield Interval(from_micros(stretch.start), from_micros(stretch.end), stretch.open, reason)
 
     def working_day_seconds(self) -> float:
-        """Return the seconds of "one working day" here: the most usual length of a weekday."""
+        """Return the seconds of "one working day" here: the most usual length of a weekday.
+
+        Raises `Invalid` for a calendar without weekly hours.
+        """
+        return self._working_day
+
+    @cached_property
+    def _working_day(self) -> float:
         lengths = [sum(end - start for start, end in hours) for hours in self.weekly if hours]
         if not lengths:
             raise Invalid(_("The calendar “{name}” has no weekly hours.").format(name=self.name or self.code))

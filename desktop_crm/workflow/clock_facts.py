@@ -25,6 +25,7 @@ _FACTS = (
     "CaseConcluded",
     "CaseReopened",
     "CaseCancelled",
+    "CaseAbsorbed",
     "ItemOffered",
     "ItemCompleted",
     "CaseCarried",
@@ -166,7 +167,14 @@ def event_facts(
         case "CaseReopened":
             return [said.CaseReopened(happened=happened, recorded=recorded)]
         case "CaseCancelled":
-            return [said.CaseCancelled(happened=happened, recorded=recorded)]
+            into = json.loads(detail).get("into")
+            merged = None if into is None else UUID(hex=into)
+            return [said.CaseCancelled(happened=happened, recorded=recorded, merged_into=merged)]
+        case "CaseAbsorbed":
+            told = json.loads(detail)
+            started = datetime.fromisoformat(told["started"])
+            other = UUID(hex=told["case"])
+            return [said.CaseAbsorbed(happened=happened, recorded=recorded, case=other, started=started)]
         case "ItemOffered":
             return [said.StepOffered(happened=happened, recorded=recorded, step=step)]
         case "ItemCompleted":

@@ -249,9 +249,18 @@ class CaseConcluded:
 
 @dataclass(frozen=True, slots=True)
 class CaseCancelled:
-    """The case was ended without a conclusion, with a reason."""
+    """The case was ended without a conclusion, with a reason; `into` is the case that it was merged into."""
 
     reason: str
+    into: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAbsorbed:
+    """Another case was merged into this one, which keeps the earlier of both starts."""
+
+    case: UUID
+    started: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +300,7 @@ Event = (
     | Consulted
     | CaseConcluded
     | CaseCancelled
+    | CaseAbsorbed
     | CaseReopened
 )
 

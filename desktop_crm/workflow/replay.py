@@ -327,6 +327,11 @@ def _case_cancelled(_event: fact.CaseCancelled, history: History) -> None:
     history.state = history.state._replace(status=CaseStatus.CANCELLED)
 
 
+@_on(fact.CaseAbsorbed)
+def _absorbed(_event: fact.CaseAbsorbed, _history: History) -> None:
+    """The case stands where it stood; only its clocks start earlier."""
+
+
 @_on(fact.CaseReopened)
 def _reopened(_event: fact.CaseReopened, history: History) -> None:
     history.cut.clear()
