@@ -91,6 +91,7 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "process": "claim",
         "work_item": case.item("receive"),
         "case": case.id,
+        "into": case.id,
         "channel": "telephone",
         "direction": "in",
         "until": now + timedelta(days=1),
