@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from desktop_crm.workflow.carrying import CarryingService
     from desktop_crm.workflow.drafts import DraftService
     from desktop_crm.workflow.handing import WorkItemService
-    from desktop_crm.workflow.joining import JoiningService
     from desktop_crm.workflow.merging import MergeService
     from desktop_crm.workflow.plans import Plans
     from desktop_crm.workflow.promises import Promises
@@ -157,12 +156,6 @@ class Office:
 
         return end_expired_waits(self.store, self.plans)
 
-    def warn_by_remaining_work(self) -> Changes:
-        """Let running clocks warn by the time that the remaining work usually takes; return what moved."""
-        from desktop_crm.workflow.remaining import warn_by_remaining_work
-
-        return warn_by_remaining_work(self.store, self.plans)
-
     def must_change_password(self, actor: Actor) -> bool:
         """Tell whether somebody's password was given to them."""
         from desktop_crm.access.reads import must_change_password
@@ -236,13 +229,6 @@ class Desk:
         from desktop_crm.workflow.carrying import CarryingService
 
         return CarryingService(self._acting)
-
-    @cached_property
-    def joining(self) -> JoiningService:
-        """Make one case of two."""
-        from desktop_crm.workflow.joining import JoiningService
-
-        return JoiningService(self._acting)
 
     @cached_property
     def drafts(self) -> DraftService:

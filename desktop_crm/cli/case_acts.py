@@ -265,9 +265,11 @@ def consult(args: argparse.Namespace) -> None:
 
 def merge(args: argparse.Namespace) -> None:
     """Let a case go into another one, and show that."""
+    from desktop_crm.workflow.joining import JoiningService
+
     with desk(args) as at:
         case, into = case_named(at, args.case), case_named(at, args.into)
-        at.joining.join(case=case, into=into, reason=args.reason)
+        JoiningService(at.steering.acting).join(case=case, into=into, reason=args.reason)
         _give_case(args, at, into)
 
 

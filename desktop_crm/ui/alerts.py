@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
@@ -17,6 +18,7 @@ from desktop_crm.ui.quiet_hours import QuietHours, kept_quiet_hours
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.widgets.list_view import Keeper
 from desktop_crm.workflow.reads_rows import WorkRow
+from desktop_crm.workflow.remaining import warn_by_remaining_work
 
 RISKY = frozenset({"at_risk", "overdue"})
 _NAMED = 3  # steps named in one alert; more are counted
@@ -79,6 +81,10 @@ class Alerts(QObject):
         self._tray.showMessage(_("At risk"), words, QSystemTrayIcon.MessageIcon.Warning, _SHOWN_MS)
 
     def _clicked(self) -> None:
+        window = self._window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
         if self._last is not None:
             self.wanted.emit(self._last)
 
@@ -108,10 +114,12 @@ class RiskWatch(QObject):
     def _learn(self) -> None:
         """Let clocks warn by the work that remains: off the window's thread, and not while a step completes."""
         self._learning.setInterval(_AGAIN_MS)
+        office = self._session.office
         if not self._session.tasks.closed:
             self._session.tasks.read(
-                self._session.office.warn_by_remaining_work, self._session.announce, owner=self, key="risks"
-            )
+                partial(warn_by_remaining_work, office.store, office.plans), self._session.announce,
+                owner=self, key="risks",
+            )  # fmt: skip
 
     def leave(self) -> None:
         """Be still: who was alerted goes."""

@@ -99,14 +99,8 @@ class OfficeWindow(ModelPages):
         from desktop_crm.ui.alerts import RiskWatch
 
         watch = RiskWatch(self.session, self.desk, self.window, self._settings)
-        watch.alerts.wanted.connect(self._come_forward)
+        watch.alerts.wanted.connect(self.open_work)
         self.left.connect(watch.leave)
-
-    def _come_forward(self, work_item: WorkItemId) -> None:
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.raise_()
-        self.window.activateWindow()
-        self.open_work(work_item)
 
     def _end_waits(self) -> None:
         """Let cases go on whose wait came to its expected end, as often as clocks are read."""
