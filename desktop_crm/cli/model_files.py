@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 def read_either(file: str) -> tuple[Model, Imported | None]:
     """Return the model in a file; for a BPMN drawing also what came of its elements."""
-    from desktop_crm.exchange.bpmn.importing import is_drawing, read_bpmn_file
+    from desktop_crm.exchange.bpmn.kind import is_drawing
     from desktop_crm.process.toml_form import read_file
 
     path = Path(file)
     if is_drawing(path):
+        from desktop_crm.exchange.bpmn.importing import read_bpmn_file
+
         imported = read_bpmn_file(path)
         return imported.model, imported
     return read_file(path), None

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.exchange.bpmn import words
-from desktop_crm.exchange.bpmn.importing import is_drawing, read_bpmn, read_bpmn_file
+from desktop_crm.exchange.bpmn.importing import read_bpmn, read_bpmn_file
+from desktop_crm.exchange.bpmn.kind import is_drawing
 from desktop_crm.process.findings import check
 from desktop_crm.process.toml_form import read
 from desktop_crm.process.toml_write import write

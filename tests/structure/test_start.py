@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_crm.cli.sample import make_sample
+from desktop_crm.core.paths import resources
 
 QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}
 HEAVY = {"alembic", "argon2", "holidays", "phonenumbers", "reportlab", "sqlalchemy", "sqlcipher3", "vobject"}
@@ -98,3 +99,9 @@ def test_no_row_on_the_way_to_the_desk_is_dearer_than_it_has_to_be() -> None:
     done = subprocess.run([sys.executable, "-c", DEAR_ROWS], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [], "use core.frozen"
+
+
+def test_the_check_of_a_model_as_text_loads_nothing_that_reads_drawings() -> None:
+    file = str(resources() / "sample" / "model.toml")
+
+    assert {"pyexpat", "http"} & loaded_by(HELP.format(arguments=["model", "check", file])) == set()

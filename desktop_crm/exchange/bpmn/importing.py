@@ -15,8 +15,6 @@ from desktop_crm.exchange.bpmn.reading import read_drawing
 from desktop_crm.exchange.bpmn.remarks import Remark
 from desktop_crm.process.model import Model
 
-SUFFIXES = frozenset({".bpmn", ".bpmn2", ".bpmn20", ".xml"})
-
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -31,18 +29,6 @@ class Imported:
     remarks: tuple[Remark, ...]
     counts: Counter[str]
     ours: bool = False
-
-
-def is_drawing(path: Path) -> bool:
-    """Tell whether a file is meant as a drawing: by its name, or since it begins as XML does."""
-    if path.suffix.lower() in SUFFIXES:
-        return True
-    try:
-        with path.open("rb") as file:
-            start = file.read(64)
-    except OSError:
-        return False
-    return start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
 
 def read_bpmn(content: bytes, name: str) -> Imported:
