@@ -10,6 +10,7 @@ from uuid import UUID
 from desktop_crm.access.model import Actor
 from desktop_crm.exchange.eventlog.exporting import LogExport
 from desktop_crm.measures.keeping import LogService
+from desktop_crm.measures.looking_back import HistoryService
 from desktop_crm.measures.team import TeamService
 from desktop_crm.store.work import Reading, Store
 from desktop_crm.workflow.plans import Plans
@@ -32,6 +33,11 @@ class Measuring:
     def team(self) -> TeamService:
         """Figures of a team."""
         return TeamService(self.store, self.actor, self.plans)
+
+    @cached_property
+    def history(self) -> HistoryService:
+        """Contact history, who looked at it, and notes on it."""
+        return HistoryService(self.store, self.actor, self.plans)
 
     @cached_property
     def logs(self) -> LogService:

@@ -19,7 +19,9 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import new_id
 from desktop_crm.core.text import is_storable
 from desktop_crm.measures.log_figures import LogFigures, log_figures
+from desktop_crm.measures.log_times import times_of_log
 from desktop_crm.measures.logs import EventLog, unpacked
+from desktop_crm.measures.process_times import ProcessTimes
 from desktop_crm.measures.tables import ImportedLog, LoggedCase
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Store
@@ -144,6 +146,14 @@ class LogService:
         with self.store.read() as view:
             require_power(view, self.actor, Verb.SUPERVISE, self.published(view))
             return [LogRow(*row) for row in view.rows(_LOGS)]
+
+    @use_case
+    def times(self, *, log: UUID) -> ProcessTimes:
+        """Return where the process of a log lost its time, as of a process of our own."""
+        with self.store.read() as view:
+            require_power(view, self.actor, Verb.SUPERVISE, self.published(view))
+            name = next((row[1] for row in view.rows(_LOGS) if row[0] == log), "")
+            return times_of_log(name, log_figures(read_log(view, log)))
 
     @use_case
     def figures(

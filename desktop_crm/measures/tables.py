@@ -82,3 +82,42 @@ class CrowdRule(Base):
     fewest: Mapped[int] = mapped_column(Integer)
     set_at: Mapped[datetime] = mapped_column(Instant)
     set_by: Mapped[UUID | None] = mapped_column(Id)
+
+
+class ContactLook(Base):
+    """Somebody read a colleague's contact; kept for the colleague, who is shown it."""
+
+    __tablename__ = "contact_look"
+    __table_args__ = (
+        Index("ix_contact_look_contact_id", "contact_id"),
+        {"info": marked(Sync.LOCAL, fixed=("contact_id", "reader_id", "author_id", "looked_at"))},
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    contact_id: Mapped[UUID] = mapped_column(Id, ForeignKey("contact.id"))
+    reader_id: Mapped[UUID] = mapped_column(Id, ForeignKey("employee.id"))
+    author_id: Mapped[UUID] = mapped_column(Id, ForeignKey("employee.id"))
+    looked_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class CoachingNote(Base):
+    """What somebody wrote to a colleague about one of their contacts; only the two of them see it."""
+
+    __tablename__ = "coaching_note"
+    __table_args__ = (
+        Index("ix_coaching_note_contact_id", "contact_id"),
+        Index("ix_coaching_note_about_id", "about_id", "seen_at"),
+        {
+            "info": marked(
+                Sync.LOCAL, unlogged=("text",), fixed=("contact_id", "author_id", "about_id", "text")
+            )
+        },
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    contact_id: Mapped[UUID] = mapped_column(Id, ForeignKey("contact.id"))
+    author_id: Mapped[UUID] = mapped_column(Id, ForeignKey("employee.id"))
+    about_id: Mapped[UUID] = mapped_column(Id, ForeignKey("employee.id"))
+    text: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    seen_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from desktop_crm.ui.after_paint import after_paint
 from desktop_crm.ui.desk.page import DeskPage, Standing
 from desktop_crm.ui.frame.window import MainWindow
 from desktop_crm.ui.model_pages import ModelPages
-from desktop_crm.ui.pages import are_loaded, load_later_pages, load_model_page, load_team_page
+from desktop_crm.ui.pages import are_loaded, load_later_pages, load_model_page
 from desktop_crm.ui.search.everything import Action, Everything
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import Mode, theme
@@ -32,9 +32,9 @@ from desktop_crm.workflow.states import LIVE
 
 # The pages are imported where they are opened: `load_later_pages` has had them ready since the desk stood.
 if TYPE_CHECKING:
-    from desktop_crm.measures.ksf_figures import Choice, KsfTile
     from desktop_crm.ui.activity.page import ActivityPage
     from desktop_crm.ui.customer.page import CustomerPage
+    from desktop_crm.ui.looking import Looking
 
 
 class OfficeWindow(ModelPages):
@@ -116,6 +116,7 @@ class OfficeWindow(ModelPages):
         rail = self.window
         rail.add_rail("desk", _("Desk"), "desk", self.open_desk)
         rail.add_rail("customers", _("Customers"), "customers", partial(self._soon, self.open_customers))
+        rail.add_rail("history", _("History"), "history", partial(self._soon, self.open_history))
         rail.add_rail("setup", _("Set-up"), "setup", partial(self._soon, self.open_setup), bottom=True)
 
     def _fill_top_bar(self) -> None:
@@ -288,26 +289,20 @@ class OfficeWindow(ModelPages):
             page.work_wanted.connect(self.open_work)
             page.customer_wanted.connect(self.open_customer)
 
+    @cached_property
+    def looking(self) -> Looking:
+        """What opens the pages of who looks back: a team's, and contact history."""
+        from desktop_crm.ui.looking import Looking
+
+        return Looking(self, self._settings)
+
     def open_team(self) -> None:
-        """Show the team's work and figures; what stands behind it is loaded when it is first asked for."""
-        self.session.tasks.read(load_team_page, self._open_team, owner=self, key="team")
+        """Show the team's work and figures."""
+        self.looking.open_team()
 
-    def _open_team(self, _done: None) -> None:
-        from desktop_crm.ui.team.page import KEY, TeamPage
-
-        there = self.window.find_page(KEY)
-        page = there if isinstance(there, TeamPage) else TeamPage(self.session, self._settings)
-        if page is not there:
-            page.case_wanted.connect(self.open_case)
-            page.figures_wanted.connect(self._open_figures)
-        self.window.open_page(page)
-
-    def _open_figures(self, tile: KsfTile, choice: Choice) -> None:
-        from desktop_crm.ui.team.figure_page import FigurePage
-
-        page = FigurePage(self.session, tile, choice)
-        if self.window.open_page(page) is page:
-            page.case_wanted.connect(self.open_case)
+    def open_history(self) -> None:
+        """Show contact history."""
+        self.looking.open_history()
 
     def open_setup(self) -> None:
         """Show the set-up."""
@@ -359,6 +354,7 @@ class OfficeWindow(ModelPages):
         found += [
             Action("take", _("Take next"), "F5", self.desk.take_next),
             Action("customers", _("Find or add a customer"), "", self.open_customers),
+            Action("history", _("Contact history"), "", self.open_history),
             Action("duplicates", _("Find duplicates"), "", self.open_duplicates),
             Action("import", _("Import customers"), "", self.open_import),
             Action("password", _("Change my password"), "", self.open_setup),

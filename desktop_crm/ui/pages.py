@@ -17,7 +17,12 @@ LATER = (
     "desktop_crm.ui.help",
 )
 MODEL = "desktop_crm.ui.modelling.page"
-TEAM = ("desktop_crm.ui.team.page", "desktop_crm.ui.team.figure_page", "desktop_crm.exchange.measuring")
+LOOKING = (
+    "desktop_crm.ui.team.page",
+    "desktop_crm.ui.team.figure_page",
+    "desktop_crm.ui.history.page",
+    "desktop_crm.exchange.measuring",
+)
 _loading, _loaded = threading.Lock(), threading.Event()
 
 
@@ -26,9 +31,9 @@ def load_model_page() -> None:
     importlib.import_module(MODEL)
 
 
-def load_team_page() -> None:
-    """Import the Team page and what it measures with, for those who may open it; runs on a thread."""
-    for name in TEAM:
+def load_looking_pages() -> None:
+    """Import the pages of who looks back, and what they measure with; runs on a thread."""
+    for name in LOOKING:
         importlib.import_module(name)
 
 

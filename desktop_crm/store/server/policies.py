@@ -167,6 +167,15 @@ _RULES = {
     "import_run": _of_company("import", removes=False, by=("employee_id",)),
     "event_log": _LOGGED,
     "logged_case": _LOGGED,
+    "contact_look": Rule(
+        f"(author_id = {_ME} OR reader_id = {_ME})", f"reader_id = {_ME}", stamped=("looked_at",)
+    ),
+    "coaching_note": Rule(
+        f"(author_id = {_ME} OR about_id = {_ME})",
+        f"author_id = {_ME} AND {_SUPERVISES}",
+        f"about_id = {_ME}",
+        stamped=("made_at",),
+    ),
     "measured_month": Rule(_SUPERVISES, _SUPERVISES, _SUPERVISES, _SUPERVISES),
     "crowd_rule": Rule(_HERE, _may("administer"), stamped=("set_at",), by=("set_by",)),
     "import_layout": _of_company("import", removes=False),

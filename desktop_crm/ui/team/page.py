@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from desktop_crm.measures.process_times import ProcessTimes
 
 KEY = "team"
-_PERIOD = "quarter"
+_PERIOD, _LOG = "quarter", "log"
 
 
 @frozen
@@ -56,10 +57,11 @@ class Now:
 
 @frozen
 class Then:
-    """What is told of the months: the tiles, and on how many people they rest."""
+    """What is told of the months: the tiles, on how many people they rest, and the logs that were imported."""
 
     tiles: tuple[KsfTile, ...]
     fewest: int
+    logs: tuple[tuple[str, str], ...]
 
 
 @frozen
@@ -104,6 +106,8 @@ class TeamPage(Page):
         self.setObjectName("team_page")
         self.session, self._settings = session, settings
         self._role, self._process = "", ""
+        self._processes: tuple[tuple[str, str], ...] = ()
+        self._logs: tuple[tuple[str, str], ...] = ()
         self._missing = {"now", "tiles", "times"}
         self.team = ComboBox(name=_("Team"))
         self.period = ComboBox(name=_("Period"))
@@ -216,27 +220,27 @@ class TeamPage(Page):
 
     def load_figures(self) -> None:
         """Read the figures of the period."""
-        team, choice = self.session.desk.measuring.team, self.choice()
-        self.session.tasks.read(
-            lambda: Then(team.tiles(choice), team.fewest()),
-            self._show_tiles,
-            self._refused,
-            owner=self,
-            key="tiles",
-        )
+        measuring, choice = self.session.desk.measuring, self.choice()
+
+        def ask() -> Then:
+            logs = tuple((f"{_LOG}/{row.id}", row.name) for row in measuring.logs.logs())
+            return Then(measuring.team.tiles(choice), measuring.team.fewest(), logs)
+
+        self.session.tasks.read(ask, self._show_tiles, self._refused, owner=self, key="tiles")
         self._load_times()
 
     def _load_times(self) -> None:
         if not self._process:
             return
-        team, choice, process = self.session.desk.measuring.team, self.choice(), self._process
-        self.session.tasks.read(
-            lambda: team.times(choice, process=process),
-            self._show_times,
-            self._refused,
-            owner=self,
-            key="times",
-        )
+        measuring, choice, process = self.session.desk.measuring, self.choice(), self._process
+        kind, _slash, log = process.rpartition("/")
+
+        def ask() -> ProcessTimes:
+            if kind == _LOG:
+                return measuring.logs.times(log=UUID(log))
+            return measuring.team.times(choice, process=process)
+
+        self.session.tasks.read(ask, self._show_times, self._refused, owner=self, key="times")
 
     def _follow(self) -> None:
         """Bring the figures up to date, which takes long the first time; the screen shows what it has meanwhile."""
@@ -259,14 +263,21 @@ class TeamPage(Page):
             roles = tuple((row.role, row.name) for row in found.queues if row.role)
             self.team.set_choices((("*", _("All roles")), *sorted(roles, key=lambda one: one[1])))
             self.team.set_code(self._role or "*")
+        self._processes = found.processes
         if not self._process and found.processes:
             self._process = found.processes[0][0]
-            self.times.set_processes(found.processes, self._process)
             self._load_times()
+        self._offer_processes()
         self._arrived("now")
+
+    def _offer_processes(self) -> None:
+        """Offer our own processes, then what was imported: a company's past is looked at alike."""
+        self.times.set_processes((*self._processes, *self._logs), self._process)
 
     def _show_tiles(self, found: Then) -> None:
         self.tiles.show_tiles(found.tiles, found.fewest)
+        self._logs = tuple((code, _("Log: {name}").format(name=name)) for code, name in found.logs)
+        self._offer_processes()
         self._arrived("tiles")
 
     def _show_times(self, found: ProcessTimes) -> None:

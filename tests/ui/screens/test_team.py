@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_crm.measures.logs import LogBuilder
 from desktop_crm.ui.team.figure_page import FigurePage
 from desktop_crm.ui.team.page import TeamPage
 from tests.measures.team import staff, verdict
@@ -143,3 +144,22 @@ def test_process_times_turn_into_a_table_and_back(windows: Windows) -> None:
     ]
     page.times.turn()
     assert page.times.bars.isVisible()
+
+
+def test_a_log_that_was_imported_is_looked_at_like_a_process(company: Company, log_in: LogIn) -> None:
+    windows = log_in("greet")
+    builder = LogBuilder()
+    for place, activity in enumerate(("Call", "Write")):
+        builder.add("one", activity, (place + 1) * 3_600_000_000)
+    logs = windows.office.session.desk.measuring.logs
+    kept = logs.keep_log(builder.log(), name="Last year", file_name="log.xes")
+    page = team(windows)
+    page.times.process.set_code(f"log/{kept}")
+    assert page.times.process.currentText() == "Log: Last year"
+    page.times.wanted.emit(page.times.process.code())
+    windows.settle()
+    assert page.times.times is not None
+    assert [(one.name, one.times) for one in page.times.times.steps] == [
+        ("Call", (0, 0, 0)),
+        ("Write", (3_600, 0, 0)),
+    ]
