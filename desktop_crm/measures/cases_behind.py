@@ -16,8 +16,6 @@ from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.tables import Case, ClockRow
 
-_FIRST = 12
-
 
 def _unless(name: str, column: Any) -> Any:
     given = bindparam(name, type_=column.type)
@@ -61,7 +59,7 @@ def cases_behind(
     """Return the cases behind a KSF's figures, latest first; only those of one `verdict` where it is given."""
     only = choice.only
     rows = view.rows(
-        _BEHIND, ksf=ksf, since=begin_of(max(choice.first, _FIRST)),
+        _BEHIND, ksf=ksf, since=begin_of(choice.first),
         until=min(begin_of(choice.last + 1), monday_before(now)), state=verdict, process=only.get("process"),
         channel=only.get("channel"), segment=only.get("segment"), most=most,
     )  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
+from desktop_crm.core.clock import from_micros
 from desktop_crm.measures.months import (
-    EPOCH,
     Month,
     begin_of,
     build_month,
@@ -115,4 +115,4 @@ def _touched(view: Reading, after: int) -> set[int]:
 
 def _add(months: set[int], micros: Any) -> None:
     if micros is not None:
-        months.add(month_of(EPOCH + timedelta(microseconds=int(micros))))
+        months.add(month_of(from_micros(int(micros))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Actor, Verb
+from desktop_crm.core.clock import from_micros
 from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
@@ -20,7 +21,7 @@ from desktop_crm.core.ids import new_id
 from desktop_crm.core.text import is_storable
 from desktop_crm.measures.log_figures import LogFigures, log_figures
 from desktop_crm.measures.log_times import times_of_log
-from desktop_crm.measures.logs import EventLog, unpacked
+from desktop_crm.measures.logs import EARLIEST, LATEST, EventLog, unpacked
 from desktop_crm.measures.process_times import ProcessTimes
 from desktop_crm.measures.tables import ImportedLog, LoggedCase
 from desktop_crm.store.prepared import Prepared
@@ -29,8 +30,6 @@ from desktop_crm.store.work import Reading, Store
 # So many cases a transaction, so that a colleague's act waits for no more than these.
 CHUNK = 500
 LONGEST_NAME = 200
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 _BEGIN = Prepared(insert(ImportedLog), [column.key for column in ImportedLog.__table__.columns])
 _CASE = Prepared(insert(LoggedCase), [column.key for column in LoggedCase.__table__.columns])
 _FINISH = Prepared(
@@ -170,7 +169,7 @@ def read_log(
 ) -> EventLog:
     """Return an imported log, or those of its cases that began from `since` to before `until`."""
     activities, roles = _names(view, log)
-    cases = view.rows(_CASES, log=log, since=since or _FIRST, until=until or _LAST)
+    cases = view.rows(_CASES, log=log, since=since or EARLIEST, until=until or LATEST)
     return unpacked(activities, roles, cases)
 
 
@@ -187,7 +186,7 @@ def _case_row(key: UUID, log: EventLog, number: int) -> dict[str, Any]:
         "id": new_id(),
         "log_id": key,
         "name": log.cases[number],
-        "started_at": _EPOCH + timedelta(microseconds=int(first["moment"])),
-        "ended_at": _EPOCH + timedelta(microseconds=int(last["moment"])),
+        "started_at": from_micros(int(first["moment"])),
+        "ended_at": from_micros(int(last["moment"])),
         "content": log.packed(number),
     }

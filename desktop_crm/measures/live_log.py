@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 
 from desktop_crm.core.frozen import frozen
+from desktop_crm.measures.logs import EARLIEST, LATEST
 from desktop_crm.process.model import Process
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
@@ -58,7 +59,6 @@ _TRANSITION = {
     "ItemCancelled": "withdraw",
 }
 _NOBODYS = frozenset({"ItemOffered", "ItemReleased"})
-_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
 @frozen
@@ -99,7 +99,7 @@ def live_cases(
     """Yield the cases that began in a period, of one process or of all, a page in memory at a time."""
     after = UUID(int=0)
     while cases := view.rows(
-        _CASES, after=after, process=process, since=since or _FIRST, until=until or _LAST
+        _CASES, after=after, process=process, since=since or EARLIEST, until=until or LATEST
     ):
         known = {row[0]: row for row in cases}
         first, after = cases[0][0], cases[-1][0]

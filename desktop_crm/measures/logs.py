@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ import numpy as np
 # Beyond this a log is refused: it is held in memory while its figures are made.
 MOST_EVENTS = 5_000_000
 MOST_NAMES = 60_000  # different activities, or roles
+# Between these lies all that can be asked for.
+EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 NOBODY = -1  # no role, no resource, no instance
 
 # How one event is kept in the store, packed: little-endian, so that a store can be moved between machines.

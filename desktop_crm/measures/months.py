@@ -13,19 +13,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from sqlalchemy import bindparam, or_, select
 
+from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.measures.crowds import ANY, NOBODY, count_people, generalised
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEAR_ONE = 12
 WEEK = 7 * 86_400_000_000
 _MONDAY = 4 * 86_400_000_000  # 1970 began on a Thursday: its first Monday
 WAYS = ("process", "team", "channel", "segment")
@@ -39,7 +40,6 @@ RECORD = np.dtype(
         ("wall", "<i4"),
     ]
 )
-_MICRO = timedelta(microseconds=1)
 UNTOLD = -1  # a verdict without a duration
 _VERDICTS = Prepared(
     select(
@@ -89,7 +89,8 @@ def month_of(moment: datetime) -> int:
 
 
 def begin_of(month: int) -> datetime:
-    """Return when a month begins, in UTC."""
+    """Return when a month begins, in UTC; of one before all calendars, when those begin."""
+    month = max(month, _YEAR_ONE)
     return datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
 
 
@@ -100,13 +101,12 @@ def end_of(month: int, now: datetime) -> datetime:
 
 def monday_before(moment: datetime) -> datetime:
     """Return the latest Monday at midnight (UTC) that is not after `moment`."""
-    weeks = ((moment - EPOCH) // timedelta(microseconds=1) - _MONDAY) // WEEK
-    return EPOCH + timedelta(microseconds=weeks * WEEK + _MONDAY)
+    return from_micros((to_micros(moment) - _MONDAY) // WEEK * WEEK + _MONDAY)
 
 
 def monday_of(week: int) -> datetime:
     """Return the Monday on which a week begins, by its number in a record."""
-    return EPOCH + timedelta(microseconds=(week - 1) * WEEK + _MONDAY)
+    return from_micros((week - 1) * WEEK + _MONDAY)
 
 
 def build_month(view: Reading, number: int, now: datetime, fewest: int) -> Month | None:
@@ -149,7 +149,7 @@ def _gathered(rows: list[tuple[Any, ...]], last: dict[UUID, tuple[str, UUID | No
     packed = []
     for place, (ksf, state, stopped, net, wall, case, process, channel, segment, owner) in enumerate(rows):
         team, worker = last.get(case, ("", None))
-        micros = (stopped - EPOCH) // _MICRO
+        micros = to_micros(stopped)
         codes = (ksf, process, team, channel, segment)
         numbers = [_number(known[way], code) for way, code in zip(known, codes, strict=True)]
         people[place] = who.setdefault(worker or owner, len(who))

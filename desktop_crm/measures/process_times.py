@@ -14,16 +14,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 from sqlalchemy import bindparam, select
 
+from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.core.frozen import frozen
 from desktop_crm.measures.crowds import NOBODY, count_people
-from desktop_crm.measures.months import EPOCH, begin_of, monday_before, month_of
+from desktop_crm.measures.months import begin_of, monday_before, month_of
 from desktop_crm.process.model import Performer
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
@@ -33,8 +34,6 @@ from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.tables import Case, WorkItem
 
 MOST_VARIANTS = 20
-_FIRST = 12  # January of the year 1
-_MICRO = timedelta(microseconds=1)
 _ITEMS = Prepared(
     select(
         WorkItem.case_id, WorkItem.step, WorkItem.activity, WorkItem.role, WorkItem.offered_at,
@@ -122,7 +121,7 @@ def process_times(
     view: Reading, plan: Plan, process: str, *, first: int, last: int, now: datetime, fewest: int
 ) -> ProcessTimes:
     """Return where the time of a process went in the months from `first` to `last` that are over."""
-    since, until = begin_of(max(first, _FIRST)), begin_of(min(last + 1, month_of(monday_before(now))))
+    since, until = begin_of(first), begin_of(min(last + 1, month_of(monday_before(now))))
     rows = view.rows(_ITEMS, process=process, since=since, until=until) if until > since else []
     calendar = _calendar(plan, process)
     work = _work(rows, calendar)
@@ -154,7 +153,7 @@ def _work(rows: list[tuple[Any, ...]], calendar: Calendar) -> _Work:
     people, months = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
     for place, (*_codes, offered, claimed, opened, ended, worker, concluded) in enumerate(rows):
         claimed = claimed or opened or ended
-        moments[place] = [(one - EPOCH) // _MICRO for one in (offered, claimed, opened or ended, ended)]
+        moments[place] = [to_micros(one) for one in (offered, claimed, opened or ended, ended)]
         people[place] = who.setdefault(worker, len(who))
         months[place] = month_of(concluded)
     cases = [row[0] for row in rows]
@@ -167,10 +166,10 @@ def _worked(moments: Any, calendar: Calendar) -> Any:
     """Return, for each moment, how much working time passed before it since the first of all, in microseconds."""
     if not moments.size:
         return moments
-    first, last = (EPOCH + timedelta(microseconds=int(one)) for one in (moments.min(), moments.max() + 1))
+    first, last = (from_micros(int(one)) for one in (moments.min(), moments.max() + 1))
     stretches = [one for one in calendar.intervals(first, last) if one.counted]
-    starts = np.array([(one.start - EPOCH) // _MICRO for one in stretches], np.int64)
-    ends = np.array([(one.end - EPOCH) // _MICRO for one in stretches], np.int64)
+    starts = np.array([to_micros(one.start) for one in stretches], np.int64)
+    ends = np.array([to_micros(one.end) for one in stretches], np.int64)
     if not len(starts):
         return np.zeros_like(moments)
     before = np.concatenate(([0], np.cumsum(ends - starts)))

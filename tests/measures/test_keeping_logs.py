@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import itertools
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from desktop_crm.core.clock import FakeTime
+from desktop_crm.core.clock import FakeTime, from_micros
 from desktop_crm.core.errors import Invalid, NotFound, Refused
 from desktop_crm.core.ids import new_id
 from desktop_crm.exchange.eventlog.exporting import LogExport
@@ -61,7 +60,7 @@ def test_a_log_that_was_kept_has_the_figures_that_it_had(
 def test_figures_of_a_period_are_of_the_cases_that_began_in_it(company: Company) -> None:
     log = a_log()
     kept = service(company).keep_log(log, name="a", file_name="a.xes")
-    began = keeping._EPOCH + timedelta(seconds=201_000)
+    began = from_micros(201_000 * 10**6)
     assert service(company).figures(log=kept, since=began).cases == 3
     assert service(company).figures(log=kept, until=began).cases == 2
 

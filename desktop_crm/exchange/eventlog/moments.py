@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICRO = timedelta(microseconds=1)
+from desktop_crm.core.clock import from_micros, to_micros
+
 # 30-12-2010:14.32, 30/12/2010 14:32:05, 12/30/2010 2:05:09.250 PM, 2010/12/30 14:32
 _WRITTEN = re.compile(
     r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})"
@@ -38,12 +38,13 @@ class Moments:
         if moment.tzinfo is None:
             self.zoneless += 1
             moment = moment.replace(tzinfo=UTC)
-        return (moment - EPOCH) // _MICRO
+        return to_micros(moment)
 
     def _otherwise(self, text: str) -> datetime:
         if _NUMBER.fullmatch(text):
             digits = len(text.partition(".")[0])
-            return EPOCH + timedelta(seconds=float(text) / 10.0 ** (digits - _DIGITS_OF_SECONDS))
+            seconds = float(text) / 10.0 ** (digits - _DIGITS_OF_SECONDS)
+            return from_micros(round(seconds * 1e6))
         found = _WRITTEN.fullmatch(text)
         if found is None:
             raise ValueError(text)

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desktop_crm.core.clock import to_micros
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.text import is_storable
-from desktop_crm.exchange.eventlog.moments import EPOCH, Moments
+from desktop_crm.exchange.eventlog.moments import Moments
 from desktop_crm.measures.logs import EventLog, LogBuilder
 
 # A file may be wrong in every line; so many are told one by one, all of them are counted.
@@ -70,7 +71,7 @@ class Taker:
     _rejected_count: int = 0
 
     def __post_init__(self) -> None:
-        self._latest = int((self.now - EPOCH).total_seconds() * 1e6) + 366 * _MICROS_OF_DAY
+        self._latest = to_micros(self.now) + 366 * _MICROS_OF_DAY
 
     def take(
         self,

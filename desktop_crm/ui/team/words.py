@@ -12,7 +12,7 @@ from desktop_crm.ui import wording
 _YEAR = 12
 _MINUTE = 60
 _NEVER = 10**9  # longer than anything that is measured: no day is told
-_EVER = 12  # the first month that a calendar has
+_EVER = 1  # before all months
 
 
 def periods(now: datetime) -> dict[str, tuple[str, int, int]]:
