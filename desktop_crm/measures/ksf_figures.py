@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from sqlalchemy import bindparam, select
 
 from desktop_crm.core.frozen import frozen
+from desktop_crm.measures.crowds import ANY
 from desktop_crm.measures.months import UNTOLD, WAYS, Month, monday_of, unpacked
 from desktop_crm.measures.statistics import Limits, control_limits, wilson
 from desktop_crm.measures.tables import MeasuredMonth
@@ -126,51 +128,68 @@ def parts_of(
         records = _chosen(month, ksf.code, choice)
         for number in np.unique(records[way]).tolist():
             found.setdefault(month.names[way][number], []).append(records[records[way] == number])
-    parts = [
-        Part(code, names.get(code, code), _figures(np.concatenate(some), ksf)) for code, some in found.items()
-    ]
+    parts = [Part(code, names.get(code, code), _figures(_columns(some, ksf))) for code, some in found.items()]
     return tuple(sorted(parts, key=lambda one: (not one.code, -one.figures.count, one.name)))
 
 
 def _tile(months: list[Month], ksf: Ksf, choice: Choice) -> KsfTile:
-    some = [_chosen(month, ksf.code, choice) for month in months]
-    records = np.concatenate(some) if some else None
-    points = () if records is None else _points(records)
+    columns = _columns([_chosen(month, ksf.code, choice) for month in months], ksf)
+    points = _points(columns)
     shares = [point.share for point in points]
     return KsfTile(
         ksf.code, ksf.name, ksf.text, ksf.measure, ksf.judged, ksf.share, ksf.norm_seconds,
-        None if records is None or not len(records) else _figures(records, ksf),
+        _figures(columns) if len(columns.met) else None,
         sum(month.withheld.get(ksf.code, 0) for month in months),
         points, control_limits(shares, least=0.0, most=1.0),
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Of some records what figures are made of, each column in one piece."""
+
+    met: Any
+    seconds: Any
+    week: Any
+
+
+def _columns(some: list[Any], ksf: Ksf) -> _Columns:
+    judged = "wall" if ksf.judged == "customer" else "net"
+    return _Columns(*(_joined([one[name] for one in some]) for name in ("met", judged, "week")))
+
+
+def _joined(pieces: list[Any]) -> Any:
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.int64)
+
+
 def _chosen(month: Month, ksf: str, choice: Choice) -> Any:
     """Return the records of a KSF that lie wholly within what is looked at."""
-    records, names = month.records, month.names
-    if ksf not in names["ksf"]:
-        return records[:0]
-    wanted = records["ksf"] == names["ksf"].index(ksf)
+    records, names = month.of_ksf(ksf), month.names
+    wanted = None
     for way, code in choice.only.items():
         assert way in WAYS, "a way that is not told can't be chosen"
-        wanted &= records[way] == (names[way].index(code) if code in names[way] else -1)
-    return records[wanted]
+        there = records[way] == (names[way].index(code) if code in names[way] else -1)
+        wanted = there if wanted is None else wanted & there
+    return records if wanted is None else records[wanted]
 
 
-def _figures(records: Any, ksf: Ksf) -> Figures:
-    count, met = len(records), int(records["met"].sum())
+def _figures(columns: _Columns) -> Figures:
+    count, met = len(columns.met), int(np.count_nonzero(columns.met))
     low, high = wilson(met, count)
-    seconds = records["wall" if ksf.judged == "customer" else "net"]
-    seconds = seconds[seconds != UNTOLD]
+    seconds = columns.seconds[columns.seconds != UNTOLD]
     median, p90, p95 = np.percentile(seconds, _PERCENTILES).tolist() if len(seconds) else (None,) * 3
     return Figures(count, met / count, low, high, median, p90, p95)
 
 
-def _points(records: Any) -> tuple[Point, ...]:
-    told = records[records["week"] != 0]
-    weeks, places, counts = np.unique(told["week"], return_inverse=True, return_counts=True)
-    met = np.bincount(places, weights=told["met"], minlength=len(weeks))
+def _points(columns: _Columns) -> tuple[Point, ...]:
+    told = columns.week != ANY
+    if not told.any():
+        return ()
+    first = int(columns.week[told].min())
+    counts = np.bincount(columns.week[told] - first)
+    met = np.bincount(columns.week[told & (columns.met != 0)] - first, minlength=len(counts))
     return tuple(
-        Point(monday_of(int(week)).date(), int(count), float(good / count))
-        for week, count, good in zip(weeks, counts, met, strict=True)
+        Point(monday_of(first + place).date(), count, good / count)
+        for place, (count, good) in enumerate(zip(counts.tolist(), met.tolist(), strict=True))
+        if count
     )

@@ -82,6 +82,14 @@ class Month:
     withheld: dict[str, int]
     records: Any
 
+    def of_ksf(self, code: str) -> Any:
+        """Return the records of one KSF: they stand together, in the order of its names."""
+        if code not in self.names["ksf"]:
+            return self.records[:0]
+        place = self.names["ksf"].index(code)
+        first, end = np.searchsorted(self.records["ksf"], (place, place + 1))
+        return self.records[first:end]
+
 
 def month_of(moment: datetime) -> int:
     """Return the number of the month that an instant (UTC) lies in."""
