@@ -21,9 +21,11 @@ from desktop_crm.access.passwords import Passwords
 from desktop_crm.core.errors import Refused
 from desktop_crm.core.ids import new_id
 from desktop_crm.customers.data import AddressData, ConsentData, CustomerData, PointData
+from desktop_crm.customers.editing import FieldEdit
 from desktop_crm.customers.intake import Tally
 from desktop_crm.customers.model import ContactEntry, Direction
 from desktop_crm.customers.rules import Rules
+from desktop_crm.measures.ksf_figures import Choice as Figures
 from desktop_crm.process.reads import published_version
 from desktop_crm.workflow.acting import Acting
 from tests.workflow.builders import ACase, Office, refused
@@ -143,7 +145,18 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "run": new_id(),
         "customers": [],
         "tally": Tally(),
-        "path": Path("never.vcf"),
+        "path": Path("never.csv" if verb.__name__ == "export_log" else "never.vcf"),
+        "edits": [FieldEdit("note", "", "x")],
+        "tag": "x",
+        "system": "till",
+        "code": "7",
+        "content": b"x",
+        "headings": "Name",
+        "layout": "{}",
+        "log": new_id(),
+        "choice": Figures(0, 1, {}),
+        "way": "channel",
+        "fewest": 5,
         "private": True,
     }
     names = [
