@@ -41,7 +41,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
         "change-customer", "give-owner", "add-contact-point", "remove-contact-point", "add-address",
         "remove-address", "relate", "unrelate", "register-consent", "plan-contact", "cancel-plan",
         "merge", "unmerge", "belongs-to", "tell-apart", "doubt-again", "find-duplicates",
-        "take-next", "edit", "add-document", "add-tag", "remove-tag", "register-statement",
+        "take-next", "edit", "page", "unseen-notes", "add-document", "add-tag", "remove-tag", "register-statement",
     ),
     Verb.MODEL: (
         "draft", "begin-draft", "keep-draft", "take-over-draft", "set-draft-aside", "import-model",
@@ -49,7 +49,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
         "accept", "decline",
     ),
     Verb.APPROVE: ("send-back",),
-    Verb.SUPERVISE: ("reassign", "tiles", "times", "cases", "parts", "follow", "fewest", "figures", "logs"),
+    Verb.SUPERVISE: ("reassign", "tiles", "times", "cases", "parts", "follow", "fewest", "write-note", "figures", "logs"),
     Verb.ADMINISTER: (
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",
         "keep-portfolios", "set-fewest",

@@ -43,7 +43,7 @@ ON_STEP = (
 )  # fmt: skip
 BACK = ("back", "go-back")
 BY_PART = ("pause", "resume", "conclude", "carry")
-BY_OWNER = ("cancel", "owner", "change-owner")
+BY_OWNER = ("cancel", "owner", "change-owner", "join")
 BY_ALL = (
     "see", "read", "contact", "register-contact", "promise", "identify", "consult", "add", "add-activity", "reopen",
 )  # fmt: skip
