@@ -49,7 +49,9 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
         "accept", "decline",
     ),
     Verb.APPROVE: ("send-back",),
-    Verb.SUPERVISE: ("reassign", "tiles", "times", "cases", "parts", "follow", "fewest", "write-note", "figures", "logs"),
+    Verb.SUPERVISE: (
+        "reassign", "tiles", "times", "cases", "parts", "follow", "fewest", "write-note", "figures", "logs",
+    ),
     Verb.ADMINISTER: (
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",
         "keep-portfolios", "set-fewest",
