@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_crm.cli.letters import add_letter
 from desktop_crm.cli.merging import note_for
 from desktop_crm.cli.output import give, parse_id, parse_time
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
@@ -54,6 +55,7 @@ def add_parser(subparsers: SubParsers) -> None:
         "--customer", metavar="REF", help=_("whose it is; without it, whoever has the address in the file")
     )
     attach.add_argument("--channel", metavar="C", help=_("instead of the usual one for such a file"))
+    add_letter(verbs)
     out = add_command(verbs, "calendar", _("write planned contacts to a calendar file"), write_calendar)
     out.add_argument("file", metavar="FILE.ics")
     out.add_argument("--customer", metavar="REF", help=_("with this customer; without it, one's own"))
