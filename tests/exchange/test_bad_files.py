@@ -80,16 +80,14 @@ def test_a_nul_or_half_a_pair_costs_its_row_alone(
 
 
 @pytest.mark.soak
-@pytest.mark.skipif(
-    os.environ.get("DESKTOP_CRM_SOAK") != "1", reason="two gigabytes are read in the long run"
-)
 def test_a_file_of_two_gigabytes_is_read_in_little_memory(
     intake: IntakeService, store: Store, tmp_path: Path
 ) -> None:
     path = tmp_path / "huge.csv"
+    size = (2048 if os.environ.get("DESKTOP_CRM_SOAK") == "1" else 48) * MB
     with path.open("wb") as stream:
         stream.write(b"Name,Note\nFirst One,x\n")
-        stream.seek(2 * 1024 * MB)  # a hole: zeros without an end of line, which take no room on the disk
+        stream.seek(size)  # a hole: zeros without an end of line, which take no room on the disk
         stream.write(b"\nLast One,y\n")
     before = peak()
     report = import_file(intake, path)

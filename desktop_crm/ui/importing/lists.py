@@ -125,7 +125,7 @@ def earlier_model(parent: QObject) -> PagedTableModel:
     """Return the model of earlier imports."""
     columns = (
         Column("file", _("File"), lambda row: row.run.file_name, 220, "strong", stretch=True),
-        Column("at", _("When"), lambda row: row.at, 120, order=lambda row: row.run.happened_at),
+        Column("at", _("When"), lambda row: row.at, 150, order=lambda row: row.run.happened_at),
         Column("by", _("By"), lambda row: row.run.employee, 140),
         Column("did", _("What it did"), lambda row: row.did, 280),
         Column("state", "", lambda row: row.state, 100, "muted"),
