@@ -82,6 +82,7 @@ def test_the_same_field_edited_at_once_tells_both_values_and_changes_nothing(
         assert customer_head(view, jan)[0].family == "Bakker"
 
 
+@pytest.mark.server_in_soak
 def test_two_who_wish_the_same_do_not_clash(
     anouk: EditingService, joost: EditingService, jan: CustomerId
 ) -> None:
@@ -123,6 +124,7 @@ def test_a_number_is_edited_where_it_stands_and_found_by_its_new_form(
         joost.edit(customer=jan, edits=[replace(edit, wanted="06 9999 9999")])
 
 
+@pytest.mark.server_in_soak
 def test_an_address_that_ends_before_it_begins_is_refused(
     anouk: EditingService, jan: CustomerId, store: Store
 ) -> None:
@@ -137,6 +139,7 @@ def test_an_address_that_ends_before_it_begins_is_refused(
     assert profile(store, jan).addresses[0].since == date(2026, 5, 1)
 
 
+@pytest.mark.server_in_soak
 def test_the_owner_and_the_status_have_a_history_too(
     anouk: EditingService, jan: CustomerId, store: Store
 ) -> None:
@@ -154,6 +157,7 @@ def test_the_history_tells_what_came_and_what_went(jan: CustomerId, store: Store
     assert {one[:2] for one in told[1:]} == {("customer", "added"), ("address", "added")}
 
 
+@pytest.mark.server_in_soak
 def test_what_is_not_there_is_not_edited(anouk: EditingService, jan: CustomerId) -> None:
     with pytest.raises(Invalid, match="no field “shoe”"):
         anouk.edit(customer=jan, edits=[FieldEdit("shoe", "", "44")])

@@ -39,6 +39,7 @@ def profile(store: Store, customer: CustomerId) -> Profile:
         return customer_profile(view, customer)
 
 
+@pytest.mark.server_in_soak
 def test_a_tag_is_put_on_once_and_taken_off(filing: FilingService, smit: CustomerId, store: Store) -> None:
     assert filing.add_tag(customer=smit, tag=" fleet ")
     assert not filing.add_tag(customer=smit, tag="fleet")
@@ -70,6 +71,7 @@ def test_statements_are_the_customers_words_with_their_date_the_latest_first(
         )
 
 
+@pytest.mark.server_in_soak
 def test_a_statement_rests_on_a_contact_of_the_same_customer(
     filing: FilingService, smit: CustomerId, store: Store, fake_time: FakeTime
 ) -> None:
@@ -119,6 +121,7 @@ def test_the_same_content_is_kept_once_whatever_it_is_called(
     )
 
 
+@pytest.mark.server_in_soak
 def test_a_document_is_read_with_its_customer_alone(
     filing: FilingService, smit: CustomerId, store: Store
 ) -> None:
@@ -128,6 +131,7 @@ def test_a_document_is_read_with_its_customer_alone(
         read_document(view, other, made)
 
 
+@pytest.mark.server_in_soak
 @pytest.mark.parametrize(("content", "sentence"), [(b"", "is empty"), (bytes(LARGEST_FILE + 1), "too large")])
 def test_a_file_that_can_not_be_kept_is_refused(
     filing: FilingService, smit: CustomerId, content: bytes, sentence: str
