@@ -23,12 +23,14 @@ BENCHMARKS: dict[str, str] = {
     "calendar": "a million elapsed times and the clocks of open cases, beside a walk from day to day",
     "promise": "promises on the cases of an event log (--log FILE) that follow in time, beside the plain percentile",
     "import": "customers in and out of CSV files and cards, beside the csv module and vobject",
+    "search": "search as one types, beside its own SQL, at several sizes; saving a customer; room for index and log",
+    "file": "the customer file: its data beside their own SQL, the window painted, the time line scrolled",
     "duplicates": "finding customers who are in the store twice, beside reading them alone",
     "rights": "what row-level security costs an employee (--as) who reads a store on a server (--store)",
     "generate": "generating a company's customers with two years of history",
 }
 # Those whose `run` takes a number of customers.
-_SIZED = frozenset({"duplicates", "team"})
+_SIZED = frozenset({"duplicates", "file", "search", "team"})
 # Those that read an event log.
 _OF_A_LOG = frozenset({"promise"})
 # The rule that every `model.py` is free of SQL is for rooms; this one measures.
@@ -40,7 +42,12 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = add_noun(subparsers, "bench")
     parser.add_argument("name", metavar="NAME", choices=list(BENCHMARKS), help=_names())
     parser.add_argument("--quick", action="store_true", help=_("a smaller run, of under a minute"))
-    parser.add_argument("--customers", type=int, metavar="N", help=_("so many customers (duplicates, team)"))
+    parser.add_argument(
+        "--customers",
+        type=int,
+        metavar="N",
+        help=_("so many customers ({names})").format(names=", ".join(sorted(_SIZED))),
+    )
     parser.add_argument("--log", metavar="FILE", help=_("the event log, .xes, .xes.gz or .csv (promise)"))
     parser.set_defaults(run=_run)
 

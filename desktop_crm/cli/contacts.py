@@ -154,13 +154,15 @@ def find_contacts(args: argparse.Namespace) -> None:
 
     with desk(args) as at, at.store.read() as view:
         require_power(view, at.actor, Verb.SERVE, None)
-        found = find_customers(view, " ".join(args.words), limit=max(1, min(args.limit, 1_000)))
+        words, limit = " ".join(args.words), max(1, min(args.limit, 1_000))
+        found = find_customers(view, words, limit=limit, employee=at.actor.id)
     rows = [
         {
             "id": one.customer.id,
             "number": one.customer.number,
             "name": one.customer.name,
             "matched": one.matched,
+            "edits": one.edits,
         }
         for one in found
     ]

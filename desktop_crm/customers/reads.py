@@ -14,6 +14,7 @@ from desktop_crm.access.tables import Employee
 from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
+from desktop_crm.customers.finding import nearest
 from desktop_crm.customers.rows import (
     AddressRow,
     ConsentRow,
@@ -43,7 +44,6 @@ from desktop_crm.customers.tables import (
     Relation,
     Trade,
 )
-from desktop_crm.store.find import find
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.schema import Id, Instant
 from desktop_crm.store.work import Reading
@@ -351,11 +351,17 @@ def customer_names(view: Reading, customers: Collection[UUID]) -> dict[UUID, Cus
     }
 
 
-def find_customers(view: Reading, words: str, *, limit: int = 50) -> list[FoundCustomer]:
-    """Return the customers that the search box shows for `words`, the best first, with what matched."""
-    found = find(view, words, limit)
+def find_customers(
+    view: Reading, words: str, *, limit: int = 50, employee: UUID | None = None
+) -> list[FoundCustomer]:
+    """Return the customers that the search box shows to `employee` for `words`, the best first."""
+    found = nearest(view, words, limit, employee=employee)
     names = customer_names(view, [match.customer for match in found])
-    return [FoundCustomer(names[match.customer], match.matched) for match in found if match.customer in names]
+    return [
+        FoundCustomer(names[match.customer], match.matched, match.edits)
+        for match in found
+        if match.customer in names
+    ]
 
 
 def find_reference(view: Reading, named: str) -> CustomerId:

@@ -66,10 +66,11 @@ class CustomerName:
 
 @dataclass(frozen=True, slots=True)
 class FoundCustomer:
-    """A customer that a search found, and the words or digits of theirs by which."""
+    """A customer that a search found, the words or digits of theirs by which, and typing errors forgiven."""
 
     customer: CustomerName
     matched: str
+    edits: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,108 +2,169 @@
 
 A hybrid that never ranks every match, since relevance over all of a million takes a second: the beginning of
 a name reads a B-tree; where that finds few, words read the full-text index, with capped candidates and a
-ranking of our own; digits and parts of words a small trigram index over names and numbers.
+ranking of our own; digits and parts of words a small trigram index over names and numbers. Where few have what was
+typed, those follow who have it almost: a misspelt word is looked up in the vocabulary of all customers' words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from desktop_crm.core.frozen import frozen
-from desktop_crm.store.questions import FullText, Question, Trigrams
+from desktop_crm.store.fitting import Digits, Match, Row, Spelt, Words
+from desktop_crm.store.questions import AFTER_ALL, FullText, Question, Spelling, Trigrams
 from desktop_crm.store.search import fold
+from desktop_crm.store.spelling import Spellings
+from desktop_crm.store.vocabulary import words_of
 from desktop_crm.store.work import Reading
 
 # Keeps 80 to 100 % of the true best fifty, at 7 ms for a million customers; 400 would lose half of them.
 CANDIDATES = 5_000
-_AFTER_ALL = "\U0010ffff"
+# Of those who have parts of words, or words almost so; the latter are all fetched and ranked here, up to so many.
+FEWER_CANDIDATES, ALMOST_ROWS = 1_000, 300
+# Parts of words are looked for where fewer have whole beginnings; typing errors forgiven where fewer have either.
+ENOUGH, FEW = 50, 10
+# What is typed beyond that tells nothing more. Of a few words any one may be wrong.
+_LONGEST, _MOST_WORDS, _WORDS_IN_DOUBT = 200, 12, 6
 _NUMBER = re.compile(r"[\d\s()+./-]+")
 _TRIGRAM = 3
 _QUESTIONS: dict[str, type[FullText] | type[Trigrams]] = {"sqlite": FullText, "postgresql": Trigrams}
 
 
 @frozen
-class Match:
-    """A customer that was found, and the words or digits of theirs by which."""
+class _Typed:
+    """What was typed, folded; `digits` where it is a number, in each notation that it may be kept in."""
 
-    customer: UUID
-    matched: str
+    text: str
+    tokens: tuple[str, ...]
+    digits: tuple[str, ...]
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The words that are looked for: one letter would read half the index."""
+        return tuple(token for token in self.tokens if len(token) > 1) or self.tokens
 
 
 def find(view: Reading, words: str, limit: int = 50) -> tuple[Match, ...]:
-    """Return at most `limit` customers for what was typed, the best first.
+    """Return at most `limit` customers for what was typed, the best first, equals by name.
 
-    Accents, case and punctuation don't count; every word typed must begin a word of the customer, or, when
-    too few do, stand somewhere inside the name. Digits are looked for in telephone and customer numbers.
+    Accents, case and punctuation don't count. Every word typed must begin a word of the customer, or, when
+    fewer than `ENOUGH` have that, stand somewhere inside the name. Digits are looked for in telephone and customer
+    numbers. When fewer than `FEW` are found, those follow whose words are spelt almost so: words that nobody has
+    are taken for misspelt by one edit, or else two; if there are none, one word at a time by one edit.
     """
-    typed = fold(words)
-    tokens = typed.split()
-    digits = "".join(re.findall(r"\d", words)) if _NUMBER.fullmatch(words.strip()) else ""
-    if not tokens:
+    typed = _typed(words)
+    if not typed.tokens:
         return ()
-    ask = _QUESTIONS[view.dialect]
-    if len(digits) >= _TRIGRAM:
-        found = _matching(view, ask.parts([digits]), typed, digits, limit)
-    else:
-        found = _beginning(view, ask.by_key, typed, limit)
-        if len(typed) >= _TRIGRAM and len(found) < limit:
-            # One letter would read half the index.
-            telling = [token for token in tokens if len(token) > 1] or tokens
-            _add(found, _matching(view, ask.words(telling), typed, "", limit))
-        parts = [token for token in tokens if len(token) >= _TRIGRAM]
-        if parts and len(found) < limit:
-            inside = _matching(view, ask.parts(parts), typed, "", limit)
-            _add(found, [row for row in inside if _holds(row, tokens)])
-    return tuple(Match(_uuid(row[0]), _matched(row, tokens, digits)) for row in found[:limit])
+    found: dict[Any, Match] = {}
+    search = _Search(view, typed, limit)
+    for match in search.exactly():
+        found.setdefault(match.row.customer, match)
+    if len(found) < min(limit, FEW):
+        for match in search.almost():
+            found.setdefault(match.row.customer, match)
+    return tuple(sorted(found.values(), key=lambda one: (one.edits, one.fit, one.row.sort_key))[:limit])
 
 
-def _uuid(key: bytes | UUID) -> UUID:
-    return UUID(bytes=key) if isinstance(key, bytes) else key
+def _typed(words: str) -> _Typed:
+    words = words[:_LONGEST]
+    tokens = tuple(fold(words).split()[:_MOST_WORDS])
+    digits = _notations(words) if _NUMBER.fullmatch(words.strip()) else ()
+    return _Typed(" ".join(tokens), tokens, digits)
 
 
-def _beginning(view: Reading, by_key: str, typed: str, limit: int) -> list[Any]:
-    """Names that begin with what was typed, with or without their particle: all that one letter or two ask."""
-    values = {"start": typed, "end": typed + _AFTER_ALL, "most": limit}
-    found: dict[Any, Any] = {}
-    for key in ("bare_key", "sort_key"):
-        for row in view.driver.execute(by_key.format(key=key), values):
-            found.setdefault(row[0], row)
-    return list(found.values())
+def _notations(number: str) -> tuple[str, ...]:
+    """Return the digits of a number as they are, and as kept if it begins as dialled abroad: 0031, +31 (0)6."""
+    plain = "".join(re.findall(r"\d", number))
+    abroad = "".join(re.findall(r"\d", number.replace("(0)", ""))).removeprefix("00")
+    return tuple(one for one in dict.fromkeys((plain, abroad)) if len(one) >= _TRIGRAM)
 
 
-def _add(found: list[Any], more: list[Any]) -> None:
-    known = {row[0] for row in found}
-    found += [row for row in more if row[0] not in known]
+class _Search:
+    """The questions of one search, asked one after the other until enough are found."""
+
+    def __init__(self, view: Reading, typed: _Typed, limit: int) -> None:
+        self._view, self._typed, self._limit = view, typed, limit
+        self._ask = _QUESTIONS[view.dialect]
+        self._spellings = Spellings(view, self._ask)
+
+    def exactly(self) -> Iterator[Match]:
+        """Yield whoever has what was typed, some of them twice."""
+        typed, whole, count = self._typed, Words(self._typed.tokens), 0
+        for digits in typed.digits:
+            for row in self._rows(self._ask.parts([digits]), FEWER_CANDIDATES, digits):
+                count += 1
+                yield Digits(digits).match(row)
+        if not typed.digits:
+            for row in self._beginning():
+                count += 1
+                yield whole.match(row)
+        if len(typed.text) >= _TRIGRAM and count < self._limit:
+            telling = Words(typed.telling)
+            for row in self._rows(self._ask.words(_as_typed(typed.telling)), CANDIDATES):
+                count += 1
+                yield telling.match(row)
+        parts = [token for token in typed.tokens if len(token) >= _TRIGRAM]
+        if parts and not typed.digits and count < min(self._limit, ENOUGH):
+            rows = self._rows(self._ask.parts(parts), FEWER_CANDIDATES)
+            yield from map(whole.match, filter(whole.held_by, rows))
+
+    def _beginning(self) -> Iterator[Row]:
+        """Yield names that begin with what was typed, with or without their particle."""
+        typed = self._typed.text
+        values = {"start": typed, "end": typed + AFTER_ALL, "most": self._limit}
+        for key in ("bare_key", "sort_key"):
+            yield from map(Row._make, self._view.driver.execute(self._ask.by_key.format(key=key), values))
+
+    def almost(self) -> Iterator[Match]:
+        """Yield whoever has what was typed but for typing errors."""
+        words = words_of(self._typed.telling)
+        known = self._spellings.known(words) if words else set()
+        wrong = words - known
+        if not wrong:
+            for token in sorted(words, key=lambda word: (-len(word), word))[:_WORDS_IN_DOUBT]:
+                yield from self._spelt({token: self._spellings.once_wrong(token)})
+            return
+        spelt = {token: self._spellings.once_wrong(token) for token in wrong}
+        found = [*self._spelt(spelt)]
+        if not found:
+            spelt = {token: once + self._spellings.twice_wrong(token) for token, once in spelt.items()}
+            found = [*self._spelt(spelt)]
+        yield from found
+
+    def _spelt(self, wrong: Mapping[str, Sequence[Spelling]]) -> Iterator[Match]:
+        """Yield whoever has the words that were typed, each of the wrong ones in another spelling."""
+        if all(wrong.values()):
+            spelt = {token: wrong.get(token, (Spelling(token),)) for token in self._typed.tokens}
+            question = self._ask.words([spelt[token] for token in self._typed.telling])
+            errors = max(one.edits for token in spelt.values() for one in token)
+            rows = self._rows(question, FEWER_CANDIDATES, most=ALMOST_ROWS, slack=errors)
+            yield from map(Spelt([spelt[token] for token in self._typed.tokens]).match, rows)
+
+    def _rows(
+        self,
+        question: Question,
+        candidates: int,
+        digits: str = "",
+        *,
+        most: int | None = None,
+        slack: int = 0,
+    ) -> Iterator[Row]:
+        typed, first = self._typed.text, self._typed.tokens[0]
+        values: dict[str, Any] = {
+            "candidates": candidates,
+            "typed": typed,
+            "end": typed + AFTER_ALL,
+            "first": first,
+            "first_end": first + AFTER_ALL,
+            "digits": digits,
+            "slack": slack,
+            "most": most or self._limit,
+        }
+        return map(Row._make, self._view.driver.execute(question.text, {**values, **question.values}))
 
 
-def _matching(view: Reading, question: Question, typed: str, digits: str, limit: int) -> list[Any]:
-    first = typed.split()[0]
-    values = {
-        "candidates": CANDIDATES,
-        "typed": typed,
-        "end": typed + _AFTER_ALL,
-        "first": first,
-        "first_end": first + _AFTER_ALL,
-        "digits": digits,
-        "most": limit,
-    }
-    return list(view.driver.execute(question.text, {**values, **question.values}))
-
-
-def _holds(row: Any, tokens: Sequence[str]) -> bool:
-    """Tell whether every word typed stands in the customer's: the trigram question left short ones out."""
-    return all(token in row[1] or token in row[2] for token in tokens)
-
-
-def _matched(row: Any, tokens: Sequence[str], digits: str) -> str:
-    """The customer's own words or numbers in which what was typed stands."""
-    if digits:
-        return next((number for number in row[2].split() if digits in number), "")
-    words = row[1].split()
-    hits = [next((word for word in words if word.startswith(token)), None) for token in tokens]
-    inside = [next((word for word in words if token in word), "") for token in tokens]
-    shown = [hit or part for hit, part in zip(hits, inside, strict=True)]
-    return " ".join(dict.fromkeys(word for word in shown if word))
+def _as_typed(tokens: Sequence[str]) -> Sequence[Sequence[Spelling]]:
+    return [(Spelling(token),) for token in tokens]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import Path
@@ -25,6 +25,8 @@ from desktop_crm.store.converting import FROM_DRIVER, TO_DRIVER, Converter
 if TYPE_CHECKING:
     from sqlalchemy.sql import ClauseElement
 
+# A statement about several rows has so many places for their keys; who has more asks again.
+AT_ONCE = 50
 # The dialect whose statements are kept compiled; any other compiles them when it needs them.
 KEPT_DIALECT = "sqlite"
 
@@ -139,6 +141,17 @@ class _Kept:
         queries = importlib.import_module(f"desktop_crm.{self._room}.queries")
         statement: Prepared = getattr(queries, self._name)
         return statement.compiled(dialect)
+
+
+def places() -> tuple[str, ...]:
+    """Return the names of the places for keys in a statement about several rows."""
+    return tuple(f"key_{number}" for number in range(AT_ONCE))
+
+
+def placed(keys: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """Yield the values for those places, as often as all the keys take."""
+    for start in range(0, len(keys), AT_ONCE):
+        yield dict(zip(places(), keys[start : start + AT_ONCE], strict=False))
 
 
 def kept(room: str, name: str) -> Statement:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from sqlcipher3.dbapi2 import DatabaseError
 
 from desktop_crm.core.frozen import frozen
+from desktop_crm.store import vocabulary
 from desktop_crm.store.prepared import kept
+from desktop_crm.store.vocabulary import words_of
 from desktop_crm.store.work import Writing
 
-# The full-text indexes over `search_doc`: words, and parts of names and numbers.
-INDEXES = ("search_fts", "search_part")
+# The full-text indexes over `search_doc` and what is in them: words; parts of names and numbers.
+_INDEXED = {"search_fts": ("words",), "search_part": ("sort_key", "digits")}
+INDEXES = tuple(_INDEXED)
 _WORD = re.compile(r"[^\W_]+")
 # Letters that Unicode does not take apart, as people without them on the keyboard type them.
 _PLAIN = str.maketrans(
@@ -58,17 +61,6 @@ _RID = kept("store", "SEARCH_ROW")
 _ADD = kept("store", "SEARCH_ADD")
 _CHANGE = kept("store", "SEARCH_CHANGE")
 _REMOVE = kept("store", "SEARCH_REMOVE")
-_ENTER = (
-    "INSERT INTO search_fts (rowid, words) SELECT rid, words FROM search_doc WHERE rid {these} ?",
-    "INSERT INTO search_part (rowid, sort_key, digits) "
-    "SELECT rid, sort_key, digits FROM search_doc WHERE rid {these} ?",
-)
-_LEAVE = (
-    "INSERT INTO search_fts (search_fts, rowid, words) "
-    "SELECT 'delete', rid, words FROM search_doc WHERE rid = ?",
-    "INSERT INTO search_part (search_part, rowid, sort_key, digits) "
-    "SELECT 'delete', rid, sort_key, digits FROM search_doc WHERE rid = ?",
-)
 
 
 def put_document(work: Writing, document: Document) -> None:
@@ -78,11 +70,18 @@ def put_document(work: Writing, document: Document) -> None:
     if found is None:
         added = work.row(_ADD, customer_id=document.customer, **texts)
         assert added is not None, "an insert that succeeded returns its key"
-        _into_full_text(work, added[0])
+        _into_full_text(work, added[0], INDEXES)
+        vocabulary.learn(work, words_of(document.words.split()))
     elif tuple(found[2:]) != tuple(texts.values()):
-        _out_of_full_text(work, found[0])
+        known = dict(zip(texts, found[2:], strict=True))
+        # Taking an entry out costs most of a save.
+        changed = [name for name, held in _INDEXED.items() if any(texts[one] != known[one] for one in held)]
+        _out_of_full_text(work, found[0], changed)
         work.run(_CHANGE, row=found[0], **texts)
-        _into_full_text(work, found[0])
+        _into_full_text(work, found[0], changed)
+        before, after = words_of(found[4].split()), words_of(document.words.split())
+        vocabulary.learn(work, after - before)
+        vocabulary.forget(work, before - after)
 
 
 def _texts(document: Document) -> dict[str, str]:
@@ -98,8 +97,9 @@ def remove_document(work: Writing, customer: UUID) -> None:
     """Make a customer unfindable; the index keeps none of their words."""
     found = work.row(_RID, customer=customer)
     if found is not None:
-        _out_of_full_text(work, found[0])
+        _out_of_full_text(work, found[0], INDEXES)
         work.run(_REMOVE, row=found[0])
+        vocabulary.forget(work, words_of(found[4].split()))
 
 
 def clear(work: Writing) -> None:
@@ -108,38 +108,59 @@ def clear(work: Writing) -> None:
         for table in INDEXES:
             work.driver.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
     work.driver.execute("DELETE FROM search_doc")
+    vocabulary.forget_all(work)
 
 
 def put_many(work: Writing, documents: Iterable[Document]) -> None:
     """Add documents of customers that are not in the index yet; the bulk form of `put_document`."""
-    if work.dialect != "sqlite":
-        work.run_many(_ADD, ({"customer_id": one.customer, **_texts(one)} for one in documents))
-        return
-    last = work.driver.execute("SELECT coalesce(max(rid), 0) FROM search_doc").fetchone()[0]
-    work.driver.executemany(
+    words: set[str] = set()
+
+    def noted() -> Iterator[Document]:
+        for document in documents:
+            words.update(document.words.split())
+            yield document
+
+    if work.dialect == "sqlite":
+        _put_many_in_file(work.driver, noted())
+    else:
+        work.run_many(_ADD, ({"customer_id": one.customer, **_texts(one)} for one in noted()))
+    vocabulary.learn(work, words_of(words))
+
+
+def _put_many_in_file(driver: Any, documents: Iterable[Document]) -> None:
+    last = driver.execute("SELECT coalesce(max(rid), 0) FROM search_doc").fetchone()[0]
+    driver.executemany(
         "INSERT INTO search_doc (customer_id, sort_key, bare_key, words, digits) VALUES (?, ?, ?, ?, ?)",
         ((d.customer.bytes, d.sort_key, d.bare_key, d.words, d.digits) for d in documents),
     )
-    for statement in _ENTER:
-        work.driver.execute(statement.format(these=">"), (last,))
+    for index in INDEXES:
+        driver.execute(_entering(index, ">"), (last,))
 
 
-def _into_full_text(work: Writing, rid: int) -> None:
-    if work.dialect != "sqlite":  # PostgreSQL keeps its indexes up by itself
-        return
-    for statement in _ENTER:
-        work.driver.execute(statement.format(these="="), (rid,))
+def _entering(index: str, these: str) -> str:
+    columns = ", ".join(_INDEXED[index])
+    return f"INSERT INTO {index} (rowid, {columns}) SELECT rid, {columns} FROM search_doc WHERE rid {these} ?"
 
 
-def _out_of_full_text(work: Writing, rid: int) -> None:
-    if work.dialect != "sqlite":
-        return
-    for statement in _LEAVE:
-        work.driver.execute(statement, (rid,))
+def _into_full_text(work: Writing, rid: int, indexes: Iterable[str]) -> None:
+    if work.dialect == "sqlite":  # PostgreSQL keeps its indexes up by itself
+        for index in indexes:
+            work.driver.execute(_entering(index, "="), (rid,))
+
+
+def _out_of_full_text(work: Writing, rid: int, indexes: Iterable[str]) -> None:
+    if work.dialect == "sqlite":
+        for index in indexes:
+            columns = ", ".join(_INDEXED[index])
+            work.driver.execute(
+                f"INSERT INTO {index} ({index}, rowid, {columns}) "
+                f"SELECT 'delete', rid, {columns} FROM search_doc WHERE rid = ?",
+                (rid,),
+            )
 
 
 def broken_indexes(driver: Any) -> list[str]:
-    """Return the full-text indexes that don't match `search_doc`.
+    """Return the full-text indexes that don't match `search_doc`, and the vocabulary if that doesn't.
 
     The question has the form of an INSERT, so it needs a connection that may write; it changes nothing.
     """
@@ -151,10 +172,11 @@ def broken_indexes(driver: Any) -> list[str]:
             if "malformed" not in str(error):
                 raise
             broken.append(index)
-    return broken
+    return broken if vocabulary.is_complete(driver) else [*broken, vocabulary.TABLE]
 
 
 def rebuild_indexes(driver: Any) -> None:
-    """Fill the full-text indexes from `search_doc` anew."""
+    """Fill the full-text indexes and the vocabulary from `search_doc` anew."""
     for index in INDEXES:
         driver.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+    vocabulary.learn_all(driver)

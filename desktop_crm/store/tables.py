@@ -113,3 +113,13 @@ class SearchDoc(Base):
     bare_key: Mapped[str] = mapped_column(Text, index=True)
     words: Mapped[str] = mapped_column(Text)
     digits: Mapped[str] = mapped_column(Text)
+
+
+class SearchWord(Base):
+    """A word of letters that some customer has; `backwards` finds it by its end."""
+
+    __tablename__ = "search_word"
+    __table_args__ = {"info": marked(Sync.LOCAL)}
+
+    word: Mapped[str] = mapped_column(Text, primary_key=True)
+    backwards: Mapped[str] = mapped_column(Text, index=True)

@@ -19,6 +19,7 @@ UNLOGGED_TABLES = frozenset(
         "write_context",
         "number_series",
         "search_doc",
+        "search_word",
         "draft",
         "store_fact",
         "log_in_try",

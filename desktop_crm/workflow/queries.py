@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, liter
 
 from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
 from desktop_crm.customers.tables import Address, ContactPoint, Customer
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import Prepared, places
+from desktop_crm.store.tables import NumberSeries
 from desktop_crm.workflow.answering import answers_for_it, unlimited
 from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, WorkItem
 
@@ -207,9 +208,10 @@ _running = (
     .correlate(Customer)
     .scalar_subquery()
 )
-CUSTOMER_HIT = Prepared(
+CUSTOMER_HITS = Prepared(
     select(Customer.id, Customer.number, Customer.name, _town, _phone, _running).where(
-        Customer.id == bindparam("whose"), Customer.deleted_at.is_(None)
+        Customer.id.in_([bindparam(place, type_=Customer.id.type) for place in places()]),
+        Customer.deleted_at.is_(None),
     )
 )
 CASE_HITS = Prepared(
@@ -218,4 +220,8 @@ CASE_HITS = Prepared(
     .where(Case.number >= bindparam("first"), Case.number < bindparam("after"))
     .order_by(Case.number.desc())
     .limit(bindparam("most"))
+)
+# Of which years there are cases.
+CASE_SERIES = Prepared(
+    select(NumberSeries.series).where(NumberSeries.series >= "case-", NumberSeries.series < "case.")
 )

@@ -52,8 +52,9 @@ def test_an_import_for_a_person_is_lines(admin: Shell, cards: Path) -> None:
 def test_found_customers_have_number_name_and_what_matched(admin: Shell, cards: Path) -> None:
     admin("contacts", "import", str(cards))
     (one, _other) = admin("contacts", "find", "vries", "jan", "--json").json["customers"]
-    assert (one["number"], one["name"]) == ("000001", "Jan de Vries")
-    assert set(one) == {"id", "number", "name", "matched"}
+    assert (one["number"], one["name"], one["edits"]) == ("000001", "Jan de Vries", 0)
+    assert set(one) == {"id", "number", "name", "matched", "edits"}
+    assert admin("contacts", "find", "vreis", "jan", "--json").json["customers"][0]["edits"] == 1
     assert admin("contacts", "find", "4217706", "--json").json["customers"]
     assert "Nobody was found" in admin("contacts", "find", "zzzz").out
 

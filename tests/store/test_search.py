@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from desktop_crm.store.find import find
 from desktop_crm.store.search import Document, clear, put_many, remove_document
 from desktop_crm.store.work import Store
+from tests.naughty import naughty_strings
 from tests.store.documents import BAKERY, JAN, ZOE, a_document, found, keep, strangers
 
 
@@ -45,7 +46,19 @@ def test_accents_and_case_do_not_count(store: Store, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["0612345678", "06 1234", "+31 6 1234 5678", "345678", "(06) 12-34", "000123"]
+    "words",
+    [
+        "0612345678",
+        "06 1234",
+        "+31 6 1234 5678",
+        "+31 (0)6 1234",
+        "0031 6 12 34 56",
+        "345678",
+        "(06) 12-34",
+        "06/1234.5678",
+        "000123",
+        "vries 1234",
+    ],
 )
 def test_digits_find_telephone_and_customer_numbers(store: Store, words: str) -> None:
     keep(store, JAN, ZOE, BAKERY)
@@ -111,6 +124,21 @@ def test_many_at_once_are_found_as_if_they_came_one_by_one(store: Store) -> None
     with store.write(None) as work:
         clear(work)
     assert found(store, "jan") == found(store, "0612") == found(store, "ba") == []
+
+
+def test_a_postcode_s_digits_are_found_as_well_as_a_number_s(store: Store) -> None:
+    number = a_document("Piet", "Smit", digits="0380118011")
+    keep(store, JAN, number)
+    assert found(store, "8011") == [JAN.customer, number.customer]
+
+
+def test_naughty_strings_are_only_words(store: Store) -> None:
+    keep(store, JAN, ZOE, BAKERY)
+    listed = naughty_strings()
+    with store.read() as view:
+        for words in [*listed, *(f"jan {one}" for one in listed), "jan " * 50_000]:
+            find(view, words)
+        assert find(view, "jan")[0].customer == JAN.customer
 
 
 @given(st.text(max_size=40))

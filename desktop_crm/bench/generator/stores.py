@@ -49,10 +49,15 @@ def cached_store(customers: int, seed: int = 1999, progress: Progress | None = N
 
     Copy it before you write to it. Its history ends when it was made.
     """
-    path = cache_folder() / "generated" / f"{customers}-{seed}-{version()}.store"
+    path = cached_path(customers, seed)
     if not path.exists():
         generate(path, customers, seed, progress=progress)
     return path
+
+
+def cached_path(customers: int, seed: int = 1999) -> Path:
+    """Return where a generated store of this size is kept, made or not."""
+    return cache_folder() / "generated" / f"{customers}-{seed}-{version()}.store"
 
 
 def version() -> str:

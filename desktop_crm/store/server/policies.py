@@ -162,6 +162,8 @@ _RULES = {
     "promise": _of_customers(stamped=("recorded_at",), by=("made_by",)),
     "clock": _of_customers(removes=True),
     "search_doc": _of_customers(removes=True),
+    # Which words there are tells of customers whom one doesn't see: it is asked and kept by functions alone.
+    "search_word": Rule(),
     "employee": _of_company("administer", removes=False, stamped=("created_at",)),
     "employee_role": _of_company("administer", stamped=("since",)),
     "import_run": _of_company("import", removes=False, by=("employee_id",)),
@@ -241,7 +243,7 @@ def statements(metadata: MetaData) -> list[str]:
             *scope.CALLED,
             *admission.CALLED,
             *measuring.CALLED,
-            searching.SIGNATURE,
+            *searching.SIGNATURES,
             history.SIGNATURE,
         )
     ]

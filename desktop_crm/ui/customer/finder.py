@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -16,6 +17,7 @@ from desktop_crm.ui.customer.adding import data_of
 from desktop_crm.ui.customer.likely import LikelyDoubles
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.login.form_page import FormPage, Line
+from desktop_crm.ui.search.marking import marks
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.button import Button
@@ -51,11 +53,12 @@ class CustomersPage(Page):
         super().__init__(KEY, _("Customers"), parent)
         self.setObjectName("customers_page")
         self.session = session
+        self._words = ""
         columns = (
-            Column("name", _("Name"), lambda row: row.name, 260, "strong", stretch=True),
-            Column("number", _("Number"), lambda row: row.number, 100),
-            Column("town", _("Place"), lambda row: row.town, 160),
-            Column("phone", _("Telephone"), lambda row: row.phone, 160),
+            self._column("name", _("Name"), 260, "strong", stretch=True),
+            self._column("number", _("Number"), 100),
+            self._column("town", _("Place"), 160),
+            self._column("phone", _("Telephone"), 160),
             Column("cases", _("Open cases"), lambda row: str(row.open_cases or ""), 100, right=True),
         )
         self.rows = PagedTableModel(columns, parent=self)
@@ -121,14 +124,25 @@ class CustomersPage(Page):
         scroll.add(beside)
         row.addWidget(scroll)
 
+    def _column(
+        self, key: str, title: str, width: int, kind: str = "text", *, stretch: bool = False
+    ) -> Column:
+        """Return a column of what is so called of a customer, in which what was typed is marked."""
+        told = attrgetter(key)
+        return Column(
+            key, title, told, width, kind, stretch=stretch,
+            marks=lambda row: marks(told(row), self._words, row.matched),
+        )  # fmt: skip
+
     def _search(self, words: str) -> None:
         if not words.strip():
             self._show(())
             return
-        ask = partial(customer_hits, words=words, limit=_MOST)
-        self.session.read(ask, self._show, owner=self, key="find")
+        ask = partial(customer_hits, words=words, limit=_MOST, employee=self.session.actor.id)
+        self.session.read(ask, partial(self._show, words=words), owner=self, key="find")
 
-    def _show(self, found: tuple[CustomerHit, ...]) -> None:
+    def _show(self, found: tuple[CustomerHit, ...], words: str = "") -> None:
+        self._words = words
         self.rows.set_rows(found)
         count = len(found)
         many = _("the first {count}").format(count=count) if count == _MOST else str(count)

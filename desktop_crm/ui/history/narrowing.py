@@ -122,10 +122,11 @@ class Narrowing(Bar):
 
         def show(found: tuple[CustomerHit, ...]) -> None:
             self._hits = {hit.id: hit for hit in found}
-            self.customer.set_hits(words, [hit_of(one) for one in found], empty=_("Nobody is found."))
+            self.customer.set_hits(words, [hit_of(one, words) for one in found], empty=_("Nobody is found."))
 
+        employee = self._session.actor.id
         self._session.read(
-            lambda view: customer_hits(view, words=words, limit=_HITS), show, owner=self, key="who"
+            lambda view: customer_hits(view, words, _HITS, employee=employee), show, owner=self, key="who"
         )
 
     def _choose(self, hit: Hit) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.ui.search.marking import marks, not_shown
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.widgets.result_list import Hit
 from desktop_crm.ui.widgets.search_box import SearchBox
@@ -55,13 +56,13 @@ class CustomerBox(QWidget):
     def _search(self, words: str) -> None:
         if not words.strip():
             return
-        ask = partial(customer_hits, words=words, limit=INLINE_HITS)
+        ask = partial(customer_hits, words=words, limit=INLINE_HITS, employee=self._session.actor.id)
         self._session.read(ask, partial(self._show, words), owner=self, key="who")
 
     def _show(self, words: str, found: tuple[CustomerHit, ...]) -> None:
         self._found = {hit.id: hit for hit in found}
         empty = _("Nobody is found. Start without a name, and name the customer later.")
-        self.box.set_hits(words, [hit_of(one) for one in found], empty=empty)
+        self.box.set_hits(words, [hit_of(one, words) for one in found], empty=empty)
 
     def _choose(self, hit: Hit) -> None:
         self.choose(self._found[hit.key])
@@ -88,9 +89,19 @@ class CustomerBox(QWidget):
         self.box.line.set_mood("")
 
 
-def hit_of(customer: CustomerHit) -> Hit:
-    """Return a customer as a result: name, what tells them apart, how many cases are open."""
+def hit_of(customer: CustomerHit, words: str) -> Hit:
+    """Return a customer as a result: name, what tells them apart, how many cases are open; marked what was typed."""
     detail = " · ".join(part for part in (customer.number, customer.town, customer.phone) if part)
+    # By a street, an e-mail address: nobody is to wonder why this one was found.
+    unseen = not_shown(f"{customer.name} {detail}", customer.matched)
+    detail += f" · {unseen}" if unseen else ""
     count = customer.open_cases
     meta = _("no open case") if not count else ngettext("{count} open case", "{count} open cases", count)
-    return Hit(customer.id, customer.name, detail, meta.format(count=count))
+    return Hit(
+        customer.id,
+        customer.name,
+        detail,
+        meta.format(count=count),
+        marks=marks(customer.name, words, customer.matched),
+        detail_marks=marks(detail, words, customer.matched),
+    )

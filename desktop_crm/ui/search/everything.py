@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -10,8 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
+from desktop_crm.store.search import fold
 from desktop_crm.store.work import Reading
 from desktop_crm.ui.search.customer_box import hit_of
+from desktop_crm.ui.search.marking import marks
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.widgets.result_list import Hit
 from desktop_crm.ui.widgets.search_box import SearchBox
@@ -52,24 +55,34 @@ class Everything(QObject):
         if not words.strip():
             self._box.close_results()
             return
-        plans = self._session.plans
+        plans, employee = self._session.plans, self._session.actor.id
 
         def ask(view: Reading) -> tuple[tuple[CustomerHit, ...], tuple[CaseHit, ...]]:
-            return customer_hits(view, words, _MOST), case_hits(view, plans, words, _MOST)
+            return (
+                customer_hits(view, words, _MOST, employee=employee),
+                case_hits(view, plans, words, _MOST),
+            )
 
         self._session.read(ask, partial(self._show, words), owner=self, key="everything")
 
     def _show(self, words: str, found: tuple[tuple[CustomerHit, ...], tuple[CaseHit, ...]]) -> None:
         customers, cases = found
         actions = matching(self._actions(), words)[:_ACTIONS_SHOWN]
-        hits = [Hit(("action", one.key), one.title, one.note, icon="ph.arrow-right") for one in actions]
+        hits = [
+            Hit(
+                ("action", one.key), one.title, one.note, icon="ph.arrow-right", marks=marks(one.title, words)
+            )
+            for one in actions
+        ]
         for case in cases:
             who = case.customer_name or _("anonymous")
             state = _("running") if case.running else _("ended")
-            hits.append(Hit(("case", case.id), case.number, f"{case.process} · {who}", state, icon="case"))
+            told = f"{case.process} · {who}"
+            mark = marks(case.number, words)
+            hits.append(Hit(("case", case.id), case.number, told, state, icon="case", marks=mark))
         for customer in customers:
-            one = hit_of(customer)
-            hits.append(Hit(("customer", customer.id), one.title, one.detail, one.meta, icon="customers"))
+            one = hit_of(customer, words)
+            hits.append(replace(one, key=("customer", customer.id), icon="customers"))
         empty = _("Nothing is found for “{words}”.").format(words=words)
         self._box.set_hits(words, hits[:_MOST], empty=empty, count=len(hits))
 
@@ -86,10 +99,10 @@ class Everything(QObject):
 
 def matching(actions: Sequence[Action], words: str) -> list[Action]:
     """Return the actions of which every word typed begins a word; first those that begin as what was typed."""
-    typed = words.casefold().split()
-    found = [one for one in actions if all(_begins(one.title, word) for word in typed)]
-    return sorted(found, key=lambda one: not one.title.casefold().startswith(" ".join(typed)))
+    typed = fold(words).split()
+    found = [one for one in actions if typed and all(_begins(one.title, word) for word in typed)]
+    return sorted(found, key=lambda one: not fold(one.title).startswith(" ".join(typed)))
 
 
 def _begins(title: str, word: str) -> bool:
-    return any(part.startswith(word) for part in title.casefold().split())
+    return any(part.startswith(word) for part in fold(title).split())

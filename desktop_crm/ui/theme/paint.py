@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -125,6 +126,17 @@ def text(
         measures = look.metrics(font) if isinstance(font, str) else QFontMetrics(real)
         words = measures.elidedText(words, Qt.TextElideMode.ElideRight, room)
     painter.drawText(area, _FROM_THE_RIGHT if right else _FROM_THE_LEFT, words)
+
+
+def marks(painter: QPainter, area: QRect, words: str, font: str, places: Iterable[tuple[int, int]]) -> None:
+    """Underline parts of a line that `text` paints from the left of `area`: each a start and a length."""
+    for start, length in places:
+        x = area.x() + width_of(words[:start], font)
+        wide = width_of(words[start : start + length], font)
+        if x + wide <= area.right():
+            middle = area.top() + area.height() // 2
+            below = middle + metrics(font).height() // 2
+            painter.fillRect(QRect(x, min(below, area.bottom() - 1), wide, 2), theme().colour("accent"))
 
 
 def _shaped(painter: QPainter, area: QRect | QRectF, words: str, font: str) -> None:

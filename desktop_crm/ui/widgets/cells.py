@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -63,7 +65,7 @@ class RowDelegate(QStyledItemDelegate):
         elif column.kind == "clock" and column.face is not None:
             self._paint_clock(painter, room, column.face(row))
         else:
-            self._paint_text(painter, room, column, column.text(row), selected=selected)
+            self._paint_text(painter, room, column, row, selected=selected)
 
     def _paint_clock(self, painter: QPainter, room: QRect, face: ClockFace | None) -> None:
         if face is not None:
@@ -71,16 +73,18 @@ class RowDelegate(QStyledItemDelegate):
             paint_in_row(painter, room.adjusted(-_SIDE, 0, _SIDE, -1), face)
 
     def _paint_text(
-        self, painter: QPainter, room: QRect, column: Column, words: str, *, selected: bool
+        self, painter: QPainter, room: QRect, column: Column, row: Any, *, selected: bool
     ) -> None:
+        words = column.text(row)
         inks = {"muted": "muted", "link": "link"}
         ink = "selection_text" if selected else inks.get(column.kind, "text")
         bold = column.kind == "strong" and selected
         # Customers' words may hold line ends; a row has one line.
         line = " ".join(words.split()) if "\n" in words else words
-        paint.text(
-            painter, room.adjusted(0, 0, 0, -1), line, "strong" if bold else "body", ink, right=column.right
-        )
+        font, room = "strong" if bold else "body", room.adjusted(0, 0, 0, -1)
+        if column.marks is not None:
+            paint.marks(painter, room, line, font, column.marks(row))
+        paint.text(painter, room, line, font, ink, right=column.right)
 
     def displayText(self, value: object, locale: object) -> str:
         """Return what a cell says, as the model gives it."""

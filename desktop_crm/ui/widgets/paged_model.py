@@ -32,6 +32,7 @@ class Column:
         order: what a complete list is sorted by; None: the text. `sortable`: whether its head sorts.
         stretch: takes what room is left, or a part of it. `right`: figures stand at the right.
         spare: stands there only while all columns have their width. `tip`: what the mouse is told over a cell.
+        marks: which parts of the text to underline, each a start and a length.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Column:
     right: bool = False
     spare: bool = False
     tip: Callable[[Any], str] | None = None
+    marks: Callable[[Any], Sequence[tuple[int, int]]] | None = None
 
 
 @dataclass(slots=True)

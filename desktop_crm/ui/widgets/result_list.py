@@ -21,7 +21,7 @@ class Hit:
     Attributes:
         key: what the screen opens.
         title: shown bold; `marks` are the matched parts of it as (start, length).
-        detail: the second line; `meta`: at the right. `icon`: before the title; may be empty.
+        detail: the second line, with its `detail_marks`; `meta`: at the right. `icon`: before the title; may be empty.
     """
 
     key: object
@@ -30,6 +30,7 @@ class Hit:
     meta: str = ""
     icon: str = ""
     marks: tuple[tuple[int, int], ...] = ()
+    detail_marks: tuple[tuple[int, int], ...] = ()
 
 
 class ResultList(QWidget):
@@ -158,18 +159,11 @@ class ResultList(QWidget):
             left += 24
         meta = paint.width_of(hit.meta, "caption") + 12 if hit.meta else 0
         room = QRect(left, area.y() + 4, area.right() - left - 8 - meta, 22)
-        self._paint_marks(painter, room, hit)
+        paint.marks(painter, room, hit.title, "strong", hit.marks)
         paint.text(painter, room, hit.title, "strong", ink)
-        paint.text(
-            painter, QRect(left, area.y() + 24, area.right() - left - 8, 18), hit.detail, "caption", quiet
-        )
+        below = QRect(left, area.y() + 24, area.right() - left - 8, 18)
+        paint.marks(painter, below, hit.detail, "caption", hit.detail_marks)
+        paint.text(painter, below, hit.detail, "caption", quiet)
         if hit.meta:
             place = QRect(area.right() - meta, area.y() + 4, meta - 8, 20)
             paint.text(painter, place, hit.meta, "caption", quiet, right=True, elide=False)
-
-    def _paint_marks(self, painter: QPainter, room: QRect, hit: Hit) -> None:
-        for start, length in hit.marks:
-            x = room.x() + paint.width_of(hit.title[:start], "strong")
-            wide = paint.width_of(hit.title[start : start + length], "strong")
-            if x + wide <= room.right():
-                painter.fillRect(QRect(x, room.bottom() - 2, wide, 2), theme().colour("accent"))

@@ -183,11 +183,13 @@ def test_a_sensitive_fact_is_shown_to_those_whose_activities_use_it(company: Pla
         "SELECT street FROM address WHERE customer_id = %(smit)s",
         "SELECT text FROM contact WHERE customer_id = %(smit)s",
         "SELECT words FROM search_doc WHERE words LIKE '%%smit%%'",
-        "SELECT words FROM crm_find('words', array['%% smit%%'], 'smit', 'smj', 'smit', 'smj', '', 50, 50)",
-        "SELECT words FROM crm_find('parts', array['%%mit%%'], 'mit', 'mj', 'mit', 'mj', '', 50, 50)",
-        "SELECT words FROM crm_find('sort_key', NULL, 'bakkerij', 'bakkerik', '', '', '', 50, 50)",
-        "SELECT words FROM crm_find('parts', array['%%'') OR true --'], 'x', 'x', 'x', 'x', '', 50, 50)",
-        "SELECT words FROM crm_find('true) OR (true', NULL, '', '', '', '', '', 50, 50)",
+        "SELECT words FROM crm_find('words', array['%% smit%%'], 'smit', 'smj', 'smit', 'smj', '', 0, 50, 50)",
+        "SELECT words FROM crm_find('parts', array['%%mit%%'], 'mit', 'mj', 'mit', 'mj', '', 0, 50, 50)",
+        "SELECT words FROM crm_find('sort_key', NULL, 'bakkerij', 'bakkerik', '', '', '', 0, 50, 50)",
+        "SELECT words FROM crm_find('parts', array['%%'') OR true --'], 'x', 'x', 'x', 'x', '', 0, 50, 50)",
+        "SELECT words FROM crm_find('true) OR (true', NULL, '', '', '', '', '', 0, 50, 50)",
+        "SELECT words FROM crm_find('spelt', array[' (smit|smid)'], 'smit', 'smj', 'smit', 'smj', '', 0, 50, 50)",
+        "SELECT * FROM crm_spelt(array['smit'], array['smit'], array['smi'], array['tim'], 3, 9)",
         "SELECT reader FROM rights.reader WHERE customer_id = %(smit)s",
         "SELECT histogram_bounds::text FROM pg_stats WHERE tablename = 'customer' AND attname = 'name'",
         "SELECT query FROM pg_stat_activity WHERE query ILIKE '%%Bakkerij%%' AND pid <> pg_backend_pid()",
@@ -204,6 +206,7 @@ def test_another_s_customer_is_shown_by_no_question(company: Place, statement: s
         "UPDATE change_log SET old = NULL",
         "DELETE FROM change_log",
         "SELECT * FROM write_context",
+        "SELECT * FROM search_word",
         "SELECT * FROM recovery_key",
         "SELECT * FROM log_in_try",
         "SELECT password_hash FROM credential",
@@ -452,7 +455,7 @@ def test_what_somebody_types_is_never_a_statement(company: Place, words: str) ->
         ).fetchall() == [(words,)]
         assert (
             tim.execute(
-                "SELECT * FROM crm_find('words', array[%s], %s, %s, %s, %s, '', 5, 5)", (words,) * 5
+                "SELECT * FROM crm_find('words', array[%s], %s, %s, %s, %s, '', 0, 5, 5)", (words,) * 5
             ).fetchall()
             == []
         )

@@ -1,0 +1,75 @@
+"""The benchmarks of search and of the customer file run and print what they promise; no time is judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop_crm.bench import drawn, file, saving, search
+from desktop_crm.bench.generator import generate
+from desktop_crm.bench.result import Result
+from desktop_crm.store.open import open_store
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("searched") / "200.store"
+    generate(path, 200)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch, generated: Path) -> None:
+    """The smallest store and the fewest turns."""
+    for module in (search, file):
+        monkeypatch.setattr(module, "cached_store", lambda _size: generated)
+        monkeypatch.setattr(module, "QUICK_SIZES", (200,), raising=False)
+    monkeypatch.setattr(search, "QUICK_EACH", 2)
+    monkeypatch.setattr(saving, "SAVES", 2)
+    monkeypatch.setattr(file, "QUICK_READS", 2)
+    monkeypatch.setattr(file, "QUICK_OPENINGS", 1)
+
+
+def goals(result: Result) -> dict[str, float]:
+    return {goal["what"]: goal["value"] for goal in result.goals}
+
+
+def test_the_search_is_told_by_kind_beside_its_own_sql_with_saves_and_room() -> None:
+    result = search.run(quick=True)
+    told = [row["what"] for row in result.rows]
+    assert told[:8] == [f"search, {kind}" for kind in drawn.kinds()]
+    assert told[8:10] == ["search, all of them", "the same SQL on the bare driver"]
+    assert goals(result)["right customer in the first ten after one typing error, 200 customers"] >= 0.5
+    assert 0 < goals(result)["search index, times the data, 200 customers"] < 1
+
+
+def test_a_file_is_read_and_painted_without_a_store_call_on_the_gui_thread() -> None:
+    result = file.run(quick=True)
+    assert [row["what"] for row in result.rows] == [
+        "data of a customer file", "the same SQL on the bare driver", "from the wish to the file painted",
+    ]  # fmt: skip
+    assert goals(result)["store calls on the GUI thread"] == 0
+
+
+def test_the_same_seed_draws_the_same_searches_and_a_misspelt_word_is_one_nobody_typed_right(
+    generated: Path,
+) -> None:
+    store = open_store(generated)
+    with store.read() as view:
+        once, again = drawn.draw(view, 3), drawn.draw(view, 3)
+        for one in once:
+            if one.customer is not None:
+                question = "SELECT words FROM search_doc WHERE customer_id = ?"
+                (words,) = view.driver.execute(question, (one.customer.bytes,)).fetchone()
+                assert sum(word not in words.split() for word in one.words.split()) == 1
+    store.close()
+    assert once == again
+    assert {one.kind for one in once} == set(drawn.kinds())
+
+
+def test_a_million_is_left_out_where_it_was_not_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(search, "cached_path", lambda _size: tmp_path / "none.store")
+    result = Result("search")
+    assert [*search.sizes(result, quick=False, customers=None)] == [10_000, 100_000]
+    assert "--customers 1000000" in result.skipped[0]
