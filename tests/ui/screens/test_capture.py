@@ -133,14 +133,15 @@ def test_an_appointment_that_is_dropped_is_planned(log_in: LogIn, company: Compa
     assert rows(company, "SELECT subject, channel FROM planned_contact") == [("Taxatie", "visit")]
 
 
-def test_a_file_of_another_kind_is_left_alone(
+def test_a_message_beside_a_file_of_another_kind_is_no_contact(
     log_in: LogIn, company: Company, tmp_path: Path, mail: Path
 ) -> None:
     windows = log_in("anouk")
     page = file_of(windows, company)
     other = tmp_path / "a.xlsx"
     other.write_bytes(b"x")
-    assert not drop(page, mail, other)
+    drop(page, mail, other)
+    windows.settle()
     assert rows(company, "SELECT id FROM contact") == []
 
 
