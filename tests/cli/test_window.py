@@ -17,6 +17,7 @@ import desktop_crm.ui.running as running
 import desktop_crm.ui.tour as tour
 from desktop_crm.cli.display import has_display
 from desktop_crm.cli.main import main
+from desktop_crm.ui.login.gate import Credentials
 from desktop_crm.ui.running import Place
 
 Seen = list[dict[str, Any]]
@@ -34,10 +35,17 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Seen:
     seen: Seen = []
 
     def run(
-        location: Path, key_file: Path | None = None, *, place: Place, number: str = "", hint: str = ""
+        location: Path,
+        key_file: Path | None = None,
+        *,
+        place: Place,
+        number: str = "",
+        hint: str = "",
+        given: Credentials | None = None,
     ) -> int:
         place.leave()
-        seen.append({"store": location, "key_file": key_file, "number": number, "hint": hint})
+        who = {} if given is None else {"as": given.login, "password": given.password}
+        seen.append({"store": location, "key_file": key_file, "number": number, "hint": hint} | who)
         return 0
 
     monkeypatch.setenv("DISPLAY", ":7")
@@ -125,6 +133,15 @@ def test_without_a_command_the_window_opens_on_the_store_that_is_named(opened: S
     store, key = tmp_path / "a.store", tmp_path / "a.key"
     assert main(["--store", str(store), "--key-file", str(key)]) == 0
     assert opened == [{"store": store, "key_file": key, "number": "", "hint": ""}]
+
+
+@pytest.mark.parametrize("password", ["a password that is known", None])
+def test_who_is_named_logs_in_with_the_password_of_the_environment(
+    opened: Seen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, password: str | None
+) -> None:
+    monkeypatch.setenv("DESKTOP_CRM_PASSWORD", password or "")
+    assert main(["--as", "anouk", "--store", str(tmp_path / "a.store")]) == 0
+    assert (opened[0]["as"], opened[0]["password"]) == ("anouk", password)
 
 
 def test_a_call_without_a_window_opens_one_that_knows_who_calls(opened: Seen, tmp_path: Path) -> None:
