@@ -25,6 +25,7 @@ from desktop_crm.customers.editing import FieldEdit
 from desktop_crm.customers.intake import Tally
 from desktop_crm.customers.model import ContactEntry, Direction
 from desktop_crm.customers.rules import Rules
+from desktop_crm.measures.contact_history import HistoryFilter
 from desktop_crm.measures.ksf_figures import Choice as Figures
 from desktop_crm.process.reads import published_version
 from desktop_crm.workflow.acting import Acting
@@ -154,6 +155,7 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "headings": "Name",
         "layout": "{}",
         "log": new_id(),
+        "narrowed": HistoryFilter(now - timedelta(days=1), now),
         "choice": Figures(0, 1, {}),
         "way": "channel",
         "fewest": 5,
