@@ -91,7 +91,7 @@ class HistoryPage(Page):
             Column("said", _("What was said"), lambda row: row.subject or row.text, 240, stretch=True,
                    sortable=False),
             Column("who", _("Who"), lambda row: row.who, 136, sortable=False),
-            Column("case", _("Case"), lambda row: row.number, 104, "muted", sortable=False),
+            Column("case", _("Case"), lambda row: row.number, 104, "muted", sortable=False, spare=True),
         )  # fmt: skip
 
     def _lay_out(self) -> None:
