@@ -26,6 +26,7 @@ class Measure(StrEnum):
 
 # Measures whose norm is an amount of time. A promise brings its own time.
 TIMED = frozenset({Measure.REACTION, Measure.RESPONSE, Measure.NEXT_RESPONSE, Measure.THROUGHPUT})
+ENOUGH = 10  # concluded cases that a promise or a warning rests on: a percentile of fewer is one case's luck
 
 
 class ClockState(StrEnum):

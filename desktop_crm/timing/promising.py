@@ -24,9 +24,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from desktop_crm.timing.comparable import Cases, Column, Marks, Rhythm, plain_percentile, time_for_share
+from desktop_crm.timing.model import ENOUGH
 
 SHARE = 0.8
-ENOUGH = 10  # concluded cases: a percentile of fewer is one case's luck
 _GROUP = 15  # concluded cases in a group before it speaks for itself
 _LONG, _RECENT, _LATELY, _OF_GROUP, _LAST_ENDED = 1_500, 400, 100, 200, 60
 _HALF_TRUSTED = 100  # judged promises after which half of the promise is what was learned

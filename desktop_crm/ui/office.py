@@ -92,10 +92,9 @@ class OfficeWindow(ModelPages):
         self.session.tasks.read(load_later_pages, self._make_model_ready, owner=self)
         self._end_waits()
         self._ticking.start()
-        self._watch_risks()
 
     def _watch_risks(self) -> None:
-        """Say what I hold and comes to be at risk; nothing of it is loaded before the desk stands."""
+        """Say what I hold and comes to be at risk."""
         from desktop_crm.ui.alerts import RiskWatch
 
         watch = RiskWatch(self.session, self.desk, self.window, self._settings)
@@ -109,6 +108,7 @@ class OfficeWindow(ModelPages):
 
     def _make_model_ready(self, _done: None) -> None:
         know_widgets()
+        self._watch_risks()
         if self._models:
             self.session.tasks.read(load_model_page, lambda _done: None, owner=self)
 

@@ -8,6 +8,7 @@ import threading
 from desktop_crm.core import collector
 
 LATER = (
+    "desktop_crm.ui.alerts",
     "desktop_crm.ui.activity.page",
     "desktop_crm.ui.activity.case_page",
     "desktop_crm.ui.customer.page",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.ui import wording
-from desktop_crm.workflow.promises import PromiseOffer
+
+if TYPE_CHECKING:
+    from desktop_crm.workflow.promises import PromiseOffer
 
 
 def to_the_customer(offer: PromiseOffer, now: datetime) -> str:

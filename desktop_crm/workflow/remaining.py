@@ -20,8 +20,7 @@ from desktop_crm.process.model import Ksf
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Store
 from desktop_crm.timing.calendar import Calendar
-from desktop_crm.timing.model import Judged, Measure
-from desktop_crm.timing.promising import ENOUGH
+from desktop_crm.timing.model import ENOUGH, Judged, Measure
 from desktop_crm.workflow.calendars import ALWAYS, calendar_of
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.plans import Plans

@@ -13,7 +13,10 @@ from desktop_crm.cli.sample import make_sample
 from desktop_crm.core.paths import resources
 
 QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}
-HEAVY = {"alembic", "argon2", "holidays", "phonenumbers", "reportlab", "sqlalchemy", "sqlcipher3", "vobject"}
+HEAVY = {
+    "alembic", "argon2", "holidays", "numpy", "phonenumbers", "reportlab", "simpy", "sqlalchemy", "sqlcipher3",
+    "vobject",
+}  # fmt: skip
 
 LOADED = """
 import json, runpy, sys
@@ -80,6 +83,35 @@ def test_neither_the_log_in_nor_the_desk_loads_sql_or_holidays(tmp_path: Path) -
 
     assert "argon2" in loaded
     assert loaded & (HEAVY - {"argon2", "sqlcipher3"}) == set()
+
+
+WINDOWS = """
+import importlib
+from pathlib import Path
+from desktop_crm.ui import office, pages
+{before}
+room = Path(office.__file__).parent
+for file in sorted(room.rglob("[a-z]*.py")):
+    name = ".".join(("desktop_crm.ui", *file.relative_to(room).with_suffix("").parts))
+    if name.startswith({only!r}) and not name.startswith({but!r}):
+        importlib.import_module(name)
+"""
+# Loaded on a thread before they open, or by a program of their own.
+APART = ("team", "history", "looking", "modelling", "model_pages", "tour", "gallery", "self_test")
+
+
+def test_nothing_heavy_is_loaded_while_one_types_at_the_desk() -> None:
+    program = WINDOWS.format(before="", only=("desktop_crm.ui.desk", "desktop_crm.ui.promise_words"), but=())
+
+    assert loaded_by(program) & HEAVY == {"sqlcipher3"}
+
+
+def test_a_window_that_opens_loads_no_library_but_what_was_loaded_behind_the_desk() -> None:
+    apart = tuple(f"desktop_crm.ui.{name}" for name in APART)
+    behind = loaded_by(WINDOWS.format(before="pages.load_later_pages()", only="nothing", but=()))
+    opened = loaded_by(WINDOWS.format(before="pages.load_later_pages()", only="desktop_crm.ui.", but=apart))
+
+    assert (opened - behind) & HEAVY == set()
 
 
 DEAR_ROWS = """

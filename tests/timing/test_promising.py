@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_crm.timing.comparable import Rhythm, plain_percentile, time_for_share
-from desktop_crm.timing.promising import ENOUGH, Promising
+from desktop_crm.timing.model import ENOUGH
+from desktop_crm.timing.promising import Promising
 
 HOUR, DAY = 3_600.0, 86_400.0
 

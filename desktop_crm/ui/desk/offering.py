@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -10,7 +12,9 @@ from desktop_crm.store.work import Reading
 from desktop_crm.ui.promise_words import grounds_of, to_the_customer
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.widgets.promise_line import PromiseLine
-from desktop_crm.workflow.promises import PromiseOffer
+
+if TYPE_CHECKING:
+    from desktop_crm.workflow.promises import PromiseOffer
 
 
 class Offering(QObject):
