@@ -6,20 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QVBoxLayout
-
-from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.model import ContactEntry, Direction
 from desktop_crm.process.model import Channel, Family
-from desktop_crm.ui.activity.act_panel import ActPanel
 from desktop_crm.ui.activity.acts import Act, ActSpec, Answers, choice_item, text_item
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
-    from desktop_crm.ui.customer.page import CustomerPage
 
 KEY = "Ctrl+J"
 
@@ -55,47 +49,7 @@ def note_spec(customer: CustomerId, channels: Sequence[Channel], desk: Desk, at:
     )
 
 
-class Noting(QObject):
-    """Opens the panel in a customer's page, runs what it asks for, and closes it.
-
-    Attributes:
-        panel: the open panel, or None.
-    """
-
-    def __init__(self, page: CustomerPage, place: QVBoxLayout) -> None:
-        super().__init__(page)
-        self._page, self._place = page, place
-        self.panel: ActPanel | None = None
-
-    def begin(self) -> None:
-        """Open the panel, the usual way of contact chosen, and put the keyboard where one types."""
-        page = self._page
-        if page.view is None:
-            return
-        if self.panel is None:
-            channels, session = page.view.model.channels, page.session
-            spec = note_spec(page.customer, channels, session.desk, session.now())
-            panel = self.panel = ActPanel(spec, session)
-            usual = next((one.code for one in channels if one.family is Family.TELEPHONY), None)
-            panel.fields["channel"].set_value(usual)
-            panel.fields["direction"].set_value("in")
-            panel.left.connect(self.leave)
-            panel.confirmed.connect(self._confirm)
-            self._place.addWidget(panel)
-            panel.show()
-        self.panel.begin()
-
-    def leave(self) -> None:
-        """Put the panel away; the keyboard goes back to the time line."""
-        if self.panel is not None:
-            panel, self.panel = self.panel, None
-            panel.hide()
-            panel.deleteLater()
-            self._page.line.setFocus()
-
-    def _confirm(self, spec: ActSpec, given: dict[str, str]) -> None:
-        self._page.session.write(spec.act(given), lambda _changes: self.leave(), self._refused, owner=self)
-
-    def _refused(self, problem: Known) -> None:
-        if self.panel is not None:
-            self.panel.say(problem.sentence)
+def usual_answers(channels: Sequence[Channel]) -> Answers:
+    """Return what stands in the panel when it opens: a call by the customer."""
+    usual = next((one.code for one in channels if one.family is Family.TELEPHONY), "")
+    return {"direction": "in"} | ({"channel": usual} if usual else {})

@@ -24,7 +24,7 @@ from desktop_crm.ui.customer.entries import entries_of, month_of
 from desktop_crm.ui.customer.head import CustomerHead
 from desktop_crm.ui.customer.merged import Parting
 from desktop_crm.ui.customer.noting import KEY as NOTE_KEY
-from desktop_crm.ui.customer.noting import Noting
+from desktop_crm.ui.customer.noting import note_spec, usual_answers
 from desktop_crm.ui.customer.planning import Planning, said_spec, tag_spec
 from desktop_crm.ui.customer.read import FileView, read_file, read_page
 from desktop_crm.ui.customer.side import SideColumn
@@ -94,8 +94,8 @@ class CustomerPage(Page):
         )
         self._lay_out()
         self.planning = Planning(self, self._below)
-        self.noting, self.dropping = Noting(self, self._below), Dropping(self)
-        self._note.clicked.connect(self.noting.begin)
+        self.dropping = Dropping(self)
+        self._note.clicked.connect(self._register_contact)
         self.parting = Parting(self, self._below)
         self.proposing = Proposing(self, session, self._below, self._contact)
         self.editing = Editing(self)
@@ -264,6 +264,13 @@ class CustomerPage(Page):
             self.documents.show_document(key[1])
         elif case is not None:
             self.case_wanted.emit(case)
+
+    def _register_contact(self) -> None:
+        if self.view is not None:
+            session, channels = self.session, self.view.model.channels
+            self.planning.ask(
+                note_spec(self.customer, channels, session.desk, session.now()), usual_answers(channels)
+            )
 
     def _register_said(self) -> None:
         self.planning.ask(said_spec(self.customer, self.session.desk))

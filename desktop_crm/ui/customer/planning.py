@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
@@ -107,13 +108,15 @@ class Planning(QObject):
         if page.view is not None:
             self.ask(plan_spec(page.customer, page.view.model.channels, page.session.desk))
 
-    def ask(self, spec: ActSpec) -> None:
-        """Open the panel of an act, unless it stands there already, and put the keyboard into it."""
+    def ask(self, spec: ActSpec, given: Answers = MappingProxyType({})) -> None:
+        """Open the panel of an act, with what is `given`, unless it stands there; put the keyboard into it."""
         page = self._page
         if self.panel is not None and self.panel.spec.key != spec.key:
             self.leave()
         if self.panel is None:
             panel = self.panel = ActPanel(spec, page.session)
+            for code, value in given.items():
+                panel.fields[code].set_value(value)
             panel.left.connect(self.leave)
             panel.confirmed.connect(self._confirm)
             self._place.addWidget(panel)

@@ -78,7 +78,7 @@ def test_a_contact_is_registered_with_two_keys_and_the_words(
     assert rows(company, "SELECT text, channel, direction, subject FROM contact") == [
         ("belt terug", "telephone", "in", "")
     ]
-    assert page.noting.panel is None
+    assert page.planning.panel is None
     assert page.view is not None
     assert page.view.file.counts.contacts == 1
 
