@@ -12,43 +12,30 @@ from desktop_crm.process.sheets import Head, Sheet
 from desktop_crm.ui.modelling.bench import Bench
 from desktop_crm.ui.modelling.diagram_panel import DiagramPanel
 from desktop_crm.ui.modelling.findings import FindingsPanel
+from desktop_crm.ui.modelling.in_front import InFront
 from desktop_crm.ui.modelling.side import SidePanel
-from desktop_crm.ui.widgets.button import Button
 
 Cell = tuple[Head, Head]
 
 
-class DiagramPlace(QObject):
+class DiagramPlace(InFront):
     """Shows the process in hand as a drawing, instead of the sheet in front.
-
-    Attributes:
-        button: brings the drawing to the front, and the sheet back.
 
     Signals:
         wanted: the drawing shall come to the front (True), or the sheet (False).
-        told: a sentence for the foot of the page, and whether it is a refusal.
     """
 
     wanted = Signal(bool)
-    told = Signal(str, bool)
 
     def __init__(
         self, bench: Bench, stack: QStackedWidget, findings: FindingsPanel, side: SidePanel, parent: QObject
     ) -> None:
-        super().__init__(parent)
-        self._bench, self._stack, self._findings, self._side = bench, stack, findings, side
+        super().__init__(_("Diagram"), "Ctrl+D", "model_drawing", stack, parent)
+        self._bench, self._findings, self._side = bench, findings, side
         self._panel: DiagramPanel | None = None
         self._sheet: Sheet | None = None
-        self.button = Button(_("Diagram"), small=True, key="Ctrl+D")
-        self.button.setObjectName("model_drawing")
-        self.button.setCheckable(True)
         self.button.clicked.connect(self.wanted)
         bench.found.connect(self._found)
-
-    @property
-    def front(self) -> bool:
-        """Whether the drawing is in front."""
-        return self.button.isChecked()
 
     @property
     def panel(self) -> DiagramPanel:
@@ -57,7 +44,7 @@ class DiagramPlace(QObject):
             self._panel = DiagramPanel(self._bench)
             self._panel.moved.connect(self._stand_on)
             self._panel.told.connect(self.told)
-            self._stack.addWidget(self._panel)
+            self._put(self._panel)
         return self._panel
 
     def show(self, sheets: Sequence[Sheet], sheet: Sheet, cell: Cell | None) -> None:
@@ -69,10 +56,6 @@ class DiagramPlace(QObject):
         self._found()
         self.panel.begin()
         self.told.emit(self.panel.legend(), False)
-
-    def leave(self) -> None:
-        """Let a sheet come to the front."""
-        self.button.setChecked(False)
 
     def go(self, row: str) -> None:
         """Go to a step by its row in the list of steps."""

@@ -19,6 +19,7 @@ from desktop_crm.process.model import CalendarSpec
 from desktop_crm.process.sheet_company import show_hours
 from desktop_crm.ui import wording
 from desktop_crm.ui.modelling.bench import Bench
+from desktop_crm.ui.modelling.in_front import InFront
 from desktop_crm.ui.modelling.month_grid import MonthGrid, hours_in_words
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.button import Button
@@ -209,34 +210,20 @@ def _public_of(country: str, region: str) -> Mapping[date, str]:
     return public_holidays(country, region)
 
 
-class MonthPlace(QObject):
+class MonthPlace(InFront):
     """Shows the calendars by month, instead of the sheet in front.
-
-    Attributes:
-        button: brings the months to the front, and the sheet back.
 
     Signals:
         wanted: the months shall come to the front (True), or the sheet (False).
-        told: a sentence for the foot of the page, and whether it is a refusal.
     """
 
     wanted = Signal(bool)
-    told = Signal(str, bool)
 
     def __init__(self, bench: Bench, stack: QStackedWidget, today: date, parent: QObject) -> None:
-        super().__init__(parent)
-        self._bench, self._stack, self._today = bench, stack, today
+        super().__init__(_("Months"), "Ctrl+M", "model_months_button", stack, parent)
+        self._bench, self._today = bench, today
         self._panel: MonthPanel | None = None
-        self.button = Button(_("Months"), small=True, key="Ctrl+M")
-        self.button.setObjectName("model_months_button")
-        self.button.setCheckable(True)
         self.button.clicked.connect(self.wanted)
-        stack.currentChanged.connect(lambda _place: self.button.setChecked(self.front))
-
-    @property
-    def front(self) -> bool:
-        """Whether the months are in front."""
-        return self._panel is not None and self._stack.currentWidget() is self._panel
 
     @property
     def panel(self) -> MonthPanel:
@@ -244,7 +231,7 @@ class MonthPlace(QObject):
         if self._panel is None:
             self._panel = MonthPanel(self._bench, self._today)
             self._panel.told.connect(self.told)
-            self._stack.addWidget(self._panel)
+            self._put(self._panel)
         return self._panel
 
     def show(self) -> None:

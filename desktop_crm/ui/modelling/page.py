@@ -180,7 +180,6 @@ class ModelPage(Page):
     def show_sheet(self, number: int) -> None:
         """Bring a sheet to the front."""
         at_tabs = self.tabs.hasFocus()
-        self.drawing.leave()
         self.filter.clear()
         self.tabs.set_current(number)
         view = self.grid
@@ -210,7 +209,6 @@ class ModelPage(Page):
 
     def _show_months(self, on: bool) -> None:
         if on:
-            self.drawing.leave()
             self.months.show()
         else:
             self.show_sheet(self.tabs.current)

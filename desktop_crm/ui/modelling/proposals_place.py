@@ -9,44 +9,30 @@ from desktop_crm.core.i18n import _
 from desktop_crm.process.proposals import State
 from desktop_crm.ui.modelling.bench import Bench
 from desktop_crm.ui.modelling.deciding import DecidingPanel
+from desktop_crm.ui.modelling.in_front import InFront
 from desktop_crm.ui.session import Session
-from desktop_crm.ui.widgets.button import Button
 from desktop_crm.workflow.reads_proposals import Proposals, proposals_for
 
 
-class ProposalsPlace(QObject):
+class ProposalsPlace(InFront):
     """Shows what was proposed, instead of the sheet in front.
-
-    Attributes:
-        button: brings the list to the front, and the sheet back.
 
     Signals:
         left: the sheet is to come back. `wanted`: sheet, row and column of the place to go to.
-        told: a sentence for the foot of the page, and whether it is a refusal.
         contact_wanted: carries the `ProposalRow` whose contact is to be opened.
     """
 
     left = Signal()
     wanted = Signal(str, str, str)
-    told = Signal(str, bool)
     contact_wanted = Signal(object)
 
     def __init__(self, session: Session, bench: Bench, stack: QStackedWidget, parent: QObject) -> None:
-        super().__init__(parent)
-        self._session, self._bench, self._stack = session, bench, stack
+        super().__init__(_("Proposals"), "Ctrl+Shift+K", "model_proposals", stack, parent)
+        self._session, self._bench = session, bench
         self._panel: DecidingPanel | None = None
-        self.button = Button(_("Proposals"), small=True, key="Ctrl+Shift+K")
-        self.button.setObjectName("model_proposals")
-        self.button.setCheckable(True)
         self.button.hide()
         self.button.clicked.connect(self._turn)
-        stack.currentChanged.connect(lambda _place: self.button.setChecked(self.front))
         bench.loaded_again.connect(self.load)
-
-    @property
-    def front(self) -> bool:
-        """Whether the list is in front."""
-        return self._panel is not None and self._stack.currentWidget() is self._panel
 
     @property
     def panel(self) -> DecidingPanel:
@@ -59,7 +45,7 @@ class ProposalsPlace(QObject):
                 (self.contact_wanted, panel.contact_wanted),
             ):  # fmt: skip
                 theirs.connect(ours)
-            self._stack.addWidget(panel)
+            self._put(panel)
         return self._panel
 
     def _turn(self, on: bool) -> None:

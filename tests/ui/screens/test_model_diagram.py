@@ -83,6 +83,19 @@ def test_ctrl_d_shows_the_process_in_hand_and_the_sheet_again(hands: Hands) -> N
     assert hands.page.stack.currentWidget() is hands.page.grid
 
 
+def test_of_drawing_months_and_proposals_one_is_in_front_and_only_its_button_is_down(hands: Hands) -> None:
+    page = hands.page
+    places = (page.drawing, page.months, page.proposals)
+    for number in (1, 2, 0, 2, 1, 0):
+        one = places[number]
+        one.button.click()
+        QApplication.processEvents()
+        assert [place.front for place in places] == [place is one for place in places]
+        assert [place.button.isChecked() for place in places] == [place is one for place in places]
+    page.show_sheet(0)
+    assert not any(place.front or place.button.isChecked() for place in places)
+
+
 def test_arrows_walk_along_the_flows_and_say_what_stands_there(hands: Hands) -> None:
     assert hands.canvas.accessibleName().startswith("Start, ")
     seen = [hands.here]
