@@ -210,6 +210,7 @@ class ModelPage(Page):
     def _show_months(self, on: bool) -> None:
         if on:
             self.months.show()
+            self.side.show_cell(self.grid.grid.sheet, None)
         else:
             self.show_sheet(self.tabs.current)
 
