@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_crm.customers.duplicates import DuplicateService
     from desktop_crm.customers.filing import FilingService
     from desktop_crm.customers.intake import IntakeService
+    from desktop_crm.customers.portfolios import PortfolioService
     from desktop_crm.customers.service import CustomerService
     from desktop_crm.exchange.exporting import ExportService
     from desktop_crm.exchange.measuring import Measuring
@@ -250,6 +251,13 @@ class Desk:
         from desktop_crm.customers.filing import FilingService
 
         return FilingService(self.store, self.actor, self._in_force)
+
+    @cached_property
+    def portfolios(self) -> PortfolioService:
+        """Hand customers over from one employee to another."""
+        from desktop_crm.customers.portfolios import PortfolioService
+
+        return PortfolioService(self.store, self.actor, self._in_force)
 
     @cached_property
     def duplicates(self) -> DuplicateService:

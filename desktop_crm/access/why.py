@@ -39,7 +39,8 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
     Verb.SERVE: (
         "sketch", "begin-sketch", "remark", "propose", "contact", "add-contact", "add-customer",
         "change-customer", "give-owner", "add-contact-point", "remove-contact-point", "add-address",
-        "remove-address", "relate", "unrelate", "register-consent", "plan-contact", "cancel-plan",
+        "remove-address", "relate", "unrelate", "register-consent", "take-consent-back",
+        "remove-identifier", "plan-contact", "cancel-plan",
         "merge", "unmerge", "belongs-to", "tell-apart", "doubt-again", "find-duplicates",
         "take-next", "edit", "page", "unseen-notes", "add-document", "add-tag", "remove-tag", "register-statement",
     ),
@@ -50,7 +51,8 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
     ),
     Verb.APPROVE: ("send-back",),
     Verb.SUPERVISE: (
-        "reassign", "tiles", "times", "cases", "parts", "follow", "fewest", "write-note", "figures", "logs",
+        "reassign", "hand-over-portfolio", "tiles", "times", "cases", "parts", "follow", "fewest",
+        "write-note", "figures", "logs",
     ),
     Verb.ADMINISTER: (
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",

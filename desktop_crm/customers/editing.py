@@ -33,7 +33,7 @@ from desktop_crm.customers.history import last_change
 from desktop_crm.customers.model import plain_text
 from desktop_crm.customers.points import PointKind, normal_form
 from desktop_crm.customers.search import index_customer
-from desktop_crm.customers.service import Version, own, require_colleague
+from desktop_crm.customers.service import Version, own, related_by, require_colleague
 from desktop_crm.customers.stored import read_customer
 from desktop_crm.customers.tables import Address, ContactPoint, Customer, Relation
 from desktop_crm.customers.writing import change_customer_row, require_customer
@@ -149,9 +149,16 @@ class EditingService:
             for place in _ROWS:
                 for row in {one.row for one in edits if one.place is place}:
                     done |= _change_row(work, customer, place, row, [one for one in edits if one.row == row])
-            if done:
-                index_customer(work, customer)
-        return Changes.of("customer", customer) if done else Changes()
+            if not done:
+                return Changes()
+            index_customer(work, customer)
+            related = [
+                one
+                for edit in edits
+                if edit.place is Place.RELATION and edit.row is not None
+                for one in related_by(work, customer, edit.row)
+            ]
+        return Changes.of("customer", customer, *related)
 
 
 def field_values(

@@ -74,6 +74,9 @@ _SO_CALLED = Prepared(
     .where(Identifier.system == bindparam("where"), Identifier.code == bindparam("so"))
     .limit(1)
 )
+_NO_IDENTIFIER = Prepared(
+    delete(Identifier).where(Identifier.id == bindparam("row"), Identifier.customer_id == bindparam("whose"))
+)
 _SAME_FILE = Prepared(
     select(Attachment.id, Attachment.name)
     .where(
@@ -165,8 +168,13 @@ class FilingService(EditingService):
         return Changes.of("customer", customer) | Changes.of("statement", made)
 
     @use_case
-    def identify(self, *, customer: CustomerId, system: str, code: str) -> Changes:
-        """State what a customer is called in another system; raises `Conflict` when somebody else is so called."""
+    def identify(
+        self, *, customer: CustomerId, system: str, code: str, instead_of: UUID | None = None
+    ) -> Changes:
+        """State what a customer is called in another system, in place of the identifier `instead_of` if given.
+
+        Raises `Conflict` when somebody else is so called, `NotFound` when `instead_of` is not this customer's.
+        """
         where, so = _worded(system, "system"), _worded(code, "code")
         with self._serving(customer) as work:
             found = work.row(_SO_CALLED, where=where, so=so)
@@ -176,17 +184,29 @@ class FilingService(EditingService):
                         code=so, system=where, number=found[1], name=found[2]
                     )
                 )
+            if instead_of is not None:
+                _forget(work, customer, instead_of)
+                if found is not None:
+                    return Changes.of("customer", customer)
             if found is not None:
                 return Changes()
+            made = new_id()
             work.run(
                 _IDENTIFIER,
-                id=new_id(),
+                id=made,
                 customer_id=customer,
                 system=where,
                 code=so,
                 import_id=None,
                 recorded_at=work.now,
             )
+        return Changes.of("customer", customer) | Changes.of("identifier", made)
+
+    @use_case
+    def remove_identifier(self, *, customer: CustomerId, identifier: UUID) -> Changes:
+        """Forget what a customer is called in another system."""
+        with self._serving(customer) as work:
+            _forget(work, customer, identifier)
         return Changes.of("customer", customer)
 
     @use_case
@@ -219,6 +239,11 @@ class FilingService(EditingService):
             require_power(work, self.actor, Verb.SERVE, self.published(work))
             require_customer(work, customer)
             yield work
+
+
+def _forget(work: Writing, customer: CustomerId, identifier: UUID) -> None:
+    if work.run(_NO_IDENTIFIER, row=identifier, whose=customer) == 0:
+        raise NotFound(_("This is not there any more, or not this customer's; nothing was changed."))
 
 
 def refuse_size(name: str, size: int) -> None:

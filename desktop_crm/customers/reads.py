@@ -132,7 +132,7 @@ _newer = Consent.__table__.alias("newer")
 _SHARED: tuple[tuple[str, type[TypeEngine[Any]]], ...] = (
     ("id", Id), ("other_id", Id), ("kind", Text), ("first", Text), ("second", Text), ("third", Text),
     ("fourth", Text), ("fifth", Text), ("sixth", Text), ("seventh", Text), ("flag", Boolean),
-    ("position", Integer), ("at", Instant), ("since", Date), ("until", Date),
+    ("position", Integer), ("at", Instant), ("since", Date), ("until", Date), ("proof_id", Id),
 )  # fmt: skip
 
 
@@ -200,6 +200,8 @@ def _consents() -> _Rows:
         _part(
             "consent",
             id=Consent.id,
+            other_id=Consent.document_id,
+            proof_id=Consent.contact_id,
             kind=Consent.channel,
             first=Consent.purpose,
             second=Consent.proof,
@@ -310,7 +312,7 @@ def customer_profile(view: Reading, customer: CustomerId) -> Profile:
     tags: list[TagRow] = []
     statements: list[StatementRow] = []
     identifiers: list[IdentifierRow] = []
-    for what, row, other, kind, *texts, flag, position, at, since, until in view.rows(
+    for what, row, other, kind, *texts, flag, position, at, since, until, proof in view.rows(
         _PROFILE, customer=customer
     ):
         if what == "point":
@@ -325,7 +327,7 @@ def customer_profile(view: Reading, customer: CustomerId) -> Profile:
                 )
             )
         elif what == "consent":
-            consents.append(ConsentRow(row, kind, texts[0], bool(flag), texts[1], at))
+            consents.append(ConsentRow(row, kind, texts[0], bool(flag), texts[1], at, other, proof))
         elif what == "relation":
             relations.append(RelationRow(row, other, texts[0], texts[1], kind, bool(flag), since, until))
         elif what == "tag":

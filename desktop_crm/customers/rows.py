@@ -134,7 +134,10 @@ class AddressRow:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRow:
-    """The newest word on whether a customer may be reached through a channel."""
+    """A word on whether a customer may be reached through a channel, for a purpose (empty: any).
+
+    What proves it: words, and a document or the contact in which it was said.
+    """
 
     id: UUID
     channel: str
@@ -142,6 +145,8 @@ class ConsentRow:
     given: bool
     proof: str
     happened_at: datetime
+    document_id: UUID | None = None
+    contact_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

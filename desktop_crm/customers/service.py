@@ -30,7 +30,16 @@ from desktop_crm.customers.model import plain_text
 from desktop_crm.customers.reach import is_planned
 from desktop_crm.customers.search import index_customer
 from desktop_crm.customers.stored import read_customer
-from desktop_crm.customers.tables import Address, ContactPoint, Customer, PlannedContact, Relation
+from desktop_crm.customers.tables import (
+    Address,
+    Attachment,
+    Consent,
+    Contact,
+    ContactPoint,
+    Customer,
+    PlannedContact,
+    Relation,
+)
 from desktop_crm.customers.writing import (
     add_addresses,
     add_consents,
@@ -57,6 +66,11 @@ _SAME_RELATION = Prepared(
         Relation.kind == bindparam("as_what"),
     )
 )
+_RELATED = Prepared(
+    select(Relation.other_id).where(
+        Relation.id == bindparam("row"), Relation.customer_id == bindparam("whose")
+    )
+)
 _PLAN = Prepared(insert(PlannedContact), [column.key for column in PlannedContact.__table__.columns])
 
 
@@ -76,8 +90,12 @@ def _next_place(table: Any) -> Prepared:
 
 _REMOVE_POINT, _NEXT_POINT = _removal(ContactPoint), _next_place(ContactPoint)
 _REMOVE_ADDRESS, _NEXT_ADDRESS = _removal(Address), _next_place(Address)
-_REMOVE_RELATION = _removal(Relation)
+_REMOVE_RELATION, _REMOVE_CONSENT = _removal(Relation), _removal(Consent)
 _REMOVE_PLAN = _removal(PlannedContact, PlannedContact.done_contact_id.is_(None))
+_THEIR_DOCUMENT, _THEIR_CONTACT = (
+    Prepared(select(table.id).where(table.id == bindparam("row"), table.customer_id == bindparam("whose")))
+    for table in (Attachment, Contact)
+)
 
 
 @dataclass(frozen=True)
@@ -139,8 +157,8 @@ class CustomerService:
         """Add a telephone number, e-mail or web address at the end of the list."""
         with self._about(customer) as work:
             checked(CustomerData(name="?", points=(point,)))
-            add_points(work, customer, [point], _place(work, _NEXT_POINT, customer))
-        return Changes.of("customer", customer)
+            (made,) = add_points(work, customer, [point], _place(work, _NEXT_POINT, customer))
+        return Changes.of("customer", customer) | Changes.of("contact_point", made)
 
     @use_case
     def remove_contact_point(self, *, customer: CustomerId, point: UUID) -> Changes:
@@ -156,8 +174,8 @@ class CustomerService:
             if address in {AddressData(), AddressData(label=address.label)}:
                 raise Invalid(_("An address needs at least a street or a town."), where="address")
             checked(CustomerData(name="?", addresses=(address,)))
-            add_addresses(work, customer, [address], _place(work, _NEXT_ADDRESS, customer))
-        return Changes.of("customer", customer)
+            (made,) = add_addresses(work, customer, [address], _place(work, _NEXT_ADDRESS, customer))
+        return Changes.of("customer", customer) | Changes.of("address", made)
 
     @use_case
     def remove_address(self, *, customer: CustomerId, address: UUID) -> Changes:
@@ -179,19 +197,33 @@ class CustomerService:
             require_customer(work, other)
             if work.row(_SAME_RELATION, one=customer, other=other, as_what=kind) is not None:
                 raise Conflict(_("This relation is registered already; nothing was changed."))
-            work.run(_RELATION, id=new_id(), customer_id=customer, other_id=other, kind=kind)
-        return Changes.of("customer", customer, other)
+            made = new_id()
+            work.run(_RELATION, id=made, customer_id=customer, other_id=other, kind=kind)
+        return Changes.of("customer", customer, other) | Changes.of("relation", made)
 
     @use_case
     def unrelate(self, *, customer: CustomerId, relation: UUID) -> Changes:
         """Remove a relation of this customer."""
         with self._serving() as work:
+            both = related_by(work, customer, relation)
             _must_touch(work.run(_REMOVE_RELATION, row=relation, whose=customer))
-        return Changes.of("customer", customer)
+        return Changes.of("customer", *both)
 
     @use_case
-    def register_consent(self, *, customer: CustomerId, consent: ConsentData) -> Changes:
-        """Register whether the customer may be reached through a channel; the newest word counts."""
+    def register_consent(
+        self,
+        *,
+        customer: CustomerId,
+        consent: ConsentData,
+        document: UUID | None = None,
+        contact: UUID | None = None,
+    ) -> Changes:
+        """Register whether the customer may be reached through a channel; the newest word counts.
+
+        Args:
+            document: the document of this customer that proves it.
+            contact: the contact with this customer in which it was said.
+        """
         if not consent.channel:
             raise Invalid(_("Consent is for a channel; choose one."), where="channel")
         with self._serving() as work:
@@ -199,7 +231,19 @@ class CustomerService:
             checked(CustomerData(name="?", consents=(consent,)))
             if consent.happened_at > work.now:
                 raise Invalid(_("Consent can't be given in the future; correct the time."), where="at")
-            add_consents(work, customer, [consent])
+            for proof, row in ((_THEIR_DOCUMENT, document), (_THEIR_CONTACT, contact)):
+                if row is not None and work.row(proof, row=row, whose=customer) is None:
+                    raise NotFound(
+                        _("What proves it is not this customer's; nothing was stored. Choose another.")
+                    )
+            (made,) = add_consents(work, customer, [consent], document=document, contact=contact)
+        return Changes.of("customer", customer) | Changes.of("consent", made)
+
+    @use_case
+    def take_consent_back(self, *, customer: CustomerId, consent: UUID) -> Changes:
+        """Remove a consent that was registered by mistake; what the customer said before it counts again."""
+        with self._serving() as work:
+            _must_touch(work.run(_REMOVE_CONSENT, row=consent, whose=customer))
         return Changes.of("customer", customer)
 
     @use_case
@@ -274,6 +318,12 @@ def _place(work: Writing, statement: Prepared, customer: CustomerId) -> int:
 def _must_touch(rows: int) -> None:
     if rows != 1:
         raise NotFound(_("This is not there any more, or not this customer's; nothing was changed."))
+
+
+def related_by(view: Reading, customer: CustomerId, relation: UUID) -> tuple[UUID, ...]:
+    """Return the customers on whose files a relation of `customer` stands; nobody when there is none."""
+    found = view.row(_RELATED, row=relation, whose=customer)
+    return () if found is None else (customer, found[0])
 
 
 def own(work: Writing, customer: CustomerId, owner: EmployeeId | None) -> None:

@@ -133,6 +133,8 @@ class Consent(Base):
     given: Mapped[bool] = mapped_column()
     proof: Mapped[str] = mapped_column(Text, default="")
     happened_at: Mapped[datetime] = mapped_column(Instant)
+    document_id: Mapped[UUID | None] = mapped_column(Id)  # what proves it, besides words: a document
+    contact_id: Mapped[UUID | None] = mapped_column(Id)  # … or the contact in which it was said
 
 
 class Trade(Base):
@@ -141,6 +143,7 @@ class Trade(Base):
     __tablename__ = "trade"
     __table_args__ = (
         Index("ix_trade_customer_id_happened_at", "customer_id", "happened_at"),
+        Index("ix_trade_master_reference", "master", "reference"),
         {"info": marked(Sync.CUSTOMER)},
     )
 

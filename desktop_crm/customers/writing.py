@@ -240,19 +240,31 @@ def add_addresses(
     return ids
 
 
-def add_consents(work: Writing, customer: CustomerId, consents: Iterable[ConsentData]) -> None:
-    """Insert what a customer said on being reached."""
+def add_consents(
+    work: Writing,
+    customer: CustomerId,
+    consents: Iterable[ConsentData],
+    *,
+    document: UUID | None = None,
+    contact: UUID | None = None,
+) -> list[UUID]:
+    """Insert what a customer said on being reached, with the document or contact that proves it; return the ids."""
+    ids: list[UUID] = []
     for consent in consents:
+        ids.append(new_id())
         work.run(
             _CONSENT,
-            id=new_id(),
+            id=ids[-1],
             customer_id=customer,
             channel=consent.channel,
             purpose=consent.purpose,
             given=consent.given,
             proof=consent.proof,
             happened_at=consent.happened_at,
+            document_id=document,
+            contact_id=contact,
         )
+    return ids
 
 
 def add_files(

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
@@ -70,7 +70,12 @@ class Proposing(QObject):
 
     Attributes:
         panel: the open panel, or None.
+
+    Signals:
+        opening: the panel is about to open.
     """
+
+    opening = Signal()
 
     def __init__(
         self, page: Page, session: Session, place: QVBoxLayout, contact: Callable[[], ContactId | None]
@@ -106,6 +111,7 @@ class Proposing(QObject):
             panel.fields["words"].set_value(said.words)
         panel.left.connect(self._left)
         panel.confirmed.connect(self._confirm)
+        self.opening.emit()
         self._place.addWidget(panel)
         panel.show()
         panel.begin()

@@ -262,6 +262,7 @@ def test_every_verb_is_refused_to_somebody_without_a_role(store: Store, fake_tim
         "relate": {"customer": customer, "other": CustomerId(key), "kind": "friend"},
         "unrelate": {"customer": customer, "relation": key},
         "register_consent": {"customer": customer, "consent": ConsentData("post", True, now)},
+        "take_consent_back": {"customer": customer, "consent": key},
         "plan_contact": {"customer": customer, "channel": "post", "subject": "", "at": now},
         "cancel_plan": {"customer": customer, "plan": key},
     }

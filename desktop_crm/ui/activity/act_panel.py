@@ -103,6 +103,12 @@ class ActPanel(Bar):
         self._wrong.setVisible(bool(problem))
         self.confirm_button.setEnabled(True)
 
+    def ask_again(self, why: str, confirm: str) -> None:
+        """Say why it was not done yet; the button, which says so now, does it all the same."""
+        self.say(why)
+        self.confirm_button.set_words(confirm)
+        self.confirm_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Escape, confirm on Enter."""
         if event.key() == Qt.Key.Key_Escape:

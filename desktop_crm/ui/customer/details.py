@@ -108,7 +108,7 @@ class DetailRow(QWidget):
         if wanted == seen.value:
             self.leave()
             return True
-        self.wanted.emit(FieldEdit(seen.field.name, seen.value, wanted, seen.place, seen.row))
+        self.wanted.emit(FieldEdit(seen.field.name, seen.value, wanted))
         return True
 
     def say(self, problem: str) -> None:
@@ -200,7 +200,7 @@ class DetailsPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Details"), parent=parent)
-        self.rows: dict[tuple[object, ...], DetailRow] = {}
+        self.rows: dict[str, DetailRow] = {}
         self._whole = False
         self.history = Link(_("History"))
         self.history.setObjectName("field_history")
@@ -242,6 +242,12 @@ class DetailsPanel(Panel):
         for row in self._shown_rows():
             row.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+
+    def edit(self, name: str) -> None:
+        """Edit one field, whether it is shown or not."""
+        row = self.rows[name]
+        row.begin()
+        row.setVisible(True)
 
     def _show_some(self) -> None:
         hidden = 0

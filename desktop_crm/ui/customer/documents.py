@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, QUrl
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -86,7 +86,12 @@ class Documents(QObject):
 
     Attributes:
         preview: the file that is shown, or None.
+
+    Signals:
+        opening: a file is about to be shown.
     """
+
+    opening = Signal()
 
     def __init__(self, page: CustomerPage, place: QVBoxLayout) -> None:
         super().__init__(page)
@@ -127,6 +132,7 @@ class Documents(QObject):
     def _show(self, document: DocumentRow) -> None:
         self.leave()
         self.preview = Preview(document, self)
+        self.opening.emit()
         self._place.addWidget(self.preview)
         self.preview.opens.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -12,10 +12,13 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.customers.editing import Clashing, FieldEdit
+from desktop_crm.customers.fields import Place
 from desktop_crm.customers.history import FieldChange, field_history, in_words
 from desktop_crm.ui import wording
 from desktop_crm.ui.customer.detail_rows import details_of
 from desktop_crm.ui.customer.details import DetailRow
+from desktop_crm.ui.customer.row_acts import edited
+from desktop_crm.ui.customer.undoing import Undoable
 from desktop_crm.ui.quiet import empty, quiet
 from desktop_crm.ui.widgets.fact_row import Fact, FactRow
 from desktop_crm.ui.widgets.panel import Panel
@@ -30,14 +33,15 @@ class Editing(QObject):
     """What a customer's page does with edits.
 
     Attributes:
-        saved: the edits of this page that can be taken back, the latest last.
+        saved: the acts of this page that can be taken back, the latest last.
         changes: the panel that tells who changed what; hidden until it is asked for.
     """
 
     def __init__(self, page: CustomerPage) -> None:
         super().__init__(page)
         self._page = page
-        self.saved: list[FieldEdit] = []
+        self.saved: list[Undoable] = []
+        self._told_of: frozenset[str] = frozenset()
         self.changes = Panel(_("Changes"))
         self.changes.hide()
         self._panel = page.side.details
@@ -52,13 +56,21 @@ class Editing(QObject):
         assert view is not None
         self._panel.show_details(list(details_of(view)))
         if not self.changes.isHidden():
-            self.show_history()
+            self._read_history()
+
+    def did(self, done: Undoable | Changes) -> None:
+        """Remember an act, and say that it can be taken back."""
+        if isinstance(done, Undoable):
+            self.saved.append(done)
+            self._page.session.messages.notice(_("Done. Ctrl+Z takes {what} back.").format(what=done.what))
 
     def save(self, row: DetailRow, edit: FieldEdit) -> None:
         """Save one edit; when somebody else changed the same field, both values are shown there."""
 
-        def done(_changes: Changes) -> None:
-            self.saved.append(edit)
+        desk, customer = self._page.session.desk, self._page.customer
+
+        def done(saved: Undoable) -> None:
+            self.saved.append(saved)
             row.leave()
 
         def refused(problem: Known) -> None:
@@ -67,36 +79,30 @@ class Editing(QObject):
             else:
                 row.say(problem.sentence)
 
-        self._write(edit, done, refused)
+        act = partial(edited, desk, customer, [edit], row.detail.label)
+        self._page.session.write(act, done, refused, owner=self)
 
     def take_back(self) -> None:
-        """Take the last saved edit back, as a new change."""
-        messages = self._page.session.messages
+        """Take the last act back, as a change of its own."""
+        session = self._page.session
+        messages = session.messages
         if not self.saved:
             messages.notice(_("There is nothing of yours to take back on this file."))
             return
-        edit = self.saved[-1]
+        last = self.saved[-1]
 
-        def done(_changes: Changes) -> None:
-            self.saved.remove(edit)
-            messages.notice(_("Taken back: {what}.").format(what=edit.field))
+        def done(_changes: object) -> None:
+            self.saved.remove(last)
+            messages.notice(_("Taken back: {what}.").format(what=last.what))
 
-        self._write(edit.back, done, messages.error)
+        session.write(last.back, done, messages.error, owner=self)
 
-    def _write(
-        self, edit: FieldEdit, done: Callable[[Changes], None], refused: Callable[[Known], None]
-    ) -> None:
-        session, customer = self._page.session, self._page.customer
-        service = session.desk.filing
-        session.write(
-            lambda: service.edit(customer=customer, edits=[edit]),
-            done,
-            refused,
-            owner=self,
-        )
+    def show_history(self, fields: frozenset[str] = frozenset()) -> None:
+        """Read and show who changed what: these fields of the customer, or anything."""
+        self._told_of = fields
+        self._read_history()
 
-    def show_history(self) -> None:
-        """Read and show who changed what."""
+    def _read_history(self) -> None:
         session, customer = self._page.session, self._page.customer
         session.read(
             lambda view: field_history(view, customer, most=_SHOWN), self._told, owner=self, key="history"
@@ -104,6 +110,10 @@ class Editing(QObject):
 
     def _told(self, changes: tuple[FieldChange, ...]) -> None:
         empty(self.changes.body)
+        if self._told_of:
+            changes = tuple(
+                one for one in changes if one.place == Place.CUSTOMER and one.field in self._told_of
+            )
         for one in changes[:_SHOWN]:
             words, _colon, rest = in_words(one).partition(": ")
             source = f"{one.who}, {wording.full_day(one.at)}" if one.who else wording.full_day(one.at)

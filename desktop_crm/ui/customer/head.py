@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -130,8 +132,8 @@ class CustomerHead(Bar):
         self._facts.setSpacing(look.space("page"))
         column.addLayout(self._facts)
 
-    def show_file(self, file: CustomerFile) -> None:
-        """Show whose file this is."""
+    def show_file(self, file: CustomerFile, today: date) -> None:
+        """Show whose file this is; what no longer reached them before `today` is left to the list beside it."""
         head = file.head
         self.badge.set_name(head.name)
         self.name.set_text(head.name)
@@ -146,10 +148,12 @@ class CustomerHead(Bar):
         for tag in file.profile.tags[:_MOST_TAGS]:
             self._tags.addWidget(Tag(tag.tag))
         empty(self._facts)
-        for point in file.profile.points[:_MOST_POINTS]:
+        points = [one for one in file.profile.points if one.until is None or one.until >= today]
+        for point in sorted(points, key=lambda one: not one.preferred)[:_MOST_POINTS]:
             self._facts.addLayout(_labelled(_point_name(point), _point_link(point)))
-        if file.profile.addresses:
-            self._facts.addLayout(_labelled(_("Address"), ElidingLabel(file.profile.addresses[0].line)))
+        addresses = [one for one in file.profile.addresses if one.until is None or one.until >= today]
+        if addresses:
+            self._facts.addLayout(_labelled(_("Address"), ElidingLabel(addresses[0].line)))
         if file.profile.consents:
             self._facts.addLayout(_labelled(_("Consent"), ConsentSigns(file.profile.consents)))
         if head.owner:

@@ -136,7 +136,12 @@ class Parting(QObject):
 
     Attributes:
         panel: the open panel, or None.
+
+    Signals:
+        opening: the panel is about to open.
     """
+
+    opening = Signal()
 
     def __init__(self, page: CustomerPage, place: QVBoxLayout) -> None:
         super().__init__(page)
@@ -154,6 +159,7 @@ class Parting(QObject):
         panel = self.panel = PartingPanel(merge, asked)
         panel.left.connect(self.leave)
         panel.confirmed.connect(partial(self._part, merge))
+        self.opening.emit()
         self._place.addWidget(panel)
         panel.show()
         first: QWidget = next(iter(panel.marks.values()), panel.part)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
@@ -17,11 +19,13 @@ from desktop_crm.core.ids import ContactId, CustomerId
 from desktop_crm.customers.rows import TimeKind
 from desktop_crm.dossier.rows import OpenCase, TimeRow
 from desktop_crm.process.model import Channel
+from desktop_crm.ui import wording
 from desktop_crm.ui.customer.documents import Documents
 from desktop_crm.ui.customer.dropping import Dropping
 from desktop_crm.ui.customer.editing import Editing
 from desktop_crm.ui.customer.entries import entries_of, month_of
 from desktop_crm.ui.customer.head import CustomerHead
+from desktop_crm.ui.customer.lists import FileLists
 from desktop_crm.ui.customer.merged import Parting
 from desktop_crm.ui.customer.noting import KEY as NOTE_KEY
 from desktop_crm.ui.customer.noting import note_spec, usual_answers
@@ -98,19 +102,24 @@ class CustomerPage(Page):
         self._note.clicked.connect(self._register_contact)
         self.parting = Parting(self, self._below)
         self.proposing = Proposing(self, session, self._below, self._contact)
-        self.editing = Editing(self)
-        self.side.add(self.editing.changes)
+        self.editing, self.lists = Editing(self), FileLists(self)
+        for panel in (
+            self.lists.reach, self.lists.consents, self.lists.relations, self.lists.standing,
+            self.side.details, self.lists.named, self.side.merged, self.editing.changes,
+        ):  # fmt: skip
+            self.side.add(panel)
         self.documents = Documents(self, self._below)
         self.side.file_wanted.connect(self.documents.choose)
         self.side.said_wanted.connect(self._register_said)
         self.side.tag_wanted.connect(self._add_tag)
+        for act in (acts := (self.planning, self.parting, self.proposing, self.documents)):
+            act.opening.connect(partial(_leave_all, [one for one in acts if one is not act]))
         self._propose.clicked.connect(self.proposing.begin)
         self.side.merged.part_wanted.connect(self.parting.begin)
         self.head.merge_wanted.connect(lambda: self.merge_wanted.emit(self.customer))
         self.head.plan_wanted.connect(self.planning.begin)
         self.head.event_wanted.connect(lambda: self.event_wanted.emit(self.customer))
         self.side.case_wanted.connect(self._open_case)
-        self.side.customer_wanted.connect(self.customer_wanted)
         self.filters.chosen.connect(self._filter)
         self.line.entries.more_wanted.connect(self._read_more)
         self.line.opened.connect(self._open_entry)
@@ -160,7 +169,10 @@ class CustomerPage(Page):
             (NOTE_KEY, _("Register a contact in one line")),
             ("Ctrl+M", _("Merge with somebody who is the same")),
             ("F2", _("Edit the details; Enter saves, Tab goes on, Esc gives up")),
-            ("Ctrl+Z", _("Take back what you last saved on this file")),
+            ("Enter", _("In a list beside the time line: change the row, or go to the other customer")),
+            ("F2", _("In a list beside the time line: change the row")),
+            ("Delete", _("In a list beside the time line: end it today; what has ended goes")),
+            ("Ctrl+Z", _("Take back what you last did on this file")),
             ("Enter", _("Open what is marked in the time line")),
             (PROPOSE, _("Propose what the customer said in this contact as a KSF")),
         )
@@ -187,9 +199,10 @@ class CustomerPage(Page):
         file = view.file
         self.customer = file.head.id  # whom the one who was asked for is one with, while they are
         self.set_title(_("Customer · {name}").format(name=file.head.name))
-        self.head.show_file(file)
+        self.head.show_file(file, wording.local(view.now).date())
         self.side.show_file(view)
         self.editing.show_file()
+        self.lists.show_file()
         counts = file.counts
         options = [
             Option("all", _("All")), Option("contacts", _("Contacts")), Option("cases", _("Cases")),
@@ -296,6 +309,12 @@ class CustomerPage(Page):
         self.documents.add(paths)
         event.acceptProposedAction()
 
+    def show_contact(self, contact: UUID) -> None:
+        """Go to one contact on the time line, however far back it stands."""
+        from desktop_crm.ui.customer.contact_wanted import ContactWanted
+
+        ContactWanted(self, ContactId(contact))
+
     def _open_case(self, case: OpenCase) -> None:
         self.case_wanted.emit(case.case.case)
 
@@ -312,3 +331,9 @@ class CustomerPage(Page):
         """Give the side the width for this window's width."""
         super().resizeEvent(event)
         self.side.setFixedWidth(side_width("customer_side", self.width()))
+
+
+def _leave_all(acts: Iterable[Any]) -> None:
+    """Below a file stands one panel at a time."""
+    for act in acts:
+        act.leave()

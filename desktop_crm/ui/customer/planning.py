@@ -7,21 +7,27 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_crm.core.errors import Invalid, Known
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
+from desktop_crm.customers.editing import Clashing
 from desktop_crm.customers.fields import StatementKind, statement_kinds
 from desktop_crm.process.model import Channel, Family, Item, ItemType
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity.act_panel import ActPanel
 from desktop_crm.ui.activity.acts import Act, ActSpec, Answers, choice_item, text_item
+from desktop_crm.ui.customer.undoing import Doubtful
+from desktop_crm.ui.widgets.scroll import ScrollColumn
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
     from desktop_crm.ui.customer.page import CustomerPage
+
+
+_LEAST = 240
 
 
 def plan_spec(customer: CustomerId, channels: Sequence[Channel], desk: Desk) -> ActSpec:
@@ -95,12 +101,18 @@ class Planning(QObject):
 
     Attributes:
         panel: the open panel, or None.
+
+    Signals:
+        opening: a panel is about to open.
     """
+
+    opening = Signal()
 
     def __init__(self, page: CustomerPage, place: QVBoxLayout) -> None:
         super().__init__(page)
         self._page, self._place = page, place
         self.panel: ActPanel | None = None
+        self._scroll: ScrollColumn
 
     def begin(self) -> None:
         """Open the panel of planning, unless it stands there already, and put the keyboard into it."""
@@ -113,29 +125,34 @@ class Planning(QObject):
         page = self._page
         if self.panel is not None and self.panel.spec.key != spec.key:
             self.leave()
+        self.opening.emit()
         if self.panel is None:
             panel = self.panel = ActPanel(spec, page.session)
             for code, value in given.items():
                 panel.fields[code].set_value(value)
             panel.left.connect(self.leave)
             panel.confirmed.connect(self._confirm)
-            self._place.addWidget(panel)
-            panel.show()
+            # A long one scrolls, so that the file above it stays in sight.
+            self._scroll = ScrollColumn(most=max(_LEAST, page.height() // 2))
+            self._scroll.add(panel)
+            self._place.addWidget(self._scroll)
+            self._scroll.show()
         self.panel.begin()
 
     def leave(self) -> None:
         """Put the panel away; the keyboard goes back to the time line."""
         if self.panel is not None:
-            panel, self.panel = self.panel, None
-            panel.hide()
-            panel.deleteLater()
+            self.panel = None
+            self._scroll.hide()
+            self._scroll.deleteLater()
             self._page.line.setFocus()
 
     def _confirm(self, spec: ActSpec, given: dict[str, str]) -> None:
         session = self._page.session
 
-        def planned(_changes: Any) -> None:
+        def planned(done: Any) -> None:
             self.leave()
+            self._page.editing.did(done)
             if spec.key != "plan":
                 return
             at = wording.when(datetime.fromisoformat(given["at"]), session.now())
@@ -146,10 +163,22 @@ class Planning(QObject):
     def _refused(self, problem: Known) -> None:
         if self.panel is None:
             return
+        if isinstance(problem, Clashing):
+            self.panel.ask_again(problem.sentence, _("Make it mine"))
+            return
+        if isinstance(problem, Doubtful):
+            self.panel.ask_again(_words(problem), _("Keep it as it is"))
+            return
         where = problem.where if isinstance(problem, Invalid) else ""
-        sentence = problem.sentence.removeprefix(f"{where}: ")
+        sentence = _words(problem)
         field = self.panel.fields.get(where)
         self.panel.say("" if field is not None else sentence)
         if field is not None:
             field.set_note(sentence, "problem")
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _words(problem: Known) -> str:
+    """The sentence without the place it begins with."""
+    where = problem.where if isinstance(problem, Invalid) else ""
+    return problem.sentence.removeprefix(f"{where}: ")

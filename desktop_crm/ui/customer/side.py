@@ -7,11 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.customers.fields import statement_kinds
-from desktop_crm.customers.rows import RelationRow, StatementRow
+from desktop_crm.customers.rows import StatementRow
 from desktop_crm.dossier.rows import Fact as FileFact
 from desktop_crm.dossier.rows import OpenCase
 from desktop_crm.ui import wording
@@ -23,7 +23,6 @@ from desktop_crm.ui.quiet import empty, padded, quiet
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.clock_chip import ClockFace, paint_in_row
 from desktop_crm.ui.widgets.fact_row import Fact, FactRow
-from desktop_crm.ui.widgets.label import ElidingLabel
 from desktop_crm.ui.widgets.link import Link
 from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.ui.widgets.scroll import ScrollColumn
@@ -92,13 +91,11 @@ class SideColumn(ScrollColumn):
 
     Signals:
         case_wanted: carries the `OpenCase` to open.
-        customer_wanted: carries the id of a related customer.
         said_wanted: a statement of the customer is to be registered.
         tag_wanted, file_wanted: a tag, a file is to be added.
     """
 
     case_wanted = Signal(object)
-    customer_wanted = Signal(object)
     said_wanted = Signal()
     tag_wanted = Signal()
     file_wanted = Signal()
@@ -106,11 +103,7 @@ class SideColumn(ScrollColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(ground="window", parent=parent)
         self.column.setSpacing(theme().space("panel"))
-        self.cases, self.facts, self.relations = (
-            Panel(_("Open cases")),
-            Panel(_("Known facts")),
-            Panel(_("Relations")),
-        )
+        self.cases, self.facts = Panel(_("Open cases")), Panel(_("Known facts"))
         self.merged = MergedPanel()
         self.said, self.details = Panel(_("In their words")), DetailsPanel()
         add = Link(_("Add…"))
@@ -125,7 +118,7 @@ class SideColumn(ScrollColumn):
             link.setObjectName(name)
             link.clicked.connect(wanted)
             self.details.add_to_head(link)
-        for panel in (self.cases, self.facts, self.said, self.relations, self.details, self.merged):
+        for panel in (self.cases, self.facts, self.said):
             self.add(panel)
         self._all_facts: Sequence[FileFact] = ()
 
@@ -135,7 +128,6 @@ class SideColumn(ScrollColumn):
         self._all_facts = view.file.facts
         self._show_facts(_FACTS_SHOWN)
         self._show_said(view.file.profile.statements)
-        self._show_relations(view.file.profile.relations)
         self.merged.show_merges(view.merges)
 
     def _show_cases(self, view: FileView) -> None:
@@ -178,24 +170,6 @@ class SideColumn(ScrollColumn):
             self.said.add(row)
         if not statements:
             self.said.add(quiet(_("Nothing is registered of what they need, wish or think of us.")))
-
-    def _show_relations(self, relations: Sequence[RelationRow]) -> None:
-        empty(self.relations.body)
-        self.relations.set_count(str(len(relations)))
-        for one in relations:
-            self.relations.add(self._relation(one))
-        if not relations:
-            self.relations.add(quiet(_("No relation to another customer is known.")))
-
-    def _relation(self, one: RelationRow) -> QWidget:
-        link = Link(one.other_name)
-        link.clicked.connect(partial(self.customer_wanted.emit, one.other_id))
-        row = padded(link)
-        layout = row.layout()
-        assert isinstance(layout, QHBoxLayout)
-        kind = one.kind if one.forward else _("{kind} of").format(kind=one.kind)
-        layout.addWidget(ElidingLabel(f"{kind}, {one.other_number}", colour="muted", right=True), 1)
-        return row
 
 
 def _fact(fact: FileFact) -> Fact:
