@@ -106,22 +106,24 @@ def consent_spec(
 
         return register
 
-    shown = proofs(rows)
-    asks = (
+    return ActSpec(
+        "consent",
+        _("May we reach them?"),
+        _("The newest word for a channel and a purpose counts; all earlier ones stay."),
+        _("Register"),
+        _asks(channels, proofs(rows)),
+        act,
+        closes=False,
+        optional=frozenset({"purpose", "at", "proof_row", "proof"}),
+    )
+
+
+def _asks(channels: Sequence[Channel], shown: tuple[tuple[str, str], ...]) -> tuple[Item, ...]:
+    return (
         choice_item("channel", _("By what"), channel_words(channels)),
         choice_item("given", _("What they say"), (("yes", _("Yes, you may")), ("no", _("No, or no longer")))),
         text_item("purpose", _("For what, if not all")),
         Item("at", _("When, if not now"), ItemType.DATETIME),
         *([choice_item("proof_row", _("Proven by"), shown)] if shown else []),
         text_item("proof", _("Proven, in words")),
-    )
-    return ActSpec(
-        "consent",
-        _("May we reach them?"),
-        _("The newest word for a channel and a purpose counts; all earlier ones stay."),
-        _("Register"),
-        asks,
-        act,
-        closes=False,
-        optional=frozenset({"purpose", "at", "proof_row", "proof"}),
     )
