@@ -42,7 +42,8 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
         "remove-address", "relate", "unrelate", "register-consent", "take-consent-back",
         "remove-identifier", "plan-contact", "cancel-plan",
         "merge", "unmerge", "belongs-to", "tell-apart", "doubt-again", "find-duplicates",
-        "take-next", "edit", "page", "unseen-notes", "add-document", "add-tag", "remove-tag", "register-statement",
+        "take-next", "edit", "page", "take-out", "unseen-notes", "add-document", "add-tag", "remove-tag",
+        "register-statement",
     ),
     Verb.MODEL: (
         "draft", "begin-draft", "keep-draft", "take-over-draft", "set-draft-aside", "import-model",
@@ -52,7 +53,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
     Verb.APPROVE: ("send-back",),
     Verb.SUPERVISE: (
         "reassign", "hand-over-portfolio", "tiles", "times", "cases", "parts", "follow", "fewest",
-        "write-note", "figures", "logs",
+        "promises", "write-note", "figures", "logs",
     ),
     Verb.ADMINISTER: (
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",

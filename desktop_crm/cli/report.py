@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.output import give
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
+from desktop_crm.cli.report_file import pdf
+from desktop_crm.cli.reports import add_looking_back
 from desktop_crm.cli.session import desk
 from desktop_crm.cli.version_choice import chosen_version
-from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 
 if TYPE_CHECKING:
@@ -32,13 +32,14 @@ def add_parser(subparsers: SubParsers) -> None:
     book = add_command(verbs, "model", _("a version of the process model, drawn and in full"), report_model)
     book.add_argument("--out", required=True, metavar="FILE.pdf")
     book.add_argument("--version", dest="number", type=int, metavar="N", help=_("else the published one"))
+    add_looking_back(verbs)
 
 
 def report_model(args: argparse.Namespace) -> None:
     """Write a version of the process model, with its drawings and matrices."""
     from desktop_crm.reports.model_book import model_book
 
-    out = _pdf(args)
+    out = pdf(args)
     row, model = chosen_version(args, args.number)
     model_book(model, out, row=row)
     counts = {
@@ -48,20 +49,13 @@ def report_model(args: argparse.Namespace) -> None:
     give(args, {"file": out, "version": row.number, "state": row.state, "name": row.name, **counts}, [told])
 
 
-def _pdf(args: argparse.Namespace) -> Path:
-    out = Path(args.out)
-    if out.suffix.lower() != ".pdf":
-        raise Invalid(_("A report is a PDF; give it a name that ends in .pdf."), where="--out")
-    return out
-
-
 def report_customer(args: argparse.Namespace) -> None:
     """Write the contact sheet of a customer."""
     from desktop_crm.customers.reads import find_reference
     from desktop_crm.dossier.file import model_in_force, open_customer_file
     from desktop_crm.reports.customer_sheet import customer_sheet
 
-    out = _pdf(args)
+    out = pdf(args)
     with desk(args) as at, at.store.read() as view:
         file = open_customer_file(
             view,

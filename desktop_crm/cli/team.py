@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from desktop_crm.cli.output import give
+from desktop_crm.cli.output import give, parse_time
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
 from desktop_crm.core.i18n import _
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
     from desktop_crm.measures.ksf_figures import Choice, KsfTile
     from desktop_crm.measures.process_times import ProcessTimes
+    from desktop_crm.measures.promised import PromiseReport
 
 _MONTHS = 3
 
@@ -28,28 +29,39 @@ def add_parser(subparsers: SubParsers) -> None:
     times.add_argument("process", metavar="PROCESS")
     for one in (tiles, times):
         one.add_argument("--months", type=int, default=_MONTHS, metavar="N", help=_("so many months back"))
+        one.add_argument("--month", metavar="YYYY-MM", help=_("of this month alone"))
+    promised = add_command(verbs, "promises", _("which promises will break today"), show_promises)
+    promised.add_argument("--team", default="", metavar="ROLE", help=_("only of this role"))
+    promised.add_argument("--until", metavar="T", help=_("that run out before; else before tomorrow"))
     fewest = add_command(verbs, "fewest", _("on how many people figures rest; N sets it"), say_fewest)
     fewest.add_argument("fewest", type=int, nargs="?", metavar="N")
 
 
-def _choice(at: Desk, args: argparse.Namespace) -> Choice:
+def choice_of(at: Desk, args: argparse.Namespace) -> Choice:
+    """Return what is looked at: one month, or so many back, of one role where it is named."""
     from desktop_crm.measures.ksf_figures import Choice
     from desktop_crm.measures.months import month_of
+    from desktop_crm.measures.periods import read_month
 
-    last = month_of(at.store.time.now())
     team = getattr(args, "team", "")
-    return Choice(last - max(0, args.months), last, {"team": team} if team else {})
+    only = {"team": team} if team else {}
+    if args.month:
+        month = read_month(args.month, "--month")
+        return Choice(month, month, only)
+    last = month_of(at.store.time.now())
+    return Choice(last - max(0, args.months), last, only)
 
 
 def show_figures(args: argparse.Namespace) -> None:
     """Show how each key success factor was met."""
     with desk(args) as at:
         at.measuring.team.follow()
-        tiles = at.measuring.team.tiles(_choice(at, args))
-    give(args, {"ksfs": [_tile(one) for one in tiles]}, [_line(one) for one in tiles])
+        tiles = at.measuring.team.tiles(choice_of(at, args))
+    give(args, {"ksfs": [tile_figures(one) for one in tiles]}, [_line(one) for one in tiles])
 
 
-def _tile(tile: KsfTile) -> dict[str, Any]:
+def tile_figures(tile: KsfTile) -> dict[str, Any]:
+    """Return what JSON tells of a key success factor."""
     return {
         "ksf": tile.ksf,
         "name": tile.name,
@@ -77,7 +89,7 @@ def _line(tile: KsfTile) -> str:
 def show_times(args: argparse.Namespace) -> None:
     """Show where a process lost its time."""
     with desk(args) as at:
-        times = at.measuring.team.times(_choice(at, args), process=args.process)
+        times = at.measuring.team.times(choice_of(at, args), process=args.process)
     give(args, times, _time_lines(times))
 
 
@@ -94,6 +106,30 @@ def _time_lines(times: ProcessTimes) -> Iterator[str]:
         yield _("  {origin} → {to}: {count} times, {hours:.2f} h at the median").format(
             origin=hand.origin, to=hand.to, count=hand.count, hours=hand.median / 3600
         )
+
+
+def promises_of(at: Desk, args: argparse.Namespace) -> PromiseReport:
+    """Return the promises that run out before the moment that was named, else before tomorrow."""
+    from desktop_crm.measures.periods import tomorrow
+
+    now = at.store.time.now()
+    until = parse_time(args.until, "--until") if args.until else tomorrow(now)
+    return at.measuring.team.promises(until=until, role=args.team)
+
+
+def show_promises(args: argparse.Namespace) -> None:
+    """Show which promises are broken, will break today, or are on course."""
+    with desk(args) as at:
+        report = promises_of(at, args)
+    words = {"broken": _("broken"), "will_break": _("will break"), "on_course": _("on course")}
+    lines = [
+        _("{state}: {number}, {customer}, promised for {until}").format(
+            state=words[one.outlook], number=one.number, customer=one.customer or _("anonymous"),
+            until=one.until.isoformat(timespec="minutes"),
+        )
+        for one in report.promises
+    ]  # fmt: skip
+    give(args, report, lines or [_("No promise runs out today, and none is overdue.")])
 
 
 def say_fewest(args: argparse.Namespace) -> None:

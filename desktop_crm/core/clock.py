@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from desktop_crm.core.i18n import _
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -67,3 +69,12 @@ def to_micros(moment: datetime) -> int:
 def from_micros(micros: int) -> datetime:
     """Return the aware UTC datetime of `micros` microseconds since 1970."""
     return _EPOCH + micros * _MICROSECOND
+
+
+def long_duration(seconds: float, day_seconds: float = 86_400) -> str:
+    """Return ``7 h 53`` or ``3 d 6 h 19``; a day is the calendar's own where net time is told."""
+    days, rest = divmod(int(seconds), int(day_seconds))
+    hours, minutes = rest // 3_600, rest % 3_600 // 60
+    if days:
+        return _("{days} d {hours} h {minutes:02d}").format(days=days, hours=hours, minutes=minutes)
+    return _("{hours} h {minutes:02d}").format(hours=hours, minutes=minutes)

@@ -6,6 +6,7 @@ colleague; so are the notes, which nobody else sees but who wrote them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -22,6 +23,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import new_id
 from desktop_crm.core.text import is_storable
 from desktop_crm.customers.time_line import NEWEST, PAGE, Key
+from desktop_crm.customers.zones import zone_of_customer
 from desktop_crm.measures.contact_history import (
     HistoryFilter,
     HistoryLine,
@@ -35,6 +37,7 @@ from desktop_crm.store.work import Reading, Store
 from desktop_crm.workflow.plans import Plans
 
 LONGEST = 4_000
+MOST_TAKEN = 5_000
 # Whoever comes back to a contact within this has looked once.
 _ONCE = timedelta(minutes=10)
 _LOOK = Prepared(insert(ContactLook), [column.key for column in ContactLook.__table__.columns])
@@ -46,6 +49,11 @@ _LATELY = Prepared(
     )
     .limit(1)
 )  # fmt: skip
+_ALL_LATELY = Prepared(
+    select(ContactLook.contact_id).where(
+        ContactLook.reader_id == bindparam("who"), ContactLook.looked_at >= bindparam("since")
+    )
+)
 _LOOKS = Prepared(
     select(Employee.name, ContactLook.looked_at)
     .join(Employee, Employee.id == ContactLook.reader_id)
@@ -101,7 +109,7 @@ class ContactRead:
 
     Attributes:
         looks: who read it; only its own author is told. `notes`: those one wrote, or that are for oneself.
-        may_note: whether this reader may leave a note.
+        may_note: whether this reader may leave a note. `zone`: where the customer lives, if their numbers tell.
     """
 
     line: HistoryLine
@@ -109,6 +117,34 @@ class ContactRead:
     looks: tuple[Look, ...]
     notes: tuple[Note, ...]
     may_note: bool
+    zone: str = ""
+
+
+@frozen
+class WholeContact:
+    """A contact to be taken out: its line has the whole text; `zone` as of `ContactRead`."""
+
+    line: HistoryLine
+    questions: tuple[QuestionLine, ...]
+    zone: str
+
+
+@frozen
+class HistoryReport:
+    """Contacts in full, newest first, as they were narrowed; `more`: there are older ones besides.
+
+    Attributes:
+        customer: the name of the only customer, or empty. `made`: when.
+        channels, processes: their names by their codes.
+    """
+
+    narrowed: HistoryFilter
+    customer: str
+    made: datetime
+    contacts: tuple[WholeContact, ...]
+    more: bool
+    channels: Mapping[str, str]
+    processes: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -151,7 +187,54 @@ class HistoryService:
                 tuple(Look(*row) for row in work.rows(_LOOKS, contact=contact)) if mine else (),
                 tuple(Note(*row) for row in work.rows(_NOTES, contact=contact, who=me)),
                 may_note=not mine and line.employee is not None and self._supervises(work),
+                zone="" if line.customer is None else zone_of_customer(work, line.customer),
             )
+
+    @use_case
+    def take_out(
+        self, narrowed: HistoryFilter, *, only: Iterable[UUID] = (), most: int = MOST_TAKEN
+    ) -> HistoryReport:
+        """Return contacts in full, for paper; that colleagues' were read is kept. Asks for a role.
+
+        Args:
+            only: the contacts that are meant; none: all that `narrowed` leaves, the newest `most` of them.
+        """
+        with self.store.read() as view:
+            self._serves(view)
+            lines = history(view, narrowed, size=min(most, MOST_TAKEN) + 1)
+            model = self.plans.in_force(view, self.actor.id).model
+            asked = tuple(only) or tuple(line.id for line in lines[:most])
+            found = [one for key in asked[:MOST_TAKEN] if (one := contact_in_full(view, key)) is not None]
+            customers = {line.customer for line, _questions in found}
+            zones = {one: zone_of_customer(view, one) if one is not None else "" for one in customers}
+        self._keep_looks(line for line, _questions in found)
+        names = {line.customer_name for line, _questions in found}
+        return HistoryReport(
+            narrowed,
+            names.pop() if len(names) == 1 else "",
+            self.store.time.now(),
+            tuple(WholeContact(line, asks, zones[line.customer]) for line, asks in found),
+            not only and len(lines) > most,
+            {one.code: one.name for one in model.channels},
+            {one.code: one.name for one in model.processes},
+        )
+
+    def _keep_looks(self, lines: Iterable[HistoryLine]) -> None:
+        """Keep that colleagues' contacts were read, but for those that were a moment ago."""
+        me = self.actor.id
+        theirs = [line for line in lines if line.employee is not None and line.employee != me]
+        if not theirs:
+            return
+        with self.store.write(me) as work:
+            lately = {row[0] for row in work.rows(_ALL_LATELY, who=me, since=work.now - _ONCE)}
+            work.run_many(
+                _LOOK,
+                [
+                    {"id": new_id(), "contact_id": line.id, "reader_id": me, "author_id": line.employee,
+                     "looked_at": work.now}
+                    for line in theirs if line.id not in lately
+                ],
+            )  # fmt: skip
 
     @use_case
     def write_note(self, *, contact: UUID, text: str) -> Changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert
 
@@ -17,6 +18,7 @@ from desktop_crm.measures.cases_behind import CaseBehind, cases_behind
 from desktop_crm.measures.following import LEAST, fewest_people, follow, forget
 from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, ksf_tiles, parts_of, read_months
 from desktop_crm.measures.process_times import ProcessTimes, process_times
+from desktop_crm.measures.promised import PromiseReport, promises_until
 from desktop_crm.measures.tables import CrowdRule
 from desktop_crm.process.model import Model
 from desktop_crm.store.prepared import Prepared
@@ -91,6 +93,16 @@ class TeamService:
                 view, plan, process, first=choice.first, last=choice.last, now=self.store.time.now(),
                 fewest=fewest_people(view),
             )  # fmt: skip
+
+    @use_case
+    def promises(self, *, until: datetime, role: str = "") -> PromiseReport:
+        """Return the promises that run out before `until`, or did, in cases that still run; of one role if named."""
+        with self.store.read() as view:
+            model, now = self._allowed(view), self.store.time.now()
+            name = model.role[role].name if role in model.role else role
+            return PromiseReport(
+                until, now, name, promises_until(view, model, now=now, until=until, role=role)
+            )
 
     @use_case
     def fewest(self) -> int:

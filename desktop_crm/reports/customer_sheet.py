@@ -14,6 +14,7 @@ from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.rows import TimeKind
 from desktop_crm.dossier.rows import ClockLine, CustomerFile, Fact, OpenCase, TimeRow
 from desktop_crm.reports.fonts import one_line, some_lines
+from desktop_crm.reports.moments import day, moment
 from desktop_crm.reports.page import line, paragraph, tables, write_pdf
 
 MOST_ROWS = 5_000
@@ -49,26 +50,10 @@ def customer_sheet(
     made = _("{name}, {number} · made {when} {who}").format(
         name=one_line(file.head.name, 40),
         number=file.head.number,
-        when=_moment(file.at, zone),
+        when=moment(file.at, zone),
         who=_("by {name}").format(name=asked_by) if asked_by else "",
     )
     write_pdf(out, story, title=_("Contact sheet of {name}").format(name=file.head.name), foot=made)
-
-
-def _moment(at: datetime, zone: tzinfo | None) -> str:
-    return _local(at, zone).strftime("%d-%m-%Y %H:%M")
-
-
-def _day(at: datetime, zone: tzinfo | None) -> str:
-    return _local(at, zone).strftime("%d-%m-%Y")
-
-
-def _local(at: datetime, zone: tzinfo | None) -> datetime:
-    """The same instant in `zone`; at the very ends of the calendar there is none, and UTC is told."""
-    try:
-        return at.astimezone(zone)
-    except (OverflowError, ValueError):
-        return at
 
 
 def _head(file: CustomerFile) -> Iterator[Any]:
@@ -143,9 +128,9 @@ def _cases(file: CustomerFile, zone: tzinfo | None) -> list[Any]:
 def _work(one: OpenCase, zone: tzinfo | None) -> list[str]:
     lines = [_("Owner: {name}").format(name=one.case.owner)]
     if one.case.promised_until is not None:
-        lines.append(_("Promised: {when}").format(when=_moment(one.case.promised_until, zone)))
+        lines.append(_("Promised: {when}").format(when=moment(one.case.promised_until, zone)))
     if one.case.paused_until is not None:
-        lines.append(_("‖ paused until {when}").format(when=_moment(one.case.paused_until, zone)))
+        lines.append(_("‖ paused until {when}").format(when=moment(one.case.paused_until, zone)))
     lines += [f"{item.activity}: {item.item.holder or item.role}" for item in one.items]
     return _some([one_line(one, 160) for one in lines])
 
@@ -179,7 +164,7 @@ def _verdict(
 ) -> str:
     """A shape and a word, so that no colour is needed; for a running clock also when its norm runs out."""
     if state == "running" and due is not None:
-        until = _moment(due, zone)
+        until = moment(due, zone)
         if due < now:
             return _("◆ overdue since {when}").format(when=until)
         if warn is not None and warn <= now:
@@ -214,7 +199,7 @@ def _reason(fact: Fact) -> str:
 
 
 def _age(fact: Fact, zone: tzinfo | None) -> str:
-    told = ", ".join(filter(None, (_day(fact.registered_at, zone), one_line(fact.source, 80))))
+    told = ", ".join(filter(None, (day(fact.registered_at, zone), one_line(fact.source, 80))))
     return _("{since}; ask again").format(since=told) if fact.ask_again else told
 
 
@@ -277,7 +262,7 @@ def _line(row: TimeRow, now: datetime, zone: tzinfo | None) -> list[Any]:
         what.append(paragraph(detail, "muted"))
     outcome = str(row.money) if row.money else _verdict(row.verdict, row.due_at, row.warn_at, now, zone)
     return [
-        paragraph(_moment(row.at, zone), "small"),
+        paragraph(moment(row.at, zone), "small"),
         what,
         paragraph(one_line(row.who, 80), "small"),
         paragraph(outcome, "small"),

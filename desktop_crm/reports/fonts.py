@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import groupby
 from xml.sax.saxutils import escape
@@ -14,6 +15,7 @@ from desktop_crm.core import paths
 REGULAR, BOLD, WIDE = "Sheet", "Sheet-Bold", "Sheet-Wide"
 _FILES = {REGULAR: "DejaVuSans.ttf", BOLD: "DejaVuSans-Bold.ttf", WIDE: "DroidSansFallback.ttf"}
 _MISSING = "\N{WHITE SQUARE}"
+_HALF = re.compile("[\ud800-\udfff]")
 # Format signs that have no shape of their own; a PDF would show boxes for them.
 _SHAPELESS = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f")
 
@@ -70,8 +72,8 @@ def _font_of(sign: str) -> str:
 
 
 def one_line(text: str, most: int) -> str:
-    """Return `text` on one line, cut off with an ellipsis after `most` signs."""
-    line = " ".join(text.split())
+    """Return `text` on one line, cut off with an ellipsis after `most` signs; half a character is none."""
+    line = _HALF.sub(_MISSING, " ".join(text.split()))
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 

@@ -10,24 +10,9 @@ from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    BaseDocTemplate,
-    CondPageBreak,
-    Flowable,
-    Frame,
-    NextPageTemplate,
-    PageBreak,
-    PageTemplate,
-    Paragraph,
-    Spacer,
-    TableStyle,
-)
-from reportlab.platypus.tableofcontents import TableOfContents
+from reportlab.platypus import CondPageBreak, NextPageTemplate, PageBreak, Spacer
 
 from desktop_crm.core.i18n import _
 from desktop_crm.process.diagram import Diagram, Shape, diagram_of
@@ -36,16 +21,14 @@ from desktop_crm.process.model import Event, Model, Process
 from desktop_crm.process.reads import VersionRow
 from desktop_crm.process.sheet_book import activity_sheet, item_sheet, ksf_sheet, matrices, role_sheet
 from desktop_crm.process.sheets import Sheet, is_new
+from desktop_crm.reports.book import WIDE_HEIGHT, WIDE_WIDTH, Contents, Heading, write_book
 from desktop_crm.reports.diagram_pages import bands
-from desktop_crm.reports.fonts import REGULAR, marked_up, one_line, some_lines
+from desktop_crm.reports.fonts import one_line, some_lines
 from desktop_crm.reports.matrix_pages import matrix
-from desktop_crm.reports.page import MARGIN, WIDTH, line, paragraph, put_pdf, style, tables, titles
+from desktop_crm.reports.page import WIDTH, line, paragraph, tables
 
-_WIDE = landscape(A4)
-_WIDE_WIDTH, _WIDE_HEIGHT = _WIDE[0] - 2 * MARGIN, _WIDE[1] - 34 * mm
 _HEADING_HIGH = 60
 _SHORT = 40  # signs of what may share a line
-_LEVELS = {"section": 0, "entry": 1}
 
 
 def model_book(model: Model, out: Path, *, row: VersionRow | None = None, zone: tzinfo | None = None) -> None:
@@ -60,17 +43,12 @@ def model_book(model: Model, out: Path, *, row: VersionRow | None = None, zone: 
     name = one_line(model.name, 80) or _("Process model")
     version = _version(row, zone)
 
-    def build(stream: BinaryIO, canvas: type[Canvas]) -> None:
-        document = _Book(
-            stream,
-            pagesize=A4,
-            pageTemplates=_templates(),
-            invariant=1,
-            **titles(f"{name} {version}".strip()),
-        )
-        document.multiBuild(list(_story(model, name, version)), canvasmaker=canvas)
-
-    put_pdf(out, build, foot=" · ".join(part for part in (name, version) if part))
+    write_book(
+        out,
+        _story(model, name, version),
+        title=f"{name} {version}".strip(),
+        foot=" · ".join(part for part in (name, version) if part),
+    )
 
 
 def _version(row: VersionRow | None, zone: tzinfo | None) -> str:
@@ -80,40 +58,6 @@ def _version(row: VersionRow | None, zone: tzinfo | None) -> str:
         return _("version {number}, {state}").format(number=row.number, state=row.state)
     day = row.published_at.astimezone(zone).strftime("%d-%m-%Y")
     return _("version {number}, {state}, published {day}").format(number=row.number, state=row.state, day=day)
-
-
-def _templates() -> list[PageTemplate]:
-    tall = Frame(MARGIN, 18 * mm, WIDTH, A4[1] - 34 * mm, 0, 0, 0, 0)
-    wide = Frame(MARGIN, 18 * mm, _WIDE_WIDTH, _WIDE_HEIGHT, 0, 0, 0, 0)
-    return [
-        PageTemplate("tall", frames=[tall], pagesize=A4),
-        PageTemplate("wide", frames=[wide], pagesize=_WIDE),
-    ]
-
-
-class _Heading(Paragraph):  # type: ignore[misc]  # reportlab ships no types
-    """A heading that stands in the contents and in the outline."""
-
-    def __init__(self, text: str, role: str, kind: str) -> None:
-        super().__init__(marked_up(one_line(text, 120)), style(role))
-        self.words, self.kind = one_line(text, 120), kind
-
-
-class _Book(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no types
-    """A document that notes on which pages its headings come to stand."""
-
-    def beforeDocument(self) -> None:  # noqa: N802 - reportlab's name
-        """Count the headings anew with each pass."""
-        self._headings = 0
-
-    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - reportlab's name
-        """Enter a heading."""
-        if isinstance(flowable, _Heading):
-            self._headings += 1
-            key, level = f"heading-{self._headings}", _LEVELS[flowable.kind]
-            self.canv.bookmarkPage(key)
-            self.canv.addOutlineEntry(flowable.words, key, level, closed=level > 0)
-            self.notify("TOCEntry", (level, marked_up(flowable.words), self.page, key))
 
 
 def _story(model: Model, name: str, version: str) -> Iterator[Any]:
@@ -130,17 +74,12 @@ def _story(model: Model, name: str, version: str) -> Iterator[Any]:
         "muted",
     )  # fmt: skip
     yield Spacer(1, 14)
-    contents = TableOfContents()
-    contents.levelStyles = [style("strong"), style("small")]
-    contents.tableStyle = TableStyle(
-        [("FONT", (0, 0), (-1, -1), REGULAR), ("LEFTPADDING", (0, 0), (-1, -1), 4)]
-    )
-    yield contents
+    yield Contents()
     yield NextPageTemplate("tall")
     yield from _list(model, ksf_sheet(), _("Key success factors"))
     yield NextPageTemplate("wide")
     yield PageBreak()
-    yield _Heading(_("Processes"), "title", "section")
+    yield Heading(_("Processes"), "title", "section")
     for place, process in enumerate(model.processes):
         if place:
             yield PageBreak()
@@ -154,15 +93,15 @@ def _story(model: Model, name: str, version: str) -> Iterator[Any]:
     for place, one in enumerate(matrices()):
         yield PageBreak()
         if not place:
-            yield _Heading(_("Matrices"), "title", "section")
-        yield _Heading(one.title, "heading", "entry")
-        yield from matrix(model, one, _WIDE_WIDTH)
+            yield Heading(_("Matrices"), "title", "section")
+        yield Heading(one.title, "heading", "entry")
+        yield from matrix(model, one, WIDE_WIDTH)
 
 
 def _list(model: Model, sheet: Sheet, title: str) -> Iterator[Any]:
     """Yield the things of a list with all that is said of each."""
     yield PageBreak()
-    yield _Heading(title, "title", "section")
+    yield Heading(title, "title", "section")
     yield Spacer(1, 6)
     columns = [one for one in sheet.columns(model) if one.code not in ("name", "code")]
     rows = []
@@ -192,7 +131,7 @@ def _lines(said: Iterable[str]) -> Iterator[str]:
 
 
 def _process(model: Model, process: Process) -> Iterator[Any]:
-    yield _Heading(process.name or process.code, "heading", "entry")
+    yield Heading(process.name or process.code, "heading", "entry")
     if process.purpose:
         yield from line(some_lines(process.purpose, 400, 4), "text")
     for label, event in ((_("Starts when"), process.starting), (_("Concluded when"), process.concluding)):
@@ -204,7 +143,7 @@ def _process(model: Model, process: Process) -> Iterator[Any]:
         yield from line(_("Measured: {ksfs}").format(ksfs=", ".join(told)), "small")
     yield Spacer(1, 8)
     diagram = diagram_of(model, process)
-    yield from bands(diagram, _WIDE_WIDTH, _WIDE_HEIGHT - _HEADING_HIGH - 40)
+    yield from bands(diagram, WIDE_WIDTH, WIDE_HEIGHT - _HEADING_HIGH - 40)
     yield CondPageBreak(_HEADING_HIGH)
     yield from _steps(diagram)
 
@@ -226,6 +165,6 @@ def _steps(diagram: Diagram) -> Iterable[Any]:
         ]
         for number, one in enumerate(steps, 1)
     ]
-    scale = _WIDE_WIDTH / WIDTH
+    scale = WIDE_WIDTH / WIDTH
     widths = [part * scale for part in (0.05, 0.3, 0.2, 0.45)]
     return tables(rows, widths, ("", _("Step"), _("Who"), _("What follows")))

@@ -30,7 +30,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.reports.fonts import BOLD, REGULAR, marked_up, one_line, signs_of
 
 MARGIN = 18 * mm
-WIDTH = A4[0] - 2 * MARGIN
+WIDTH: float = A4[0] - 2 * MARGIN
 # One long table is laid out twice as slowly as pieces of a hundred rows.
 PIECE = 100
 PADDING = 4
@@ -69,9 +69,22 @@ def style(role: str) -> ParagraphStyle:
     )
 
 
+class _Text(Paragraph):  # type: ignore[misc]  # reportlab ships no types
+    """A paragraph that is broken into lines once: a table asks again for each page that it goes on to."""
+
+    _broken: tuple[float, tuple[float, float]] | None = None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the room it takes in a width, in points."""
+        # A split throws the lines away.
+        if self._broken is None or self._broken[0] != width or not hasattr(self, "blPara"):
+            self._broken = width, super().wrap(width, height)
+        return self._broken[1]
+
+
 def paragraph(text: str, role: str = "text") -> Paragraph:
     """Return a paragraph of any text, in any script."""
-    return Paragraph(marked_up(text), style(role))
+    return _Text(marked_up(text), style(role))
 
 
 def line(text: str, role: str = "text") -> list[Any]:
@@ -139,7 +152,11 @@ def _table_style(*, has_head: bool) -> TableStyle:
 
 
 class _NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab ships no types
-    """Holds every page back until the last is known, then writes “page x of y” at its foot."""
+    """Holds every page back until the last is known, then writes “page x of y” at its foot.
+
+    Attributes:
+        pages_of: on which pages headings stand, by their keys.
+    """
 
     foot = ""
 
@@ -147,6 +164,12 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab ships no types
         signs_of(REGULAR)
         super().__init__(*args, **{**options, "initialFontName": REGULAR})  # so that every font is embedded
         self._held: list[dict[str, Any]] = []
+        self.pages_of: dict[str, int] = {}
+        self._waiting: list[tuple[int, str, float, float, str, float]] = []
+
+    def wait_for_page(self, key: str, x: float, y: float, font: str, size: float) -> None:
+        """Write on this page, once all are known, on which one a heading stands; it ends at `x`, in points."""
+        self._waiting.append((self.getPageNumber(), key, x, y, font, size))
 
     def showPage(self) -> None:  # noqa: N802 - reportlab's name
         """Hold the page back."""
@@ -158,8 +181,16 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab ships no types
         for number, held in enumerate(self._held, 1):
             self.__dict__.update(held)
             self._draw_foot(number, len(self._held))
+            self._draw_pages(number)
             super().showPage()
         super().save()
+
+    def _draw_pages(self, number: int) -> None:
+        self.setFillColor(palette()["text"])
+        for page, key, x, y, font, size in self._waiting:
+            if page == number:
+                self.setFont(font, size)
+                self.drawRightString(x, y, str(self.pages_of[key]))
 
     def _draw_foot(self, number: int, pages: int) -> None:
         colours, right = palette(), self._pagesize[0] - MARGIN
@@ -176,12 +207,15 @@ class _NumberedCanvas(Canvas):  # type: ignore[misc]  # reportlab ships no types
 
 
 def write_pdf(out: Path, story: list[Any], *, title: str, foot: str) -> None:
-    """Lay a story out and put the PDF at `out` in one step; raise `Invalid` when it can't be written."""
+    """Lay a story out and put the PDF at `out` in one step; equal stories give equal bytes.
+
+    Raises `Invalid` when it can't be written.
+    """
 
     def build(stream: BinaryIO, canvas: type[Canvas]) -> None:
         frame = Frame(MARGIN, 18 * mm, WIDTH, A4[1] - 34 * mm, 0, 0, 0, 0)
         page = PageTemplate(frames=[frame], pagesize=A4)
-        document = BaseDocTemplate(stream, pagesize=A4, pageTemplates=[page], **titles(title))
+        document = BaseDocTemplate(stream, pagesize=A4, pageTemplates=[page], invariant=1, **titles(title))
         document.build(story, canvasmaker=canvas)
 
     put_pdf(out, build, foot=foot)

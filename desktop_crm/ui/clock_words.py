@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop_crm.core.clock import long_duration
 from desktop_crm.core.i18n import _
 from desktop_crm.timing.calendar import Interval
 from desktop_crm.ui import wording
@@ -46,8 +47,8 @@ def why_of(line: ClockLine, now: datetime) -> Why:
     return Why(
         words=line.words or line.name,
         judged=_judged(line, now),
-        net=wording.long_duration(line.net_seconds, line.day_seconds),
-        customer=wording.long_duration(line.customer_seconds, _DAY),
+        net=long_duration(line.net_seconds, line.day_seconds),
+        customer=long_duration(line.customer_seconds, _DAY),
         face=face_of(line, now),
         intervals=tuple(_interval(one, now) for one in line.intervals),
     )
@@ -80,6 +81,4 @@ def _interval(one: Interval, now: datetime) -> WhyInterval:
         last = f"{end:%H:%M}"
     else:
         last = f"{wording.day_name(end.date())} {end:%H:%M}"
-    return WhyInterval(
-        f"{first} – {last}", wording.long_duration(seconds, 1e9), seconds, one.counted, one.reason
-    )
+    return WhyInterval(f"{first} – {last}", long_duration(seconds, 1e9), seconds, one.counted, one.reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from desktop_crm.core.clock import long_duration
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.process.moments import LOCAL_ZONE
@@ -117,15 +118,6 @@ def short_duration(seconds: float, day_seconds: float = _DAY) -> str:
     if hours == 0 or days >= 10:
         return _("{days} d").format(days=days)
     return _("{days} d {hours} h").format(days=days, hours=hours)
-
-
-def long_duration(seconds: float, day_seconds: float = _DAY) -> str:
-    """Return ``7 h 53`` or ``3 d 6 h 19``."""
-    days, rest = divmod(int(seconds), int(day_seconds))
-    hours, minutes = rest // HOUR, rest % HOUR // 60
-    if days:
-        return _("{days} d {hours} h {minutes:02d}").format(days=days, hours=hours, minutes=minutes)
-    return _("{hours} h {minutes:02d}").format(hours=hours, minutes=minutes)
 
 
 def waited(seconds: float) -> str:

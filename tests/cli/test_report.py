@@ -52,3 +52,45 @@ def test_a_version_of_the_model_is_printed(admin: Shell, tmp_path: Path) -> None
     assert out.read_bytes().startswith(b"%PDF-")
     assert "no version 99" in admin.refused("report", "model", "--out", str(out), "--version", "99")
     assert "ends in .pdf" in admin.refused("report", "model", "--out", str(tmp_path / "model.txt"))
+
+
+def test_what_was_said_to_a_customer_in_a_month_is_printed(admin: Shell, tmp_path: Path) -> None:
+    a_customer(admin, tmp_path)
+    said = ("contact", "add", "--customer", "000001", "--channel", "telephone", "--direction", "in")
+    admin(*said, "--text", "In March.", "--at", "2026-03-31T23:30:00+02:00")
+    admin(*said, "--text", "In April.", "--at", "2026-04-01T00:30:00+02:00")
+    out = tmp_path / "history.pdf"
+    asked = ("report", "history", "--customer", "000001", "--out", str(out))
+    told = admin(*asked, "--month", "2026-03", "--json").json
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert [one["text"] for one in told["contacts"]] == ["In March."]
+    assert told["customer"] == "Jan de Vries"
+    told = admin(*asked, "--rows", "1", "--json").json
+    assert ([one["text"] for one in told["contacts"]], told["more"]) == (["In April."], True)
+    assert "2 contacts are in" in admin(*asked).out
+    assert "not a month" in admin.refused(*asked, "--month", "March")
+
+
+def test_key_success_factors_and_a_process_are_printed_as_the_screens_tell_them(
+    admin: Shell, tmp_path: Path
+) -> None:
+    out = tmp_path / "ksf.pdf"
+    told = admin("report", "ksf", "--month", "2026-03", "--out", str(out), "--json").json
+    assert {one["verdict"] for one in told["ksfs"]} == {"untold"}
+    assert out.read_bytes().startswith(b"%PDF-")
+    told = admin("report", "process", "claim", "--out", str(out), "--json").json
+    assert told["times"]["cases"] == 0
+    assert "no such process" in admin.refused("report", "process", "nothing", "--out", str(out))
+
+
+def test_the_promises_of_today_are_told_and_printed(admin: Shell, tmp_path: Path) -> None:
+    a_customer(admin, tmp_path)
+    start = ("case", "start", "--process", "claim", "--customer", "000001", "--channel", "telephone")
+    admin(*start, "--promise", "2100-01-01T12:00:00+01:00")
+    assert "No promise runs out" in admin("team", "promises").out
+    out = tmp_path / "promises.pdf"
+    later = ("--until", "2100-01-02T00:00:00+01:00", "--json")
+    (one,) = admin("report", "promises", "--out", str(out), *later).json["promises"]
+    assert (one["customer"], one["outlook"]) == ("Jan de Vries", "on_course")
+    assert admin("team", "promises", *later).json["promises"] == [one]
+    assert out.read_bytes().startswith(b"%PDF-")

@@ -130,3 +130,24 @@ def test_notes_are_written_by_who_looks_after_a_team_about_a_colleagues_contact(
     ):
         with pytest.raises(NotFound):
             act(contact=new_id())
+
+
+def test_what_is_taken_out_is_whole_and_each_colleague_is_told_once(talked: Company) -> None:
+    long = "word " * 400
+    said(talked, "anouk", long)
+    report = service(talked, "greet").take_out(all_there_is(talked), most=2)
+    assert report.contacts[0].line.text == long.strip() or report.contacts[0].line.text == long
+    assert (len(report.contacts), report.more) == (2, True)
+    service(talked, "greet").take_out(all_there_is(talked), most=2)
+    one = report.contacts[0].line
+    assert one.employee is not None
+    looks = service(talked, "anouk").read(contact=one.id).looks
+    assert [look.who for look in looks] == ["Greet Mulder"]
+
+
+def test_a_selection_is_taken_out_as_it_was_chosen(talked: Company) -> None:
+    first, *_others = service(talked, "greet").page(all_there_is(talked))
+    report = service(talked, "greet").take_out(all_there_is(talked), only=[first.id])
+    assert [one.line.id for one in report.contacts] == [first.id]
+    assert not report.more
+    assert report.customer == first.customer_name

@@ -12,11 +12,11 @@ from desktop_crm.core.errors import Known
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId
+from desktop_crm.measures import words
 from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, Point
 from desktop_crm.ui import wording
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.session import Session
-from desktop_crm.ui.team import words
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.fields.choice_editors import ComboBox

@@ -17,13 +17,13 @@ from desktop_crm.core.errors import Known
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.ids import WorkItemId
+from desktop_crm.measures import words
 from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
 from desktop_crm.ui.desk.lists import WorkPanel, waiting_since
 from desktop_crm.ui.desk.queues import QueuesPanel
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.session import Session
-from desktop_crm.ui.team import words
 from desktop_crm.ui.team.passing_on import PassOn
 from desktop_crm.ui.team.tiles import Tiles
 from desktop_crm.ui.team.times import TimesPanel

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _
+from desktop_crm.measures import words
 from desktop_crm.measures.ksf_figures import KsfTile
 from desktop_crm.ui import wording
-from desktop_crm.ui.team import words
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.theme.wrap import wrapped
 from desktop_crm.ui.widgets.viewport import own_viewport

@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.measures import words
 from desktop_crm.measures.process_times import ProcessTimes, StepTimes
-from desktop_crm.ui.team import words
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.empty_state import EmptyState
@@ -209,30 +209,4 @@ class TimesPanel(Panel):
             self._stack.setCurrentWidget(self.empty)
         elif self._stack.currentWidget() is self.empty:
             self._stack.setCurrentIndex(0)
-        self.said.set_text(self._sentence(times))
-
-    def _sentence(self, times: ProcessTimes) -> str:
-        parts = []
-        if times.waiting_share is not None:
-            parts.append(
-                _("{share:.0%} of step time is waiting, most of it before “{step}”.").format(
-                    share=times.waiting_share, step=times.largest
-                )
-            )
-        if times.hand_overs:
-            worst = times.hand_overs[0]
-            parts.append(
-                _("From {origin} to {to} work waits {time} at its median.").format(
-                    origin=worst.origin, to=worst.to, time=words.duration(worst.median, times.day_seconds)
-                )
-            )
-        other = sum(one.cases for one in times.ways if not one.as_drawn)
-        if other:
-            parts.append(
-                ngettext(
-                    "{count} case ran otherwise than the model draws.",
-                    "{count} cases ran otherwise than the model draws.",
-                    other,
-                ).format(count=other)
-            )
-        return "  ".join(parts)
+        self.said.set_text("  ".join(words.lost(times)))

@@ -1,13 +1,15 @@
-"""How the Team screen says shares, durations and periods."""
+"""How shares, durations and periods of a team's figures are said, on screens and on paper."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from desktop_crm.core.clock import long_duration
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.measures.ksf_figures import Choice, Figures, KsfTile
-from desktop_crm.measures.months import month_of
-from desktop_crm.ui import wording
+from desktop_crm.measures.months import begin_of, month_of
+from desktop_crm.measures.process_times import ProcessTimes
 
 _YEAR = 12
 _MINUTE = 60
@@ -32,6 +34,14 @@ def choice(now: datetime, period: str, team: str) -> Choice:
     return Choice(first, last, {"team": team} if team else {})
 
 
+def span(first: int, last: int) -> str:
+    """Return the months of a period: ``2026-09 – 2026-11``, one of them alone, or that it is all there is."""
+    if first <= _EVER:
+        return _("up to {month}").format(month=f"{begin_of(last):%m-%Y}")
+    ends = [f"{begin_of(month):%m-%Y}" for month in (first, last)]
+    return ends[0] if first == last else " – ".join(ends)
+
+
 def percent(share: float) -> str:
     """Return ``96.2 %``."""
     return _("{share:.1f} %").format(share=100 * share)
@@ -39,7 +49,7 @@ def percent(share: float) -> str:
 
 def duration(seconds: float | None, day_seconds: float = 86_400) -> str:
     """Return ``1 h 12`` or ``2 d 3 h 10``; nothing for what has none."""
-    return "" if seconds is None else wording.long_duration(seconds, day_seconds)
+    return "" if seconds is None else long_duration(seconds, day_seconds)
 
 
 def measured(seconds: float | None, judged: str) -> str:
@@ -95,3 +105,23 @@ def left_out(withheld: int) -> str:
         "{count} verdicts are left out, since too few people are behind them.",
         withheld,
     ).format(count=withheld)
+
+
+def lost(times: ProcessTimes) -> Iterator[str]:
+    """Yield in sentences where a process loses its time, and whether its cases ran as the model draws."""
+    if times.waiting_share is not None:
+        yield _("{share:.0%} of step time is waiting, most of it before “{step}”.").format(
+            share=times.waiting_share, step=times.largest
+        )
+    if times.hand_overs:
+        worst = times.hand_overs[0]
+        yield _("From {origin} to {to} work waits {time} at its median.").format(
+            origin=worst.origin, to=worst.to, time=duration(worst.median, times.day_seconds)
+        )
+    other = sum(one.cases for one in times.ways if not one.as_drawn)
+    if other:
+        yield ngettext(
+            "{count} case ran otherwise than the model draws.",
+            "{count} cases ran otherwise than the model draws.",
+            other,
+        ).format(count=other)
