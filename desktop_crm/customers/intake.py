@@ -12,13 +12,14 @@ from sqlalchemy import bindparam, insert, select, update
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.ids import CustomerId, new_id
-from desktop_crm.customers.data import content_digest
 from desktop_crm.customers.imports import mark_undone, require_standing
+from desktop_crm.customers.known import Known
 from desktop_crm.customers.layouts import remember
-from desktop_crm.customers.recognise import Incoming, names_of, who_is_named
+from desktop_crm.customers.ready import Ready
+from desktop_crm.customers.recognise import Name, who_is_named
 from desktop_crm.customers.service import Version
 from desktop_crm.customers.tables import ImportRun, Relation
-from desktop_crm.customers.taking import Fate, Taken, Taking, guarded, judge, whom
+from desktop_crm.customers.taking import Fate, Taken, Taking, guarded, judge, names_known, whom
 from desktop_crm.customers.terms import USUAL, Mode, Terms
 from desktop_crm.customers.undoing import Undone, undo
 from desktop_crm.store.prepared import Prepared
@@ -60,7 +61,7 @@ class IntakeService:
     store: Store
     actor: Actor
     published: Version
-    _seen: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _seen: dict[Name, set[str]] = field(default_factory=dict)
 
     @use_case
     def begin(self, *, file_name: str) -> UUID:
@@ -82,7 +83,7 @@ class IntakeService:
             return run
 
     @use_case
-    def take_in(self, *, run: UUID, customers: Sequence[Incoming], terms: Terms = USUAL) -> list[Taken]:
+    def take_in(self, *, run: UUID, customers: Sequence[Ready], terms: Terms = USUAL) -> list[Taken]:
         """Add or update `customers` in one transaction; return what became of each, in their order.
 
         One that can't be kept is rejected with the reason and costs its neighbours nothing.
@@ -99,11 +100,12 @@ class IntakeService:
         self._seen.clear()
 
     @use_case
-    def try_out(self, *, customers: Sequence[Incoming], terms: Terms = USUAL) -> list[Taken]:
+    def try_out(self, *, customers: Sequence[Ready], terms: Terms = USUAL) -> list[Taken]:
         """Return what would become of `customers`, and change nothing."""
         with self.store.read() as view:
             require_power(view, self.actor, Verb.IMPORT, self.published(view))
-            return [guarded(partial(self._try, view, terms), one) for one in customers]
+            known = names_known(view, customers)
+            return [guarded(partial(self._try, view, terms, known), one) for one in customers]
 
     @use_case
     def finish(self, *, run: UUID, tally: Tally, related: Iterable[tuple[CustomerId, str, str]] = ()) -> None:
@@ -154,22 +156,20 @@ class IntakeService:
                 mark_undone(work, run)
         return undone
 
-    def _try(self, view: Reading, terms: Terms, incoming: Incoming) -> Taken:
+    def _try(self, view: Reading, terms: Terms, known: Known, one: Ready) -> Taken:
         # Somebody this very trial would have made, or changed, before.
-        digest = content_digest(incoming.data)
-        names = names_of(incoming, terms.match)
-        met = any(name in self._seen for name in names)
-        repeated = any(digest in self._seen.get(name, ()) for name in names)
-        for name in names:
-            self._seen.setdefault(name, set()).add(digest)
+        met = any(name in self._seen for name in one.names)
+        repeated = any(one.digest in self._seen.get(name, ()) for name in one.names)
+        for name in one.names:
+            self._seen.setdefault(name, set()).add(one.digest)
         if met and terms.mode is not Mode.UPDATE:
             changes = not repeated and terms.mode is Mode.BOTH
             return Taken(Fate.UPDATED if changes else Fate.UNCHANGED)
-        customer = whom(view, incoming, terms)
+        customer = whom(view, one, terms, known)
         if customer is None:
             return Taken(Fate.CREATED)
         create = terms.mode is Mode.CREATE
-        return Taken(Fate.UNCHANGED if create else judge(view, customer, incoming)[0], customer)
+        return Taken(Fate.UNCHANGED if create else judge(view, customer, one, known)[0], customer)
 
 
 def _relate(work: Writing, customer: CustomerId, kind: str, named: str) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 _LONGEST_NUMBER = 100
 _LONGEST_EMAIL = 254
 # What most people write, whose normal form is plain; everything else is the libraries' to take apart.
-_HOME_NUMBER = re.compile(r"0([1-9](?:[ -]?\d){8})", re.ASCII)
+_HOME_NUMBER = re.compile(r"(?:0|(?:\+|00)31[ -]?)([1-9](?:[ -]?\d){8})", re.ASCII)
 _PLAIN_EMAIL = re.compile(
     r"[a-z0-9]+(?:[._+-][a-z0-9]+){0,5}@(?:[a-z0-9]+(?:-[a-z0-9]+){0,3}\.){1,4}(?:nl|be|de|fr|es|eu|com|net|org|example)"
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
@@ -11,7 +13,7 @@ from sqlalchemy import bindparam, or_, select
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
-from desktop_crm.customers.data import CustomerData, content_digest
+from desktop_crm.customers.data import CustomerData
 from desktop_crm.customers.names import sort_key
 from desktop_crm.customers.points import DIALLED, PointKind, normal_form
 from desktop_crm.customers.survivors import merged_name, survivor
@@ -20,9 +22,15 @@ from desktop_crm.customers.terms import Match
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 
+if TYPE_CHECKING:
+    from desktop_crm.customers.known import Known
+
 OWN, CARD, REFERENCE, CONTENT = "own", "card", "reference", "content"
 # Names by which somebody goes under a rule that was chosen; nothing of the kind is kept.
 NUMBER, EMAIL, PHONE, BORN = "number", "email", "phone", "born"
+
+# What somebody is called, and in which system.
+Name = tuple[str, str]
 
 _BY_ID = Prepared(select(Customer.id).where(Customer.id == bindparam("own"), Customer.deleted_at.is_(None)))
 _BY_IDENTIFIER = Prepared(
@@ -94,24 +102,23 @@ class Incoming:
     stated: str = ""
 
 
-def names_of(incoming: Incoming, match: Match = Match.SURE) -> list[tuple[str, str]]:
-    """Return everything by which a customer may be recognised, the surest first.
+def names_of(incoming: Incoming, data: CustomerData, digest: str, match: Match = Match.SURE) -> list[Name]:
+    """Return everything by which a customer may be recognised, the surest first; `data` were checked.
 
     One of ours goes by our id alone. The content counts only for one that nothing else names: two namesakes
     with a UID each are two customers. Under a rule that was chosen the content comes last, so that the same
     file again changes nothing, whatever was edited since.
     """
     if match is not Match.SURE:
-        return [*_ruled(incoming, match), (CONTENT, content_digest(incoming.data))]
+        return [*_ruled(incoming, data, match), (CONTENT, digest)]
     if incoming.own_id:
         return [(OWN, str(incoming.own_id))]
     names = [(CARD, incoming.card)] if incoming.card else []
-    names += [(REFERENCE, incoming.data.reference)] if incoming.data.reference else []
-    return names or [(CONTENT, content_digest(incoming.data))]
+    names += [(REFERENCE, data.reference)] if data.reference else []
+    return names or [(CONTENT, digest)]
 
 
-def _ruled(incoming: Incoming, match: Match) -> list[tuple[str, str]]:
-    data = incoming.data
+def _ruled(incoming: Incoming, data: CustomerData, match: Match) -> list[Name]:
     if match is Match.NUMBER:
         number = incoming.stated or incoming.number
         return [(NUMBER, number)] if number else []
@@ -127,17 +134,23 @@ def _ruled(incoming: Incoming, match: Match) -> list[tuple[str, str]]:
     return [(system, code) for code in dict.fromkeys(normal) if code]
 
 
-def who_is(view: Reading, incoming: Incoming, match: Match = Match.SURE) -> CustomerId | None:
-    """Return who is meant, None for somebody new; raise `Invalid` when it could be several."""
-    for system, code in names_of(incoming, match):
-        found = _called(view, system, code)
+def who_is(view: Reading, names: Iterable[Name], known: Known) -> CustomerId | None:
+    """Return who goes by the first of `names` that anybody has, None for somebody new.
+
+    Raises `Invalid` when it could be several.
+    """
+    for name in names:
+        found = known.called(name)
+        if found is None:
+            found = [row[0] for row in _called(view, *name)]
+        system, code = name
         if len(set(found)) > 1 and system != CONTENT:
             said = code.partition(" ")[2] if system == BORN else code
             raise Invalid(
                 _("Several customers are called “{code}”, so it is not sure who is meant.").format(code=said)
             )
         if found:
-            return CustomerId(found[0][0])
+            return CustomerId(found[0])
     return None
 
 

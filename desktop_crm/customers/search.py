@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
@@ -19,6 +20,7 @@ from desktop_crm.store.tables import SearchDoc
 from desktop_crm.store.work import Reading, Writing
 
 CHUNK = 5_000
+_NO_DIGIT = re.compile(r"\D+")
 _PHONES = frozenset({"phone", "mobile", "fax"})
 _NAME = (Customer.given, Customer.additional, Customer.particle, Customer.family, Customer.nickname)
 _CUSTOMERS = select(
@@ -113,23 +115,75 @@ def document(
 
     `former` are those who were merged with them: number, name and reference.
     """
+    found = findable(customer, [(one.kind, one.content, one.normal) for one in points], addresses, former)
+    return found.document(customer.id, customer.number)
+
+
+class Findable(NamedTuple):
+    """What the search box looks in for one customer, all but the number; folded.
+
+    Attributes:
+        before, after: the words in front of the number and behind it.
+        first_digits: what else was their number once; `digits` their telephone numbers.
+    """
+
+    sort_key: str
+    bare_key: str
+    name: str
+    before: str
+    after: str
+    first_digits: str
+    digits: str
+
+    def document(self, customer: UUID, number: str) -> Document:
+        """Return the entry of the search index of a customer with this number."""
+        words = " ".join((self.before, fold(number), self.after))
+        digits = " ".join((_decimals(number), self.first_digits, self.digits))
+        return Document(
+            customer,
+            self.sort_key,
+            self.bare_key,
+            _once(self.name, words),
+            " ".join(dict.fromkeys(digits.split())),
+        )
+
+
+def findable(
+    customer: Any,
+    points: Iterable[tuple[str, str, str]],
+    addresses: Iterable[Any],
+    former: Iterable[Row[*tuple[Any, ...]]] = (),
+) -> Findable:
+    """Return what the search box looks in.
+
+    Args:
+        customer: anything with the names and the reference of one.
+        points: the kind, content and normal form of each.
+        addresses: anything with a street, postcode and town.
+        former: as of `document`.
+    """
     points, former = list(points), list(former)
     surname = " ".join((customer.particle, customer.family)).strip() or customer.name
     given = " ".join((customer.given, customer.additional))
     bare = customer.family or customer.name
-    rest = [customer.nickname, customer.organisation, customer.number, customer.reference]
-    rest += [point.content for point in points if point.kind not in _PHONES]
+    rest = [customer.reference]
+    rest += [content for kind, content, _normal in points if kind not in _PHONES]
     for other in former:
         rest += [other.name, other.number, other.reference]
     for address in addresses:
         # A postcode is typed with and without its blank: 8011 AB, 8011ab.
         rest += [address.street, address.postcode, address.postcode.replace(" ", ""), address.town]
-    return Document(
-        customer=customer.id,
-        sort_key=fold(f"{surname} {given}"),
-        bare_key=fold(f"{bare} {given}"),
-        words=_once(fold(customer.name), fold(" ".join(rest))),
-        digits=_digits([customer.number, *(other.number for other in former)], points),
+    dialled = [one for kind, *both in points if kind in _PHONES for one in both]
+    key = fold(f"{surname} {given}")
+    return Findable(
+        sort_key=key,
+        bare_key=key if bare == surname else fold(f"{bare} {given}"),
+        name=fold(customer.name),
+        before=fold(f"{customer.nickname} {customer.organisation}"),
+        after=fold(" ".join(rest)),
+        first_digits=" ".join(_decimals(other.number) for other in former),
+        # As written at home (0…) and abroad (31…).
+        digits=" ".join(map(_decimals, dialled)),
     )
 
 
@@ -139,11 +193,5 @@ def _once(name: str, rest: str) -> str:
     return " ".join([name, *dict.fromkeys(word for word in rest.split() if word not in known)])
 
 
-def _digits(numbers: Iterable[str], points: Iterable[Row[*tuple[Any, ...]]]) -> str:
-    """The customer numbers, and telephone numbers as written at home (0…) and abroad (31…)."""
-    found = [*numbers]
-    for point in points:
-        if point.kind in _PHONES:
-            found += [point.content, point.normal]
-    plain = ("".join(sign for sign in one if sign.isdecimal()) for one in found)
-    return " ".join(dict.fromkeys(one for one in plain if one))
+def _decimals(text: str) -> str:
+    return _NO_DIGIT.sub("", text)

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
 from desktop_crm.customers.combine import merged
-from desktop_crm.customers.data import CustomerData, checked, content_digest
-from desktop_crm.customers.recognise import CARD, CONTENT, OWN, REFERENCE, Incoming, names_of, who_is
+from desktop_crm.customers.data import CustomerData, checked
+from desktop_crm.customers.known import Known
+from desktop_crm.customers.ready import Ready
+from desktop_crm.customers.recognise import CARD, CONTENT, OWN, Name, who_is
 from desktop_crm.customers.search import index_customer
 from desktop_crm.customers.stored import read_customer
-from desktop_crm.customers.tables import Customer, Identifier
+from desktop_crm.customers.tables import Identifier
 from desktop_crm.customers.terms import Mode, Terms
 from desktop_crm.customers.writing import (
-    ADDITIONS,
+    Newcomer,
     add_consents,
     add_files,
     change_customer_row,
-    insert_customer,
-    number_taken,
+    insert_customers,
     replace_lists,
 )
-from desktop_crm.store.gathering import Gathering
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.search import Document, put_many
 from desktop_crm.store.work import Reading, Writing
 
 
@@ -45,24 +44,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one `Incoming`: its customer, or why it was rejected."""
+    """What became of one who came in: their customer, or why they were rejected."""
 
     fate: Fate
     customer: CustomerId | None = None
     reason: str = ""
 
 
-_ANY_ID = Prepared(select(Customer.id).where(Customer.id == bindparam("own")))
-_KNOWN = Prepared(
-    select(Identifier.id)
-    .where(
-        Identifier.customer_id == bindparam("whose"),
-        Identifier.system == bindparam("named_by"),
-        Identifier.code == bindparam("named"),
-    )
-    .limit(1)
-)
 _IDENTIFY = Prepared(insert(Identifier), [column.key for column in Identifier.__table__.columns])
+_IDENTIFIER = ("id", "customer_id", "system", "code", "import_id", "recorded_at")
 
 
 class Taking:
@@ -72,113 +62,96 @@ class Taking:
     """
 
     def __init__(self, work: Writing, run: UUID, terms: Terms) -> None:
-        self._at_once, self._work = work, Gathering(work, (*ADDITIONS, _IDENTIFY))
-        self._run, self._terms = run, terms
-        self._unfound: list[Document] = []  # not in the search index yet
-        self._names: set[tuple[str, str]] = set()
-        self._numbers: set[str] = set()
+        self._work, self._run, self._terms = work, run, terms
+        self._known = Known(work, ())
+        self._waiting: list[Newcomer] = []
+        self._names: set[Name] = set()  # of those who wait
+        self._identifiers: list[tuple[CustomerId, Name]] = []
 
-    def take_all(self, customers: Sequence[Incoming]) -> list[Taken]:
+    def take_all(self, customers: Sequence[Ready]) -> list[Taken]:
         """Return what became of each, in their order."""
+        self._known = names_known(self._work, customers)
         taken = [guarded(self._take, one) for one in customers]
         self._settle()
         return taken
 
     def _settle(self) -> None:
-        self._work.settle()
-        put_many(self._work, self._unfound)
-        self._unfound.clear()
-        self._names.clear()
-        self._numbers.clear()
-
-    def _take(self, incoming: Incoming) -> Taken:
+        """Write who waits."""
         work = self._work
-        if self._may_wait(incoming):
+        insert_customers(work, self._waiting)
+        rows = [(new_id(), customer, *name, self._run, work.now) for customer, name in self._identifiers]
+        work.run_rows(_IDENTIFY, _IDENTIFIER, rows)
+        self._known.add(self._names)
+        self._waiting.clear()
+        self._identifiers.clear()
+        self._names.clear()
+
+    def _take(self, one: Ready) -> Taken:
+        if not self._names.isdisjoint(one.all_names):  # perhaps they are one who waits
             self._settle()
-        customer = whom(work, incoming, self._terms)
+        customer = whom(self._work, one, self._terms, self._known)
         if customer is None:
-            return Taken(Fate.CREATED, self._add(incoming))
+            return Taken(Fate.CREATED, self._add(one))
         if self._terms.mode is Mode.CREATE:
             return Taken(Fate.UNCHANGED, customer)
-        fate, after = judge(work, customer, incoming)
-        if fate is Fate.UPDATED:
+        fate, after = judge(self._work, customer, one, self._known)
+        if after is not None:
             self._settle()
-            _bring_up_to_date(self._at_once, customer, after)
-        self._remember(customer, incoming, known=True)
+            _bring_up_to_date(self._work, customer, after)
+            self._known.change(customer, one.all_names)
+        self._remember(customer, one)
         return Taken(fate, customer)
 
-    def _may_wait(self, incoming: Incoming) -> bool:
-        """Tell whether somebody who waits to be written may be this one, or may have this one's number."""
-        if any(name in self._names for name in _all_names(incoming, self._terms)):
-            return True
-        number = incoming.number
-        return bool(self._numbers) and (
-            not number or number in self._numbers or number_taken(self._work, number)
-        )
-
-    def _add(self, incoming: Incoming) -> CustomerId:
-        work, own = self._work, incoming.own_id
-        free = own if own and work.row(_ANY_ID, own=own) is None else None
-        customer = insert_customer(
-            work, incoming.data, wanted_id=free, wanted_number=incoming.number, later=self._unfound
-        )
-        self._remember(customer, incoming, known=False)
-        self._names.update(_all_names(incoming, self._terms), [(OWN, str(customer))])
-        if incoming.number:
-            self._numbers.add(incoming.number)
+    def _add(self, one: Ready) -> CustomerId:
+        own = (OWN, str(one.own_id))
+        free = one.own_id if one.own_id and self._known.is_free(own) else None
+        customer = CustomerId(free or new_id())
+        self._waiting.append(Newcomer(customer, one.sheet, one.number))
+        self._names.update(one.all_names)
+        self._names.add((OWN, str(customer)))
+        self._remember(customer, one)
         return customer
 
-    def _remember(self, customer: CustomerId, incoming: Incoming, *, known: bool) -> None:
-        """Keep by what somebody is recognised when they come again; of who is `known`, only what is new."""
-        names = [(CONTENT, content_digest(incoming.data))]
-        if incoming.card:
-            names.append((CARD, incoming.card))
-        for system, code in names:
-            if known and self._work.row(_KNOWN, whose=customer, named_by=system, named=code) is not None:
-                continue
-            work = self._at_once if known else self._work
-            work.run(
-                _IDENTIFY,
-                id=new_id(),
-                customer_id=customer,
-                system=system,
-                code=code,
-                import_id=self._run,
-                recorded_at=work.now,
-            )
+    def _remember(self, customer: CustomerId, one: Ready) -> None:
+        """Keep by what somebody is recognised when they come again, unless that is known of them."""
+        for name in ((CONTENT, one.digest), (CARD, one.card)):
+            if name[1] and not self._known.identified(customer, name):
+                self._known.identify(customer, name)
+                self._identifiers.append((customer, name))
+                self._names.add(name)
 
 
-def _all_names(incoming: Incoming, terms: Terms) -> list[tuple[str, str]]:
-    """Return everything by which somebody may be asked for in the same transaction."""
-    names = [*names_of(incoming, terms.match), (CONTENT, content_digest(incoming.data))]
-    names += [(OWN, str(incoming.own_id))] if incoming.own_id else []
-    names += [(CARD, incoming.card)] if incoming.card else []
-    return names + ([(REFERENCE, incoming.data.reference)] if incoming.data.reference else [])
+def names_known(view: Reading, customers: Sequence[Ready]) -> Known:
+    """Ask for everybody who goes by any of the names of those who come in."""
+    return Known(view, (name for one in customers for name in one.all_names))
 
 
-def guarded(take: Callable[[Incoming], Taken], incoming: Incoming) -> Taken:
-    """Take somebody in whose data were checked; who can't be kept is rejected with the reason."""
+def guarded(take: Callable[[Ready], Taken], one: Ready) -> Taken:
+    """Take somebody in; who can't be kept is rejected with the reason."""
     try:
-        return take(replace(incoming, data=checked(incoming.data)))
+        return take(one)
     except Invalid as error:
         return Taken(Fate.REJECTED, reason=error.sentence)
 
 
-def whom(view: Reading, incoming: Incoming, terms: Terms) -> CustomerId | None:
+def whom(view: Reading, one: Ready, terms: Terms, known: Known) -> CustomerId | None:
     """Return who is meant, None for somebody to add; raise `Invalid` where nobody is to be added."""
-    customer = who_is(view, incoming, terms.match)
+    customer = who_is(view, one.names, known)
     if customer is None and terms.mode is Mode.UPDATE:
         raise Invalid(_("Nobody here is this one, and only who is known is brought up to date."))
     return customer
 
 
-def judge(view: Reading, customer: CustomerId, incoming: Incoming) -> tuple[Fate, CustomerData]:
-    """Unchanged: this very content came in before (whatever was edited since), or it says nothing new."""
-    if view.row(_KNOWN, whose=customer, named_by=CONTENT, named=content_digest(incoming.data)) is not None:
-        return Fate.UNCHANGED, incoming.data
+def judge(view: Reading, customer: CustomerId, one: Ready, known: Known) -> tuple[Fate, CustomerData | None]:
+    """Return what becomes of somebody who is known, and what they are to be now.
+
+    Unchanged: this very content came in before (whatever was edited since), or it says nothing new.
+    """
+    if known.identified(customer, (CONTENT, one.digest)):
+        return Fate.UNCHANGED, None
     before = read_customer(view, customer).data
-    after = merged(before, incoming.data)
-    return (Fate.UNCHANGED if after == before else Fate.UPDATED), after
+    after = merged(before, one.data)
+    return (Fate.UNCHANGED, None) if after == before else (Fate.UPDATED, after)
 
 
 def _bring_up_to_date(work: Writing, customer: CustomerId, after: CustomerData) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterable
-from types import SimpleNamespace
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -14,10 +12,23 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from desktop_crm.core.errors import Conflict, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import ContactId, CustomerId, EmployeeId, new_id
-from desktop_crm.customers.data import TEXTS, AddressData, ConsentData, CustomerData, FileData, PointData
-from desktop_crm.customers.names import sort_key
-from desktop_crm.customers.points import PointKind, normal_form
-from desktop_crm.customers.search import document, index_customer
+from desktop_crm.customers.data import AddressData, ConsentData, CustomerData, FileData, PointData
+from desktop_crm.customers.points import PointKind
+from desktop_crm.customers.sheet import (
+    ADDRESS,
+    CONSENT,
+    FILE,
+    HEAD,
+    POINT,
+    Row,
+    Sheet,
+    address_row,
+    consent_row,
+    file_row,
+    head_row,
+    point_row,
+    sheet_of,
+)
 from desktop_crm.customers.tables import (
     Address,
     Attachment,
@@ -26,9 +37,9 @@ from desktop_crm.customers.tables import (
     Customer,
     CustomerMerge,
 )
-from desktop_crm.store.numbers import next_number
-from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.search import Document
+from desktop_crm.store.numbers import next_numbers
+from desktop_crm.store.prepared import Prepared, placed, places
+from desktop_crm.store.search import put_many
 from desktop_crm.store.tables import StoreFact
 from desktop_crm.store.work import Reading, Writing
 
@@ -47,15 +58,14 @@ _POINT = _insert(ContactPoint)
 _ADDRESS = _insert(Address)
 _CONSENT = _insert(Consent)
 _FILE = _insert(Attachment)
-# What adds the rows of somebody new.
-ADDITIONS = (_CUSTOMER, _POINT, _ADDRESS, _CONSENT, _FILE)
-_FIELDS = (*TEXTS, "kind", "status", "birth_date", "since", "note", "extra", "sort_key")
 _CHANGE = Prepared(
     update(Customer)
     .where(Customer.id == bindparam("whose"), Customer.deleted_at.is_(None))
-    .values({field: bindparam(field) for field in _FIELDS})
+    .values({field: bindparam(field) for field in HEAD})
 )
-_NUMBER_TAKEN = Prepared(select(Customer.id).where(Customer.number == bindparam("wanted")).limit(1))
+_NUMBERS_TAKEN = Prepared(
+    select(Customer.number).where(Customer.number.in_([bindparam(place) for place in places()]))
+)
 _NUMBER_FORMAT = Prepared(select(StoreFact.content).where(StoreFact.name == "customer_number"))
 _HOLD = Prepared(select(Customer.id).where(Customer.id == bindparam("whose")).with_for_update(key_share=True))
 _HERE = Prepared(select(Customer.id).where(Customer.id == bindparam("whose"), Customer.deleted_at.is_(None)))
@@ -90,91 +100,99 @@ _ADDRESS_ROWS, _NO_ADDRESS, _PLACE_ADDRESS = _list(
 )
 
 
-def insert_customer(
-    work: Writing,
-    data: CustomerData,
-    *,
-    owner: EmployeeId | None = None,
-    wanted_id: UUID | None = None,
-    wanted_number: str = "",
-    later: list[Document] | None = None,
-) -> CustomerId:
-    """Insert a customer whose `data` were checked, with everything that hangs on them; return their id.
+class Newcomer(NamedTuple):
+    """A customer to be added.
 
-    `wanted_id` must be free; `wanted_number` is taken over when it is free, else the next number is given.
-    With `later` the caller puts the customer into the search index, by the document that is added to it.
+    Attributes:
+        id: a free one. `number`: taken over when it is free, else the next number is given.
     """
-    customer = CustomerId(wanted_id or new_id())
-    number = _number(work, wanted_number)
-    work.run(
-        _CUSTOMER,
-        id=customer,
-        customer_id=customer,
-        number=number,
-        owner_id=owner,
-        created_at=work.now,
-        deleted_at=None,
-        **_columns(data),
-    )
-    add_points(work, customer, data.points, 0)
-    add_addresses(work, customer, data.addresses, 0)
-    add_consents(work, customer, data.consents)
-    add_files(work, customer, data.files)
-    if later is None:
-        index_customer(work, customer)
-    else:
-        later.append(_document(customer, number, data))
+
+    id: CustomerId
+    sheet: Sheet
+    number: str = ""
+    owner: EmployeeId | None = None
+
+
+def insert_customer(work: Writing, data: CustomerData, *, owner: EmployeeId | None = None) -> CustomerId:
+    """Insert a customer whose `data` were checked, with everything that hangs on them; return their id."""
+    customer = CustomerId(new_id())
+    insert_customers(work, [Newcomer(customer, sheet_of(data), owner=owner)])
     return customer
 
 
-def _document(customer: CustomerId, number: str, data: CustomerData) -> Document:
-    """What the search box looks in, from what was just written, without reading it back."""
-    named: Any = SimpleNamespace(
-        id=customer, number=number, **{field: getattr(data, field) for field in TEXTS}
-    )
-    points: Any = [
-        SimpleNamespace(kind=point.kind, content=point.content, normal=normal_form(point.kind, point.content))
-        for point in data.points
+def insert_customers(work: Writing, people: Sequence[Newcomer]) -> None:
+    """Insert customers with everything that hangs on them, and make them findable: one execution a table."""
+    numbers = given_numbers(work, [one.number for one in people])
+    heads = [
+        (one.id, one.id, number, one.owner, work.now, None, *one.sheet.head)
+        for one, number in zip(people, numbers, strict=True)
     ]
-    addresses: Any = data.addresses
-    return document(named, points, addresses)
+    own = ("id", "customer_id", "number", "owner_id", "created_at", "deleted_at")
+    work.run_rows(_CUSTOMER, (*own, *HEAD), heads)
+    _add_listed(work, _POINT, POINT, ((one.id, one.sheet.points) for one in people))
+    _add_listed(work, _ADDRESS, ADDRESS, ((one.id, one.sheet.addresses) for one in people))
+    for one in people:
+        if one.sheet.consents:
+            _add_consents(work, one.id, one.sheet.consents)
+        if one.sheet.files:
+            _add_files(work, one.id, one.sheet.files)
+    put_many(
+        work,
+        [one.sheet.found_by.document(one.id, number) for one, number in zip(people, numbers, strict=True)],
+    )
+
+
+def _add_listed(
+    work: Writing,
+    statement: Prepared,
+    columns: tuple[str, ...],
+    lists: Iterable[tuple[CustomerId, Iterable[Row]]],
+    first: int = 0,
+) -> list[UUID]:
+    """Insert rows that have a place in a list of their customer's, each list from place `first` on."""
+    rows = [
+        (new_id(), customer, place, *row)
+        for customer, listed in lists
+        for place, row in enumerate(listed, first)
+    ]
+    work.run_rows(statement, ("id", "customer_id", "position", *columns), rows)
+    return [row[0] for row in rows]
 
 
 def change_customer_row(work: Writing, customer: CustomerId, data: CustomerData) -> None:
     """Write the fields of `data` (not its lists) over those of a customer; raises `NotFound`."""
-    if work.run(_CHANGE, whose=customer, **_columns(data)) != 1:
+    if work.run(_CHANGE, whose=customer, **dict(zip(HEAD, head_row(data), strict=True))) != 1:
         raise NotFound(_("There is no customer {id}; nothing was changed.").format(id=customer))
 
 
-def _columns(data: CustomerData) -> dict[str, Any]:
-    columns = {field: getattr(data, field) for field in TEXTS}
-    key = sort_key(family=data.family, particle=data.particle, given=data.given, name=data.name)
-    return columns | {
-        "kind": str(data.kind),
-        "status": str(data.status),
-        "birth_date": data.birth_date,
-        "since": data.since,
-        "note": data.note,
-        "extra": data.extra,
-        "sort_key": key,
-    }
+def given_numbers(work: Writing, wanted: Sequence[str]) -> list[str]:
+    """Return a number for each customer: the one that is wanted, where it is free, else the next of the series."""
+    taken = _taken(work, filter(None, wanted))
+    given: list[str] = []
+    for number in wanted:
+        given.append("" if number in taken else number)
+        taken.add(number)
+    fresh = _fresh_numbers(work, given.count(""), taken)
+    return [number or next(fresh) for number in given]
 
 
-def _number(work: Writing, wanted: str) -> str:
-    if wanted and not number_taken(work, wanted):
-        return wanted
+def _fresh_numbers(work: Writing, count: int, taken: Collection[str]) -> Iterator[str]:
+    """Yield the next numbers of the series; an import may have brought some that it had yet to reach."""
+    if not count:
+        return
     chosen = work.row(_NUMBER_FORMAT)
     written = str(chosen[0]) if chosen else NUMBER_FORMAT
-    while True:
-        number = written.format(next_number(work, "customer"))
-        # An import may have brought numbers that the series has yet to reach.
-        if not number_taken(work, number):
-            return number
+    while count:
+        numbers = [written.format(number) for number in next_numbers(work, "customer", count)]
+        there = _taken(work, numbers) | set(taken)
+        for number in numbers:
+            if number not in there:
+                count -= 1
+                yield number
 
 
-def number_taken(view: Reading, number: str) -> bool:
-    """Tell whether somebody has, or had, this customer number."""
-    return view.row(_NUMBER_TAKEN, wanted=number) is not None
+def _taken(view: Reading, numbers: Iterable[str]) -> set[str]:
+    return {row[0] for keys in placed([*numbers]) for row in view.rows(_NUMBERS_TAKEN, **keys)}
 
 
 def require_customer(view: Reading, customer: CustomerId) -> None:
@@ -195,49 +213,14 @@ def require_customer(view: Reading, customer: CustomerId) -> None:
 
 def add_points(work: Writing, customer: CustomerId, points: Iterable[PointData], first: int) -> list[UUID]:
     """Insert contact points at positions from `first` on; return their ids."""
-    rows = [
-        {
-            "id": new_id(),
-            "customer_id": customer,
-            "kind": str(point.kind),
-            "label": point.label,
-            "content": point.content,
-            "normal": normal_form(point.kind, point.content),
-            "preferred": point.preferred,
-            "position": first + place,
-            "since": point.since,
-            "until": point.until,
-        }
-        for place, point in enumerate(points)
-    ]
-    work.run_many(_POINT, rows)
-    return [row["id"] for row in rows]  # type: ignore[misc]
+    return _add_listed(work, _POINT, POINT, [(customer, map(point_row, points))], first)
 
 
 def add_addresses(
     work: Writing, customer: CustomerId, addresses: Iterable[AddressData], first: int
 ) -> list[UUID]:
     """Insert addresses at positions from `first` on; return their ids."""
-    ids: list[UUID] = []
-    for place, address in enumerate(addresses):
-        ids.append(new_id())
-        work.run(
-            _ADDRESS,
-            id=ids[-1],
-            customer_id=customer,
-            label=address.label,
-            box=address.box,
-            extended=address.extended,
-            street=address.street,
-            postcode=address.postcode,
-            town=address.town,
-            region=address.region,
-            country=address.country,
-            position=first + place,
-            since=address.since,
-            until=address.until,
-        )
-    return ids
+    return _add_listed(work, _ADDRESS, ADDRESS, [(customer, map(address_row, addresses))], first)
 
 
 def add_consents(
@@ -249,42 +232,35 @@ def add_consents(
     contact: UUID | None = None,
 ) -> list[UUID]:
     """Insert what a customer said on being reached, with the document or contact that proves it; return the ids."""
-    ids: list[UUID] = []
-    for consent in consents:
-        ids.append(new_id())
-        work.run(
-            _CONSENT,
-            id=ids[-1],
-            customer_id=customer,
-            channel=consent.channel,
-            purpose=consent.purpose,
-            given=consent.given,
-            proof=consent.proof,
-            happened_at=consent.happened_at,
-            document_id=document,
-            contact_id=contact,
-        )
-    return ids
+    return _add_consents(work, customer, map(consent_row, consents), document, contact)
+
+
+def _add_consents(
+    work: Writing,
+    customer: CustomerId,
+    rows: Iterable[Row],
+    document: UUID | None = None,
+    contact: UUID | None = None,
+) -> list[UUID]:
+    made = [(new_id(), customer, document, contact, *row) for row in rows]
+    work.run_rows(_CONSENT, ("id", "customer_id", "document_id", "contact_id", *CONSENT), made)
+    return [row[0] for row in made]
 
 
 def add_files(
     work: Writing, customer: CustomerId, files: Iterable[FileData], *, contact: ContactId | None = None
 ) -> None:
     """Insert files that came with a contact, or else belong to the person rather than to a case or contact."""
-    for file in files:
-        work.run(
-            _FILE,
-            id=new_id(),
-            customer_id=customer,
-            case_id=None,
-            contact_id=contact,
-            name=file.name,
-            media_type=file.media_type,
-            size=len(file.content),
-            sha256=hashlib.sha256(file.content).hexdigest(),
-            content=file.content,
-            recorded_at=work.now,
-        )
+    _add_files(work, customer, map(file_row, files), contact)
+
+
+def _add_files(
+    work: Writing, customer: CustomerId, rows: Iterable[Row], contact: ContactId | None = None
+) -> None:
+    whose = ("id", "customer_id", "case_id", "contact_id", "recorded_at")
+    work.run_rows(
+        _FILE, (*whose, *FILE), [(new_id(), customer, None, contact, work.now, *row) for row in rows]
+    )
 
 
 def replace_lists(

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.customers.data import (
+    NO_EXTRA,
     TEXTS,
     AddressData,
     ConsentData,
@@ -47,6 +49,9 @@ _KINDS = {
     "person": CustomerKind.PERSON,
     "persoon": CustomerKind.PERSON,
 }
+_STATUSES = {str(status): status for status in Status}
+_BIRTH = ("birth_year", "birth_month", "birth_day")
+_NAME = ("name", "given", "additional", "particle", "family")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,11 @@ class CsvFile:
     headings: tuple[str, ...] = ()
 
 
-def read_rows(stream: BinaryIO, layout: Layout = AS_TOLD) -> CsvFile:
-    """Read a CSV file; raises `Invalid` when it is none, or when no column of it is known."""
+def read_rows(stream: BinaryIO, layout: Layout = AS_TOLD, *, skip: int = 0) -> CsvFile:
+    """Read a CSV file but for its first `skip` rows.
+
+    Raises `Invalid` when it is none, or when no column of it is known.
+    """
     table = open_table(stream, encoding=layout.read_in, separator=layout.separator)
     slots = layout.slots(table.headings)
     if all(slot.what in {"extra", "nothing"} for slot in slots):
@@ -82,7 +90,11 @@ def read_rows(stream: BinaryIO, layout: Layout = AS_TOLD) -> CsvFile:
             _("No heading is known, so nothing was imported; name a column “Name” or “Family name”.")
         )
     order = layout.dates or DateOrder.DAY
-    return CsvFile(table.head, (_read(row, slots, order) for row in table.rows), tuple(table.headings))
+    return CsvFile(
+        table.head,
+        (_read(row, slots, order) for row in islice(table.rows, skip, None)),
+        tuple(table.headings),
+    )
 
 
 def _read(row: Row, slots: list[Slot], order: DateOrder) -> ReadRow:
@@ -140,8 +152,10 @@ class _Reader:
 
     def _details(self) -> dict[str, Any] | None:
         """What our own export adds for what has no column; None for a file of somebody else's."""
+        if "details" not in self.fields:
+            return None
         try:
-            held = json.loads(self.fields.pop("details", "null"))
+            held = json.loads(self.fields.pop("details"))
         except ValueError:
             return None
         return held if isinstance(held, dict) and held.get("desktop-crm") == 1 else None
@@ -161,7 +175,7 @@ class _Reader:
         status = texts.pop("status", "").lower()
         if number:
             self.extra["Number"] = number
-        for heading, value, known in (("Kind", kind.lower(), set(_KINDS)), ("Status", status, set(Status))):
+        for heading, value, known in (("Kind", kind.lower(), _KINDS), ("Status", status, _STATUSES)):
             if value and value not in known:
                 self.extra[heading] = value
         names = self._names(texts, kind.lower())
@@ -170,16 +184,18 @@ class _Reader:
             **names,
             birth_date=self._day("birth_date"),
             since=self._day("since"),
-            status=Status(status) if status in set(Status) else Status.PROSPECT,
+            status=_STATUSES.get(status, Status.PROSPECT),
             points=tuple(self._points()),
             addresses=tuple(self._addresses()),
-            extra=canonical_json({"columns": self.extra} if self.extra else {}),
+            extra=canonical_json({"columns": self.extra}) if self.extra else NO_EXTRA,
         )
         return Incoming(data, stated=number.strip())
 
     def _join_birth_date(self, texts: dict[str, str]) -> None:
         """Thunderbird has the birth date in three columns; what is no whole date is kept beside the fields."""
-        parts = {name: texts.pop(name, "") for name in ("birth_year", "birth_month", "birth_day")}
+        if not any(name in texts for name in _BIRTH):
+            return
+        parts = {name: texts.pop(name, "") for name in _BIRTH}
         if all(parts.values()):
             year, month, day = parts.values()
             texts.setdefault("birth_date", f"{year:0>4}-{month:0>2}-{day:0>2}")
@@ -200,7 +216,7 @@ class _Reader:
 
     def _names(self, texts: dict[str, str], kind: str) -> dict[str, Any]:
         """Take the name out of `texts` and apart, and tell organisations from persons."""
-        given = {name: texts.pop(name, "") for name in ("name", "given", "additional", "particle", "family")}
+        given = {name: texts.pop(name, "") for name in _NAME}
         has_parts = any(given[name] for name in ("given", "additional", "family"))
         if kind in _KINDS:
             chosen = _KINDS[kind]

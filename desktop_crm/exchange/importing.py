@@ -20,10 +20,9 @@ from desktop_crm.customers.taking import Fate, Taken
 from desktop_crm.customers.terms import USUAL, Terms
 from desktop_crm.exchange.examining import layout_for, settled
 from desktop_crm.exchange.layout import Layout, digest_of
-from desktop_crm.exchange.sources import Piece, Source, opened, source_of
+from desktop_crm.exchange.reading import Read, reading
+from desktop_crm.exchange.sources import Source, opened, source_of
 
-# Some at a time, so that a colleague's act never waits longer than it takes to write these.
-CHUNK = 25
 # A file may be wrong in every line; so many are told one by one, all of them are counted and written out.
 MOST_TOLD = 10_000
 
@@ -106,7 +105,8 @@ def import_file(
         if dry_run:
             intake.begin_trial()
         report = ImportReport(run)
-        count = _Importer(intake, terms, report, stack, source, path).take_all(progress, cancelled)
+        chunks = stack.enter_context(reading(path, layout, source, terms.match))
+        count = _Importer(intake, terms, report, stack, source, path).take_all(chunks, progress, cancelled)
     if not count:
         raise Invalid(_("There is no customer in the file; nothing was imported."), where=path.name)
     if chosen is not None and source.headings and not dry_run:
@@ -117,17 +117,6 @@ def import_file(
 def _remembered(intake: IntakeService, headings: str) -> str:
     with intake.store.read() as view:
         return layout_of(view, headings)
-
-
-def _chunks(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
-    chunk: list[Piece] = []
-    for piece in pieces:
-        chunk.append(piece)
-        if len(chunk) == CHUNK or len(piece.raw) > 1_000_000:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 @dataclass
@@ -143,10 +132,15 @@ class _Importer:
     related: list[tuple[CustomerId, str, str]] = field(default_factory=list)
     rejects: BinaryIO | None = None
 
-    def take_all(self, progress: Callable[[int], None] | None, cancelled: Callable[[], bool] | None) -> int:
+    def take_all(
+        self,
+        chunks: Iterator[list[Read]],
+        progress: Callable[[int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> int:
         """Take in all there is, some at a time; return how many cards or rows were read."""
         count = 0
-        for pieces in _chunks(self.source.pieces):
+        for pieces in chunks:
             self.take(pieces)
             count += len(pieces)
             if progress is not None:
@@ -157,19 +151,19 @@ class _Importer:
         self.finish()
         return count
 
-    def take(self, pieces: list[Piece]) -> None:
+    def take(self, pieces: list[Read]) -> None:
         """Take some pieces in, in one transaction."""
-        good = [piece for piece in pieces if piece.incoming is not None]
-        customers = [piece.incoming for piece in good if piece.incoming is not None]
+        customers = [piece.customer for piece in pieces if piece.customer is not None]
         if self.report.import_id is None:
             taken = self.intake.try_out(customers=customers, terms=self.terms)
         else:
             taken = self.intake.take_in(run=self.report.import_id, customers=customers, terms=self.terms)
-        fates = dict(zip((piece.line for piece in good), taken, strict=True))
+        fates = iter(taken)
         for piece in pieces:
-            self._account(piece, fates.get(piece.line) or Taken(Fate.REJECTED, reason=piece.reason))
+            refused = piece.customer is None
+            self._account(piece, Taken(Fate.REJECTED, reason=piece.reason) if refused else next(fates))
 
-    def _account(self, piece: Piece, taken: Taken) -> None:
+    def _account(self, piece: Read, taken: Taken) -> None:
         report = self.report
         if taken.fate is Fate.REJECTED:
             report.rejected_count += 1
@@ -177,15 +171,16 @@ class _Importer:
                 report.rejected.append(Rejection(piece.line, taken.reason))
             self._write_out(piece)
             return
-        room = MOST_TOLD - len(report.noted)
-        report.noted += [Rejection(piece.line, note) for note in piece.notes[: max(0, room)]]
+        if piece.notes:
+            room = MOST_TOLD - len(report.noted)
+            report.noted += [Rejection(piece.line, note) for note in piece.notes[: max(0, room)]]
         setattr(report, str(taken.fate), getattr(report, str(taken.fate)) + 1)
-        if taken.customer is not None and piece.incoming is not None:
+        if taken.customer is not None and piece.customer is not None:
             if taken.fate is Fate.CREATED:
                 report.ids.append(taken.customer)
-            self.related += [(taken.customer, kind, named) for kind, named in piece.incoming.related]
+            self.related += [(taken.customer, kind, named) for kind, named in piece.customer.related]
 
-    def _write_out(self, piece: Piece) -> None:
+    def _write_out(self, piece: Read) -> None:
         """Write a refused piece as it stood, so that it can be mended and imported again."""
         if self.report.import_id is None:
             return

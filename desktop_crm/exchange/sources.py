@@ -51,16 +51,19 @@ def opened(path: Path) -> BinaryIO:
     return open_file(path)
 
 
-def source_of(stream: BinaryIO, path: Path, layout: Layout = AS_TOLD) -> Source:
-    """Tell by its beginning what the file is, whatever its name says; raises `Invalid` for another kind."""
+def source_of(stream: BinaryIO, path: Path, layout: Layout = AS_TOLD, *, skip: int = 0) -> Source:
+    """Tell by its beginning what the file is, whatever its name says; raises `Invalid` for another kind.
+
+    `skip` leaves out so many pieces, which somebody else has read.
+    """
     if holds_cards(path):
         cards = (
             Piece(card.line, card.incoming, card.reason, b"\r\n".join([*card.raw, b""]))
-            for card in read_cards(stream)
+            for card in read_cards(stream, skip=skip)
         )
         return Source(b"", ".vcf", cards)
     try:
-        table = read_rows(stream, layout)
+        table = read_rows(stream, layout, skip=skip)
     except Invalid as error:
         raise Invalid(error.sentence, where=path.name) from error
     rows = (Piece(row.line, row.incoming, row.reason, row.raw, row.notes) for row in table.rows)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -49,9 +50,12 @@ class ReadCard:
     raw: list[bytes]
 
 
-def read_cards(stream: BinaryIO) -> Iterator[ReadCard]:
-    """Yield what each card of a file says, one at a time, so that a file of any size takes little memory."""
-    for card in cards_of(stream):
+def read_cards(stream: BinaryIO, *, skip: int = 0) -> Iterator[ReadCard]:
+    """Yield what each card of a file says, one at a time, so that a file of any size takes little memory.
+
+    The first `skip` cards are left out.
+    """
+    for card in islice(cards_of(stream), skip, None):
         if card.broken:
             yield ReadCard(card.line, None, card.broken, card.raw)
             continue

@@ -89,6 +89,17 @@ class Compiled:
             bound.append(values)
         return bound
 
+    def bind_rows(self, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+        """Return the parameters of several rows of an INSERT, each given as the values of all its `columns`."""
+        pick = itemgetter(*(columns.index(name) for name in self.names))
+        bound = [list(pick(row)) for row in rows]
+        for place, convert in self.binders:
+            for values in bound:
+                value = values[place]
+                if value is not None:
+                    values[place] = convert(value)
+        return bound
+
 
 class Statement(Protocol):
     """What a unit of work can run."""

@@ -29,12 +29,13 @@ class ChangeLog(Base):
 
     Written by triggers alone. `seq` orders one store; `hlc` orders all of them. An INSERT carries no values
     (the row, with later old values, rebuilds it); UPDATE and DELETE carry the old and new ones that differ.
+    `origin` is empty for what was written in this very store, as nearly everything is: its name on each entry would
+    weigh as much as the entry's key. Nothing looks for a `change_id`, so that no index of random keys is kept up.
     """
 
     __tablename__ = "change_log"
     __table_args__ = (
         Index("ix_change_log_table_name_pk", "table_name", "pk"),
-        Index("ix_change_log_change_id", "change_id"),
         # Small: what is only ever added is found by the rows themselves.
         Index(
             "ix_change_log_scope",

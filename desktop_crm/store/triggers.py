@@ -51,7 +51,7 @@ def _of_table(table: Table) -> Iterator[str]:
         same = " OR ".join(f"OLD.{column.name} IS NOT NEW.{column.name}" for column in logged)
         if same:
             yield _log(
-                table, "UPDATE", "NEW", _changed("OLD", logged), _changed("NEW", logged), f"AND ({same})"
+                table, "UPDATE", "NEW", _changed("OLD", logged), _changed("NEW", logged), f"WHEN {same}"
             )
         yield _log(table, "DELETE", "OLD", _whole("OLD", logged), "NULL")
 
@@ -71,11 +71,10 @@ def _log(table: Table, op: str, row: str, old: str, new: str, when: str = "") ->
     key = "lower(" + " || '/' || ".join(_key(row, column) for column in table.primary_key.columns) + ")"
     scope = f"lower(hex({row}.customer_id))" if "customer_id" in table.columns else "NULL"
     return (
-        f"CREATE TRIGGER log_{table.name}_{op.lower()} AFTER {op} ON {table.name} "
-        f"WHEN (SELECT silent FROM write_context) = 0 {when} BEGIN "
+        f"CREATE TRIGGER log_{table.name}_{op.lower()} AFTER {op} ON {table.name} {when} BEGIN "
         f"INSERT INTO change_log ({LOG_COLUMNS}) "
-        f"SELECT xid, at, actor, origin, lower(hex(randomblob(16))), hlc, schema_rev, "
-        f"'{table.name}', {key}, {scope}, '{op[0]}', {old}, {new} FROM write_context; END"
+        f"SELECT xid, at, actor, '', lower(hex(randomblob(16))), hlc, schema_rev, "
+        f"'{table.name}', {key}, {scope}, '{op[0]}', {old}, {new} FROM write_context WHERE silent = 0; END"
     )
 
 

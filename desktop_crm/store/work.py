@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
@@ -93,6 +93,12 @@ class Writing(Reading):
         """Execute a prepared statement once per row of values."""
         compiled = statement.compiled(self.dialect)
         self._link.execute_many(compiled.text, [compiled.bind(row) for row in rows])
+
+    def run_rows(self, statement: Statement, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Execute a prepared INSERT once per row; each is the values of all its `columns`, in that order."""
+        compiled = statement.compiled(self.dialect)
+        if bound := compiled.bind_rows(columns, rows):
+            self._link.execute_many(compiled.text, bound)
 
     def run_alike(
         self, statement: Statement, shared: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]

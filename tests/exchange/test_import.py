@@ -22,6 +22,7 @@ from desktop_crm.customers.stored import StoredCustomer, all_customers, customer
 from desktop_crm.customers.tables import ImportRun
 from desktop_crm.exchange.exporting import ExportService
 from desktop_crm.exchange.importing import ImportReport, import_file
+from desktop_crm.exchange.reading import CHUNK
 from desktop_crm.store.find import find
 from desktop_crm.store.work import Store
 from tests.customers.people import an_employee, customers_of, intake_of, unpublished
@@ -191,11 +192,11 @@ def test_an_import_can_be_cancelled_and_taken_up_again(
     intake: IntakeService, store: Store, tmp_path: Path
 ) -> None:
     path = tmp_path / "many.csv"
-    path.write_text("Name\n" + "".join(f"Person {n}\n" for n in range(60)), encoding="utf-8")
+    path.write_text("Name\n" + "".join(f"Person {n}\n" for n in range(CHUNK + 35)), encoding="utf-8")
     told: list[int] = []
     report = import_file(intake, path, progress=told.append, cancelled=lambda: len(told) == 1)
-    assert (report.cancelled, report.created, told) == (True, 25, [25])
-    assert counts(import_file(intake, path)) == (35, 0, 25, 0)
+    assert (report.cancelled, report.created, told) == (True, CHUNK, [CHUNK])
+    assert counts(import_file(intake, path)) == (35, 0, CHUNK, 0)
 
 
 def test_without_the_right_nothing_is_read_or_written(store: Store, data: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from desktop_crm.customers.intake import IntakeService
 from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.stored import StoredCustomer, all_customers, read_relations
 from desktop_crm.customers.terms import Match, Mode, Terms
+from desktop_crm.exchange import reading
 from desktop_crm.exchange.importing import ImportReport, import_file
 from desktop_crm.store.find import find
 from desktop_crm.store.work import Store
@@ -162,8 +163,9 @@ def test_who_was_worked_with_since_stays_and_is_listed(
 
 @pytest.mark.server_in_soak
 def test_taking_back_can_be_called_off_and_gone_on_with(
-    bring: Bring, store: Store, intake: IntakeService
+    bring: Bring, store: Store, intake: IntakeService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(reading, "CHUNK", 20)
     report = bring(*(f",N{n},Els,Boer{n},,,,Zwolle" for n in range(60)))
     assert report.import_id is not None
     asked: list[int] = []

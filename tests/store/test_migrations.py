@@ -24,6 +24,10 @@ from desktop_crm.store.whole import whole_schema
 from desktop_crm.store.work import Store
 
 
+# What a revision dropped, that an earlier one had made.
+TAKEN_AWAY = {"ix_change_log_change_id"}
+
+
 @pytest.fixture
 def dialect() -> str:
     """What is wrong here can be wrong with files only."""
@@ -69,7 +73,9 @@ def test_every_revision_goes_down_and_up_again(store_path: Path, revision: str) 
     bring_to(store_path, None, revision, down=True)
     if revision != HEAD:
         # By their names: a later revision may add a column to a table of an earlier one.
-        assert {name for name, _text in schema_of(store_path)} < {name for name, _text in before}
+        earlier = {name for name, _text in schema_of(store_path)}
+        assert earlier - TAKEN_AWAY <= {name for name, _text in before}
+        assert schema_of(store_path) != before
     bring_to(store_path, None)
     assert schema_of(store_path) == before
 

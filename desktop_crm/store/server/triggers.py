@@ -84,7 +84,7 @@ BEGIN
     END IF;
   END IF;
   INSERT INTO public.change_log ({LOG_COLUMNS})
-  VALUES (pg_current_xact_id()::text::bigint, moment, who, context.origin,
+  VALUES (pg_current_xact_id()::text::bigint, moment, who, '',
           replace(gen_random_uuid()::text, '-', ''), stamp,
           context.schema_rev, of_table, key, of_scope, did, before, after);
 END $body$
