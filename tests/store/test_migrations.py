@@ -23,7 +23,6 @@ from desktop_crm.store.upgrade import upgrade_store
 from desktop_crm.store.whole import whole_schema
 from desktop_crm.store.work import Store
 
-
 # What a revision dropped, that an earlier one had made.
 TAKEN_AWAY = {"ix_change_log_change_id"}
 
