@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_crm.process.sketching import SketchingService
     from desktop_crm.store.server.address import Location
     from desktop_crm.store.work import Reading, Store
+    from desktop_crm.workflow.absences import AbsenceService
     from desktop_crm.workflow.acting import Acting
     from desktop_crm.workflow.carrying import CarryingService
     from desktop_crm.workflow.drafts import DraftService
@@ -152,10 +153,11 @@ class Office:
         return Desk(self, actor)
 
     def end_expired_waits(self) -> Changes:
-        """Let cases go on whose wait came to its expected end; return what changed."""
+        """Let cases go on whose wait came to its end, and give back what was lent; return what changed."""
+        from desktop_crm.workflow.absences import return_what_was_lent
         from desktop_crm.workflow.waits import end_expired_waits
 
-        return end_expired_waits(self.store, self.plans)
+        return end_expired_waits(self.store, self.plans) | return_what_was_lent(self.store)
 
     def must_change_password(self, actor: Actor) -> bool:
         """Tell whether somebody's password was given to them."""
@@ -216,6 +218,13 @@ class Desk:
         from desktop_crm.workflow.handing import WorkItemService
 
         return WorkItemService(self._acting)
+
+    @cached_property
+    def absences(self) -> AbsenceService:
+        """Who is away, and who stands in."""
+        from desktop_crm.workflow.absences import AbsenceService
+
+        return AbsenceService(self._acting)
 
     @cached_property
     def steering(self) -> SteeringService:

@@ -103,3 +103,21 @@ class AccessRight(Base):
     object_code: Mapped[str] = mapped_column(Text, default="")
     limits: Mapped[str] = mapped_column(Text, default="[]")
     position: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class Absence(Base):
+    """An employee is away, from one instant to another; meanwhile a deputy has their work, or else their roles."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        Index("ix_absence_ends_at", "ends_at"),
+        {"info": marked(Sync.COMPANY, fixed=("employee_id", "begins_at", "recorded_at", "recorded_by"))},
+    )
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    employee_id: Mapped[UUID] = mapped_column(Id, ForeignKey("employee.id"))
+    deputy_id: Mapped[UUID | None] = mapped_column(Id, ForeignKey("employee.id"))
+    begins_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by: Mapped[UUID | None] = mapped_column(Id)

@@ -44,6 +44,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
         "merge", "unmerge", "belongs-to", "tell-apart", "doubt-again", "find-duplicates",
         "take-next", "edit", "page", "take-out", "unseen-notes", "add-document", "add-tag", "remove-tag",
         "register-statement",
+        "be-away", "come-back", "absences", "planned", "ask", "answer", "pulse",
     ),
     Verb.MODEL: (
         "draft", "begin-draft", "keep-draft", "take-over-draft", "set-draft-aside", "import-model",
@@ -54,10 +55,11 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
     Verb.SUPERVISE: (
         "reassign", "hand-over-portfolio", "tiles", "times", "cases", "parts", "follow", "fewest",
         "promises", "write-note", "figures", "logs",
+        "stated", "care",
     ),
     Verb.ADMINISTER: (
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",
-        "keep-portfolios", "set-fewest",
+        "keep-portfolios", "set-fewest", "set-quarters",
     ),
     Verb.IMPORT: ("import-customers", "take-in", "try-out", "undo-import", "remember-layout", "keep-log", "remove-log"),
     Verb.EXPORT: ("export-customers", "export-log"),

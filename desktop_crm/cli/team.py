@@ -1,4 +1,4 @@
-"""`team`: the figures of key success factors and of processes, and on how many people they rest."""
+"""`team`: the figures of key success factors, of processes and of care, and on how many people they rest."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from desktop_crm.cli.output import give, parse_time
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
+from desktop_crm.cli.team_people import add_commands
+from desktop_crm.cli.team_stated import show_stated
 from desktop_crm.core.i18n import _
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
+    from desktop_crm.measures.care import Care
     from desktop_crm.measures.ksf_figures import Choice, KsfTile
     from desktop_crm.measures.process_times import ProcessTimes
     from desktop_crm.measures.promised import PromiseReport
@@ -35,6 +38,12 @@ def add_parser(subparsers: SubParsers) -> None:
     promised.add_argument("--until", metavar="T", help=_("that run out before; else before tomorrow"))
     fewest = add_command(verbs, "fewest", _("on how many people figures rest; N sets it"), say_fewest)
     fewest.add_argument("fewest", type=int, nargs="?", metavar="N")
+    stated = add_command(
+        verbs, "stated", _("what customers did after norms were met, and after they were missed"), show_stated
+    )
+    stated.add_argument("--months", type=int, default=12, metavar="N", help=_("verdicts of so many months"))
+    stated.add_argument("--days", type=int, default=180, metavar="N", help=_("for so many days after each"))
+    add_commands(verbs)
 
 
 def choice_of(at: Desk, args: argparse.Namespace) -> Choice:
@@ -57,7 +66,23 @@ def show_figures(args: argparse.Namespace) -> None:
     with desk(args) as at:
         at.measuring.team.follow()
         tiles = at.measuring.team.tiles(choice_of(at, args))
-    give(args, {"ksfs": [tile_figures(one) for one in tiles]}, [_line(one) for one in tiles])
+        care = at.measuring.team.care()
+    document = {"ksfs": [tile_figures(one) for one in tiles], "care": {one.kind: _care(one) for one in care}}
+    give(args, document, [*map(_line, tiles), *map(_care_line, care)])
+
+
+def _care(care: Care) -> dict[str, Any]:
+    low, high = care.certain
+    return {"count": care.count, "good": care.good, "share": care.share, "low": low, "high": high}
+
+
+def _care_line(care: Care) -> str:
+    told = {
+        "facts": _("Facts about customers that still hold: {share} of {count}"),
+        "talks": _("Customers we spoke with this month, of those we meant to: {share} of {count}"),
+    }[care.kind]
+    share = _("not shown") if care.count is None else _("none") if care.share is None else f"{care.share:.1%}"
+    return told.format(share=share, count=care.count or 0)
 
 
 def tile_figures(tile: KsfTile) -> dict[str, Any]:

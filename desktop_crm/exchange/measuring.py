@@ -11,6 +11,7 @@ from desktop_crm.access.model import Actor
 from desktop_crm.exchange.eventlog.exporting import LogExport
 from desktop_crm.measures.keeping import LogService
 from desktop_crm.measures.looking_back import HistoryService
+from desktop_crm.measures.pulse import PulseService
 from desktop_crm.measures.team import TeamService
 from desktop_crm.store.work import Reading, Store
 from desktop_crm.workflow.plans import Plans
@@ -33,6 +34,11 @@ class Measuring:
     def team(self) -> TeamService:
         """Figures of a team."""
         return TeamService(self.store, self.actor, self.plans)
+
+    @cached_property
+    def pulse(self) -> PulseService:
+        """What employees say of the program, without their names."""
+        return PulseService(self.store, self.actor, self.plans)
 
     @cached_property
     def history(self) -> HistoryService:

@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -44,7 +44,7 @@ UNTOLD = -1  # a verdict without a duration
 _VERDICTS = Prepared(
     select(
         ClockRow.ksf, ClockRow.state, ClockRow.stopped_at, ClockRow.net_seconds, ClockRow.customer_seconds,
-        ClockRow.case_id, Case.process, Case.channel, Case.segment, Case.owner_id,
+        ClockRow.case_id, Case.process, Case.channel, Case.segment, Case.owner_id, ClockRow.customer_id,
     )
     .join(Case, Case.id == ClockRow.case_id)
     .where(
@@ -119,27 +119,64 @@ def monday_of(week: int) -> datetime:
 
 def build_month(view: Reading, number: int, now: datetime, fewest: int) -> Month | None:
     """Return a month's verdicts as they may be told; None while nothing of it can be."""
-    since, until = begin_of(number), end_of(number, now)
-    if until <= since:
+    until = end_of(number, now)
+    if until <= begin_of(number):
         return None
+    gathered, _rows = _read_verdicts(view, number, now)
+    told: list[Any] = []
+    withheld: dict[str, int] = {}
+    for ksf, count, parts in _by_ksf(gathered, fewest, over=until == begin_of(number + 1)):
+        told += [found for _places, found in parts]
+        left = count - sum(len(found) for _places, found in parts)
+        withheld |= {ksf: left} if left else {}
+    records = np.concatenate(told) if told else np.zeros(0, RECORD)
+    return Month(number, until, gathered.names, withheld, records)
+
+
+class Verdict(NamedTuple):
+    """What a KSF came to for a customer; an empty `process`: it can't be told apart."""
+
+    ksf: str
+    process: str
+    met: bool
+    customer: UUID
+    stopped: datetime
+
+
+def told_verdicts(view: Reading, number: int, now: datetime, fewest: int) -> Iterable[Verdict]:
+    """Yield the verdicts of customers in a month that is over: those the figures tell of, with no more of each."""
+    gathered, rows = _read_verdicts(view, number, now)
+    processes = gathered.names["process"]
+    for ksf, _count, parts in _by_ksf(gathered, fewest, over=True):
+        for places, found in parts:
+            for place, process, met in zip(
+                places.tolist(), found["process"].tolist(), found["met"].tolist(), strict=True
+            ):
+                stopped, customer = rows[place][2], rows[place][-1]
+                if customer is not None:
+                    yield Verdict(ksf, processes[process], bool(met), customer, stopped)
+
+
+def _read_verdicts(view: Reading, number: int, now: datetime) -> tuple[_Gathered, list[tuple[Any, ...]]]:
+    """Return the verdicts of a month as columns, and the rows behind them."""
+    since, until = begin_of(number), end_of(number, now)
     rows = view.rows(_VERDICTS, since=since, until=until)
     last: dict[UUID, tuple[str, UUID | None]] = {
         case: (role, who) for case, role, who in view.rows(_WORK, since=since, until=until)
     }
-    gathered = _gathered(rows, last)
-    names, columns, people = gathered.names, gathered.columns, gathered.people
-    over = until == begin_of(number + 1)
-    told: list[Any] = []
-    withheld: dict[str, int] = {}
-    for place, ksf in enumerate(names["ksf"]):
-        of_ksf = np.flatnonzero(columns["ksf"] == place) if ksf else np.zeros(0, np.int64)
-        if len(of_ksf):
-            parts = list(_told(columns[of_ksf], people[of_ksf], fewest, over=over))
-            told += parts
-            left = len(of_ksf) - sum(map(len, parts))
-            withheld |= {ksf: left} if left else {}
-    records = np.concatenate(told) if told else np.zeros(0, RECORD)
-    return Month(number, until, names, withheld, records)
+    return _gathered(rows, last), rows
+
+
+def _by_ksf(
+    gathered: _Gathered, fewest: int, *, over: bool
+) -> Iterable[tuple[str, int, list[tuple[Any, Any]]]]:
+    """Yield each KSF with how many verdicts it has, and those that may be told: their places, and what is told."""
+    columns, people = gathered.columns, gathered.people
+    for number, ksf in enumerate(gathered.names["ksf"]):
+        places = np.flatnonzero(columns["ksf"] == number) if ksf else np.zeros(0, np.int64)
+        if len(places):
+            parts = _told(columns[places], people[places], fewest, over=over)
+            yield ksf, len(places), [(places[rows], found) for rows, found in parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +192,19 @@ def _gathered(rows: list[tuple[Any, ...]], last: dict[UUID, tuple[str, UUID | No
     who: dict[UUID | None, int] = {None: NOBODY}
     columns, people = np.zeros(len(rows), RECORD), np.zeros(len(rows), np.int64)
     packed = []
-    for place, (ksf, state, stopped, net, wall, case, process, channel, segment, owner) in enumerate(rows):
+    for place, (
+        ksf,
+        state,
+        stopped,
+        net,
+        wall,
+        case,
+        process,
+        channel,
+        segment,
+        owner,
+        _customer,
+    ) in enumerate(rows):
         team, worker = last.get(case, ("", None))
         micros = to_micros(stopped)
         codes = (ksf, process, team, channel, segment)
@@ -175,29 +224,29 @@ def _number(known: dict[str, int], code: str) -> int:
     return known.setdefault(code, len(known))
 
 
-def _told(columns: Any, people: Any, fewest: int, *, over: bool) -> Iterable[Any]:
-    """Yield the records of one KSF that may be told, each with no more than may be said of it."""
+def _told(columns: Any, people: Any, fewest: int, *, over: bool) -> Iterable[tuple[Any, Any]]:
+    """Yield the records of one KSF that may be told: their places, and each with no more than may be said of it."""
     weeks = columns["week"]
     small = []
     for week in np.unique(weeks):
         rows = np.flatnonzero(weeks == week)
         if count_people(people[rows]) >= fewest:
-            yield _cells(columns[rows], people[rows], fewest)
+            yield _cells(rows, columns[rows], people[rows], fewest)
         else:
             small.append(rows)
     if small and over:
         rows = np.concatenate(small)
         rest = columns[rows]
         rest["week"] = ANY
-        yield _cells(rest, people[rows], fewest)
+        yield _cells(rows, rest, people[rows], fewest)
 
 
-def _cells(columns: Any, people: Any, fewest: int) -> Any:
+def _cells(rows: Any, columns: Any, people: Any, fewest: int) -> tuple[Any, Any]:
     told, kept = generalised([columns[way].astype(np.int64) for way in WAYS], people, fewest)
     found = columns.copy()
     for way, values in zip(WAYS, told, strict=True):
         found[way] = values
-    return found[kept]
+    return rows[kept], found[kept]
 
 
 def packed(month: Month) -> dict[str, Any]:

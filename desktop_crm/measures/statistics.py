@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
-from statistics import fmean
+from statistics import fmean, variance
 
 # 95 % of a normal distribution lies within so many standard deviations.
 Z95 = 1.959963984540054
@@ -27,6 +27,25 @@ def wilson(met: int, count: int, z: float = Z95) -> tuple[float, float]:
     middle = (share + square / (2 * count)) / (1 + square / count)
     half = z * sqrt(share * (1 - share) / count + square / (4 * count * count)) / (1 + square / count)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def share_difference(met: int, count: int, other: int, others: int) -> tuple[float, float]:
+    """Return the interval of the difference between two shares, `met` of `count` less `other` of `others`.
+
+    Newcombe (1998), method 10: of the Wilson intervals of both, so that it holds for shares near 0 and 1.
+    """
+    first, second = met / count, other / others
+    (low, high), (under, over) = wilson(met, count), wilson(other, others)
+    below = sqrt((first - low) ** 2 + (over - second) ** 2)
+    above = sqrt((high - first) ** 2 + (second - under) ** 2)
+    return first - second - below, first - second + above
+
+
+def mean_difference(values: Sequence[float], others: Sequence[float]) -> tuple[float, float]:
+    """Return the interval of the difference between two means (Welch, 1947), for thirty values or more in each."""
+    spread = sqrt(variance(values) / len(values) + variance(others) / len(others))
+    apart = fmean(values) - fmean(others)
+    return apart - Z95 * spread, apart + Z95 * spread
 
 
 @dataclass(frozen=True, slots=True)

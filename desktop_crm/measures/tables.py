@@ -121,3 +121,36 @@ class CoachingNote(Base):
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class PulseRule(Base):
+    """Every how many quarters of a year employees are asked (0: never), and who said so when; the latest holds."""
+
+    __tablename__ = "pulse_rule"
+    __table_args__ = {"info": marked(Sync.COMPANY, fixed=("quarters", "set_at", "set_by"))}
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    quarters: Mapped[int] = mapped_column(Integer)
+    set_at: Mapped[datetime] = mapped_column(Instant)
+    set_by: Mapped[UUID | None] = mapped_column(Id)
+
+
+class PulseAsked(Base):
+    """In which quarter somebody was last asked; whether they answered is kept nowhere."""
+
+    __tablename__ = "pulse_asked"
+    __table_args__ = {"info": marked(Sync.LOCAL)}
+
+    employee_id: Mapped[UUID] = mapped_column(Id, ForeignKey("employee.id"), primary_key=True)
+    quarter: Mapped[int] = mapped_column(Integer)
+
+
+class PulseCount(Base):
+    """How often an answer was given in a quarter: a count has no row, no time and no order of its own."""
+
+    __tablename__ = "pulse_count"
+    __table_args__ = {"info": marked(Sync.LOCAL)}
+
+    quarter: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    answer: Mapped[str] = mapped_column(Text, primary_key=True)  # yes, partly, no
+    count: Mapped[int] = mapped_column(Integer)

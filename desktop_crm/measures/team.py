@@ -14,11 +14,21 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import new_id
+from desktop_crm.measures.care import Care, two_way_contacts, valid_facts
 from desktop_crm.measures.cases_behind import CaseBehind, cases_behind
 from desktop_crm.measures.following import LEAST, fewest_people, follow, forget
 from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, ksf_tiles, parts_of, read_months
 from desktop_crm.measures.process_times import ProcessTimes, process_times
 from desktop_crm.measures.promised import PromiseReport, promises_until
+from desktop_crm.measures.stated import (
+    DAYS,
+    LEAST_DAYS,
+    MONTHS,
+    MOST_DAYS,
+    MOST_MONTHS,
+    Stated,
+    stated_against_real,
+)
 from desktop_crm.measures.tables import CrowdRule
 from desktop_crm.process.model import Model
 from desktop_crm.store.prepared import Prepared
@@ -103,6 +113,34 @@ class TeamService:
             return PromiseReport(
                 until, now, name, promises_until(view, model, now=now, until=until, role=role)
             )
+
+    @use_case
+    def stated(
+        self,
+        *,
+        months: int = MONTHS,
+        days: int = DAYS,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Stated:
+        """Return what customers did in the days after their norms were met, and after they were missed."""
+        if not 1 <= months <= MOST_MONTHS or not LEAST_DAYS <= days <= MOST_DAYS:
+            raise Invalid(
+                _("Customers are looked after for 30 to 730 days, verdicts of at most 60 months."),
+                where="days",
+            )
+        with self.store.read() as view:
+            model = self._allowed(view)
+            return stated_against_real(
+                view, model, months=months, days=days, now=self.store.time.now(),
+                fewest=fewest_people(view), progress=progress,
+            )  # fmt: skip
+
+    @use_case
+    def care(self) -> tuple[Care, Care]:
+        """Return how many facts of customers still hold, and with how many we spoke of those we meant to."""
+        with self.store.read() as view:
+            model, now = self._allowed(view), self.store.time.now()
+            return valid_facts(view, model, now), two_way_contacts(view, model, now, fewest_people(view))
 
     @use_case
     def fewest(self) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
+from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.tables import ChangeLog
 from desktop_crm.store.work import Reading
@@ -20,6 +23,16 @@ _CLOCKS = Prepared(
         ChangeLog.seq > bindparam("after"), ChangeLog.table_name == "clock"
     )
 )
+
+_STATUS_FUNCTION = "SELECT * FROM crm_status_changes(%(since)s::bigint)"
+_STATUS = Prepared(
+    select(ChangeLog.pk, ChangeLog.at, ChangeLog.old)
+    .where(
+        ChangeLog.table_name == "customer", ChangeLog.op == "U", ChangeLog.at >= bindparam("since"),
+        ChangeLog.old.like('%"status"%'),
+    )
+    .order_by(ChangeLog.seq)
+)  # fmt: skip
 
 
 def last_change(view: Reading) -> int:
@@ -38,3 +51,18 @@ def changed_clocks(view: Reading, after: int) -> list[tuple[str, dict[str, Any]]
     else:
         rows = view.rows(_CLOCKS, after=after)
     return [(pk, json.loads(old) if old else {}) for pk, old in rows]
+
+
+def status_changes(view: Reading, since: datetime) -> dict[UUID, list[tuple[datetime, str]]]:
+    """Return, for each customer whose status changed since an instant, when it did and what it was before."""
+    if view.dialect == "postgresql":
+        found = view.driver.execute(_STATUS_FUNCTION, {"since": to_micros(since)}).fetchall()
+        rows = [(pk, from_micros(at), old) for pk, at, old in found]
+    else:
+        rows = view.rows(_STATUS, since=since)
+    changes: dict[UUID, list[tuple[datetime, str]]] = {}
+    for pk, at, old in rows:
+        before = json.loads(old).get("status")
+        if before is not None:
+            changes.setdefault(UUID(pk), []).append((at, before))
+    return changes

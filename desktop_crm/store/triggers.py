@@ -24,6 +24,9 @@ UNLOGGED_TABLES = frozenset(
         "store_fact",
         "log_in_try",
         "measured_month",
+        # Who acts stands in the log: an answer that nobody's name is kept with would have one there.
+        "pulse_asked",
+        "pulse_count",
     }
 )
 # Secrets are logged as changed, never with their values.

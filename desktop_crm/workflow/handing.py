@@ -21,6 +21,7 @@ from desktop_crm.store.work import Reading, Writing
 from desktop_crm.timing.facts import PauseReason
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow import model as engine
+from desktop_crm.workflow.absences import take_for_absent
 from desktop_crm.workflow.acting import (
     Acting,
     active_name,
@@ -39,6 +40,7 @@ from desktop_crm.workflow.events import Event
 from desktop_crm.workflow.ledger import Head, Row, read_case, read_item, read_items
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.projection import Projection
+from desktop_crm.workflow.standing import left_by_the_absent
 from desktop_crm.workflow.states import ItemState
 from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
 from desktop_crm.workflow.taking_part import require_part
@@ -53,8 +55,9 @@ _due = (
     .correlate(WorkItem)
     .scalar_subquery()
 )
+_URGENCY = func.coalesce(_due, bindparam("far", type_=Instant))
 _NEXT = Prepared(
-    select(WorkItem.id)
+    select(WorkItem.id, _URGENCY, WorkItem.offered_at)
     .select_from(WorkItem)
     .join(Employee, Employee.id == bindparam("me"))
     .join(Case, Case.id == WorkItem.case_id)
@@ -83,9 +86,21 @@ _NEXT = Prepared(
             answers_for_it(Employee.id, Case.version_id),
         ),
     )
-    .order_by(func.coalesce(_due, bindparam("far", type_=Instant)), WorkItem.offered_at, WorkItem.id)
+    .order_by(_URGENCY, WorkItem.offered_at, WorkItem.id)
     .limit(1)
     # What a colleague takes at this moment is theirs: the next one is as good.
+    .with_for_update(skip_locked=True, key_share=True, of=WorkItem)
+)
+_NEXT_LEFT = Prepared(
+    select(WorkItem.id, _URGENCY, WorkItem.offered_at)
+    .join(Case, Case.id == WorkItem.case_id)
+    .where(
+        literal_column("work_item.state IN ('offered', 'claimed', 'open', 'paused')"),
+        WorkItem.state != "paused",
+        left_by_the_absent(bindparam("me")),
+    )
+    .order_by(_URGENCY, WorkItem.offered_at, WorkItem.id)
+    .limit(1)
     .with_for_update(skip_locked=True, key_share=True, of=WorkItem)
 )
 _ABLE = Prepared(
@@ -116,15 +131,22 @@ class WorkItemService:
     def take_next(self) -> WorkItemId | None:
         """Claim the most urgent work item offered to the actor's roles; None when nothing waits.
 
-        Most urgent: whose case has the open clock that is, or was, due first; then the one offered first.
+        What colleagues hold who are away, and the actor may take for them, is among it. Most urgent: whose case
+        has the open clock that is, or was, due first; then the one offered first.
         """
         with self.acting.store.write(self.acting.actor.id) as work:
             plan = self.acting.plans.in_force(work, self.acting.actor.id)
             require_serving(work, self.acting.actor, plan)
-            found = work.row(_NEXT, me=self.acting.actor.id, far=_FAR, now=work.now)
-            if found is None:
+            rows = [
+                work.row(one, me=self.acting.actor.id, far=_FAR, now=work.now) for one in (_NEXT, _NEXT_LEFT)
+            ]
+            there = [row for row in rows if row is not None]
+            if not there:
                 return None
-            head, row = read_item(work, WorkItemId(found[0]))
+            found = min(there, key=lambda row: row[1:])
+            head, row = take_for_absent(work, self.acting.actor.id, *read_item(work, WorkItemId(found[0])))
+            if row.item.holder is not None:  # a colleague's, who is away
+                return row.item.id
             if settle_pause(work, self.acting.plans.of(work, head.version), head):
                 head, row = read_item(work, row.item.id)
             self._write(work, head, [row], [fact.ItemClaimed(row.item.id, self.acting.actor.id)])
@@ -318,8 +340,8 @@ class WorkItemService:
         require_part(work, self.acting, plan, head, items)
 
     def _mine_to_do(self, work: Writing, work_item: WorkItemId) -> tuple[Head, Row, Plan]:
-        """Return a live work item that the actor may do and no colleague has."""
-        head, row = read_item(work, work_item)
+        """Return a live work item that the actor may do and no colleague has who is here."""
+        head, row = take_for_absent(work, self.acting.actor.id, *read_item(work, work_item))
         plan = self.acting.plans.of(work, head.version)
         require_perform(work, self.acting.actor, plan, row.item)
         engine.require_running(head.state())

@@ -7,12 +7,14 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
 
-from desktop_crm.access.tables import AccessRight, Employee, EmployeeRole
+from desktop_crm.access.tables import Absence, AccessRight, Employee, EmployeeRole
 from desktop_crm.customers.tables import Address, ContactPoint, Customer
 from desktop_crm.store.prepared import Prepared, places
 from desktop_crm.store.tables import NumberSeries
 from desktop_crm.workflow.answering import answers_for_it, unlimited
+from desktop_crm.workflow.standing import lasts, left_by_the_absent, stands_in
 from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, WorkItem
 
 # Written out so that SQLite recognises the condition of the partial indexes.
@@ -117,6 +119,23 @@ def _figures(condition: ColumnElement[bool], *more: Any, per: Any = None) -> Pre
 
 MINE, MINE_FIGURES = _rows(_IS_MINE), _figures(_IS_MINE)
 WAITING, WAITING_FIGURES = _rows(_WAITS_FOR_ME), _figures(_WAITS_FOR_ME)
+# Who is away now, as far as it concerns an employee: they themselves, whom they stand in for, who has no deputy.
+_deputy = aliased(Employee)
+AWAY = Prepared(
+    select(
+        Absence.id, Absence.employee_id, Employee.name, Absence.deputy_id, _deputy.name, Absence.begins_at,
+        Absence.ends_at,
+    )
+    .join_from(Absence, Employee, Employee.id == Absence.employee_id)
+    .outerjoin(_deputy, _deputy.id == Absence.deputy_id)
+    .where(
+        lasts(Absence),
+        or_(Absence.employee_id == bindparam("who"), stands_in(Absence, bindparam("who"))),
+    )
+    .order_by(Absence.ends_at, Absence.id)
+)  # fmt: skip
+_LEFT = and_(_LIVE, left_by_the_absent(bindparam("who")))
+LEFT, LEFT_FIGURES = _rows(_LEFT), _figures(_LEFT)
 
 _OFFERED = and_(_LIVE, WorkItem.state == "offered", WorkItem.holder_id.is_(None))
 _OF_ROLE = and_(

@@ -15,11 +15,12 @@ from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.reads_nearest import nearest_clock, pause_in_words
-from desktop_crm.workflow.reads_rows import WorkList, WorkRow
+from desktop_crm.workflow.reads_rows import AbsenceLine, WorkList, WorkRow
 from desktop_crm.workflow.states import ItemState
 
 _MINE = kept("workflow", "MINE"), kept("workflow", "MINE_FIGURES")
 _WAITING = kept("workflow", "WAITING"), kept("workflow", "WAITING_FIGURES")
+_LEFT, _AWAY = (kept("workflow", "LEFT"), kept("workflow", "LEFT_FIGURES")), kept("workflow", "AWAY")
 
 
 def work_list(view: Reading, plans: Plans, employee: EmployeeId, now: datetime, limit: int = 500) -> WorkList:
@@ -28,8 +29,32 @@ def work_list(view: Reading, plans: Plans, employee: EmployeeId, now: datetime, 
 
 
 def queue(view: Reading, plans: Plans, employee: EmployeeId, now: datetime, limit: int = 200) -> WorkList:
-    """Return what waits for whoever of the employee's roles takes it, what runs out first on top."""
-    return read_list(view, plans, _WAITING, {"who": employee}, now, limit)
+    """Return what waits for whoever of the employee's roles takes it, what runs out first on top.
+
+    What colleagues hold who are away is among it, as far as the employee may take it for them.
+    """
+    waiting = read_list(view, plans, _WAITING, {"who": employee}, now, limit)
+    away = absences_of(view, employee, now)
+    if all(one.employee == employee for one in away):
+        return waiting
+    left = read_list(view, plans, _LEFT, {"who": employee, "now": now}, now, limit)
+    rows = sorted((*waiting.rows, *left.rows), key=_runs_out)[:limit]
+    return WorkList(
+        tuple(rows),
+        waiting.total + left.total,
+        waiting.overdue + left.overdue,
+        waiting.at_risk + left.at_risk,
+    )
+
+
+def _runs_out(row: WorkRow) -> tuple[bool, datetime, datetime]:
+    due = row.clock.due if row.clock is not None else None
+    return (due is None, due or row.offered, row.offered)
+
+
+def absences_of(view: Reading, employee: EmployeeId, now: datetime) -> tuple[AbsenceLine, ...]:
+    """Return who is away now as far as it concerns `employee`: themselves, and for whom they may take work."""
+    return tuple(AbsenceLine(*row) for row in view.rows(_AWAY, who=employee, now=now))
 
 
 def read_list(
@@ -44,7 +69,7 @@ def read_list(
     rows, figures = statements
     found = view.rows(rows, **whose, most=limit)
     known = {version: plans.of(view, version) for version in {row[6] for row in found}}
-    total, overdue, at_risk = view.row(figures, **whose, now=now) or (0, 0, 0)
+    total, overdue, at_risk = view.row(figures, **{**whose, "now": now}) or (0, 0, 0)
     return WorkList(tuple(_work_row(known[row[6]], row, now) for row in found), total, overdue, at_risk)
 
 

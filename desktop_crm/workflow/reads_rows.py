@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from desktop_crm.core.frozen import frozen
-from desktop_crm.core.ids import CaseId, CustomerId, QuestionId, WorkItemId
+from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId, QuestionId, WorkItemId
 from desktop_crm.timing.calendar import Interval
 from desktop_crm.workflow.states import ItemState
 
@@ -102,6 +102,19 @@ class WorkList:
     total: int
     overdue: int
     at_risk: int
+
+
+@frozen
+class AbsenceLine:
+    """Somebody is away, from `begins` up to `ends`; without a deputy, the work shows to their roles."""
+
+    id: UUID
+    employee: EmployeeId
+    name: str
+    deputy: EmployeeId | None
+    deputy_name: str | None
+    begins: datetime
+    ends: datetime
 
 
 @frozen

@@ -21,6 +21,7 @@ from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Writing
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow import model as engine
+from desktop_crm.workflow.absences import take_for_absent
 from desktop_crm.workflow.acting import (
     Acting,
     changed,
@@ -153,7 +154,7 @@ class CaseService:
         given: dict[str, Given] = {**(outputs or {}), **(answers or {})}
         actor = self.acting.actor
         with self.acting.store.write(actor.id) as work:
-            head, row = read_item(work, work_item)
+            head, row = take_for_absent(work, actor.id, *read_item(work, work_item))
             plan = self.acting.plans.of(work, head.version)
             held = require_perform(work, actor, plan, row.item)
             engine.require_running(head)

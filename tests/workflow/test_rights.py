@@ -161,6 +161,10 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "choice": Figures(0, 1, {}),
         "way": "channel",
         "fewest": 5,
+        "since": now,
+        "absence": new_id(),
+        "answer": "yes",
+        "quarters": 2,
         "private": True,
     }
     names = [

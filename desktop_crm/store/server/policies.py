@@ -133,6 +133,8 @@ _SAID = f"{_SERVES} AND (kind NOT IN ('approved', 'sent_back') OR {_MODELS} OR {
 # What others did elsewhere is for who may bring it in, and for who looks after a team.
 _LOGGED = Rule(f"({_may('supervise')} OR {_may('import')})", _may("import"), _may("import"), _may("import"))
 _SUPERVISES = _may("supervise")
+# Everybody says when they are away themselves, and who looks after a team for others.
+_AWAY = f"{_SERVES} AND (employee_id = {_ME} OR {_SUPERVISES})"
 _RULES = {
     "customer": Rule(
         _OWN_CUSTOMER,
@@ -180,6 +182,11 @@ _RULES = {
     ),
     "measured_month": Rule(_SUPERVISES, _SUPERVISES, _SUPERVISES, _SUPERVISES),
     "crowd_rule": Rule(_HERE, _may("administer"), stamped=("set_at",), by=("set_by",)),
+    "absence": Rule(_HERE, _AWAY, _AWAY, stamped=("recorded_at",), by=("recorded_by",)),
+    "pulse_rule": Rule(_HERE, _may("administer"), stamped=("set_at",), by=("set_by",)),
+    "pulse_asked": Rule(_OWN_DRAFT, _OWN_DRAFT, _OWN_DRAFT),
+    # What was answered is counted and told by functions alone, which know of no fewer than the rule says.
+    "pulse_count": Rule(),
     "import_layout": _of_company("import", removes=False),
     "change_log": Rule(reads=_LOG_OF_IMPORTS),
     "model_version": Rule(
