@@ -29,6 +29,36 @@ class Looking(QObject):
         """Show contact history."""
         self._office.session.tasks.read(load_looking_pages, self._open_history, owner=self, key="history")
 
+    def open_away(self) -> None:
+        """Show who is away, and who stands in."""
+        from desktop_crm.ui.team.away_page import AwayPage
+
+        page = AwayPage(self._office.session)
+        if self._office.window.open_page(page) is page:
+            page.customer_wanted.connect(self._office.open_customer)
+
+    def ask_pulse(self) -> None:
+        """Ask now and then, quietly, whether this helps to serve."""
+        from desktop_crm.ui.pulse import PulseAsking
+
+        asking = PulseAsking(self._office.session, self._office.window)
+        asking.pulse_wanted.connect(self.open_pulse)
+        self._office.left.connect(asking.leave)
+
+    def open_pulse(self) -> None:
+        """Show what employees say of the program."""
+        self._office.session.tasks.read(load_looking_pages, self._open_pulse, owner=self, key="pulse")
+
+    def _open_pulse(self, _done: None) -> None:
+        from desktop_crm.ui.team.pulse_page import PulsePage
+
+        self._office.window.open_page(PulsePage(self._office.session))
+
+    def _open_stated(self) -> None:
+        from desktop_crm.ui.team.stated_page import StatedPage
+
+        self._office.window.open_page(StatedPage(self._office.session))
+
     def _open_team(self, _done: None) -> None:
         from desktop_crm.ui.team.page import KEY, TeamPage
 
@@ -38,6 +68,8 @@ class Looking(QObject):
         if page is not there:
             page.case_wanted.connect(office.open_case)
             page.figures_wanted.connect(self._open_figures)
+            page.stated_wanted.connect(self._open_stated)
+            page.away_wanted.connect(self.open_away)
         office.window.open_page(page)
 
     def _open_figures(self, tile: KsfTile, choice: Choice) -> None:

@@ -109,6 +109,7 @@ class OfficeWindow(ModelPages):
     def _make_model_ready(self, _done: None) -> None:
         know_widgets()
         self._watch_risks()
+        self.looking.ask_pulse()
         if self._models:
             self.session.tasks.read(load_model_page, lambda _done: None, owner=self)
 
@@ -139,6 +140,7 @@ class OfficeWindow(ModelPages):
             action.triggered.connect(partial(self._choose_colours, mode))
             group.addAction(action)
             looks.addAction(action)
+        menu.addAction(_("I am away…"), lambda: self._soon(self.looking.open_away))
         menu.addAction(_("Change my password"), self.open_setup)
         menu.addAction(_("Help"), partial(self.open_help, ""))
         menu.addSeparator()
@@ -355,6 +357,8 @@ class OfficeWindow(ModelPages):
             Action("take", _("Take next"), "F5", self.desk.take_next),
             Action("customers", _("Find or add a customer"), "", self.open_customers),
             Action("history", _("Contact history"), "", self.open_history),
+            Action("away", _("Away and standing in"), "", self.looking.open_away),
+            Action("pulse", _("What employees say: does this help you serve?"), "", self.looking.open_pulse),
             Action("duplicates", _("Find duplicates"), "", self.open_duplicates),
             Action("import", _("Import customers"), "", self.open_import),
             Action("password", _("Change my password"), "", self.open_setup),

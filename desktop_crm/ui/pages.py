@@ -16,11 +16,15 @@ LATER = (
     "desktop_crm.ui.duplicates.of_one",
     "desktop_crm.ui.setup.page",
     "desktop_crm.ui.help",
+    "desktop_crm.ui.pulse",
+    "desktop_crm.ui.team.away_page",
 )
 MODEL = "desktop_crm.ui.modelling.page"
 LOOKING = (
     "desktop_crm.ui.team.page",
     "desktop_crm.ui.team.figure_page",
+    "desktop_crm.ui.team.stated_page",
+    "desktop_crm.ui.team.pulse_page",
     "desktop_crm.ui.history.page",
     "desktop_crm.exchange.measuring",
 )

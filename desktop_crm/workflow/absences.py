@@ -134,7 +134,7 @@ class AbsenceService:
                 raise NotFound(_("There is no such absence; nothing was changed."))
             whose, begins, ends = found
             self._may_say(work, whose)
-            if ends <= work.now:
+            if ends <= max(begins, work.now):
                 raise Conflict(_("This absence is over already; nothing was changed."))
             work.run(_END, which=absence, at=max(begins, work.now))
         return Changes.of("absence", absence) | Changes.of("employee", whose)

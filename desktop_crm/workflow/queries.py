@@ -152,12 +152,21 @@ _OF_TEAM = and_(
     _LIVE, or_(bindparam("role", type_=WorkItem.role.type).is_(None), WorkItem.role == bindparam("role"))
 )
 TEAM, TEAM_FIGURES = _rows(_OF_TEAM), _figures(_OF_TEAM)
-QUEUES = _figures(_OFFERED, WorkItem.role, func.min(WorkItem.offered_at), per=WorkItem.role)
+
+
+def _older(name: str) -> ColumnElement[Any]:
+    """How many were offered before an instant."""
+    before = bindparam(name, type_=WorkItem.offered_at.type)
+    return func.coalesce(func.sum(case((WorkItem.offered_at <= before, 1), else_=0)), 0)
+
+
+_AGES = (func.min(WorkItem.offered_at), _older("day_ago"), _older("week_ago"))
+QUEUES = _figures(_OFFERED, WorkItem.role, *_AGES, per=WorkItem.role)
 # What waits for another role than the one it was offered to, which answers for it too.
 QUEUES_TOO = _figures(
     and_(_OFFERED, unlimited(Case.version_id), AccessRight.role != WorkItem.role),
     AccessRight.role,
-    func.min(WorkItem.offered_at),
+    *_AGES,
     per=AccessRight.role,
 )
 

@@ -35,7 +35,7 @@ def queue(view: Reading, plans: Plans, employee: EmployeeId, now: datetime, limi
     """
     waiting = read_list(view, plans, _WAITING, {"who": employee}, now, limit)
     away = absences_of(view, employee, now)
-    if all(one.employee == employee for one in away):
+    if not away:
         return waiting
     left = read_list(view, plans, _LEFT, {"who": employee, "now": now}, now, limit)
     rows = sorted((*waiting.rows, *left.rows), key=_runs_out)[:limit]
@@ -44,6 +44,7 @@ def queue(view: Reading, plans: Plans, employee: EmployeeId, now: datetime, limi
         waiting.total + left.total,
         waiting.overdue + left.overdue,
         waiting.at_risk + left.at_risk,
+        away,
     )
 
 

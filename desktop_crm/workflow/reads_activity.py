@@ -35,6 +35,7 @@ from desktop_crm.workflow.reads_case import (
     read_questions,
     read_standing,
     read_values,
+    standing_in,
     value_line,
 )
 from desktop_crm.workflow.reads_rows import (
@@ -200,7 +201,7 @@ def activity_view(
     plan = plans.of(view, head.version)
     items = read_item_rows(view, head.id)
     here = next(item for item in items if item.id == work_item)
-    seen = _Seen(plan, head, read_standing(view, actor.id, head.version), read_values(view, head, plan), now)
+    seen = _Seen(plan, head, _standing(view, actor, head, here, now), read_values(view, head, plan), now)
     process, activity = plan.processes[head.process], _activity_of(plan, here)
     step = process.steps.get(here.step)
     steps = strip(plan, process, items, here)
@@ -273,6 +274,10 @@ def deciding_answers(
         for code, value in known.items()
         if value.case == head.id or (code in plan.model.item and value.valid(plan.model.item[code], now))
     }
+
+
+def _standing(view: Reading, actor: Actor, head: CaseHead, here: ItemRow, now: datetime) -> Standing:
+    return standing_in(view, read_standing(view, actor.id, head.version), [here], now)
 
 
 def _case_of(view: Reading, work_item: WorkItemId) -> CaseId:

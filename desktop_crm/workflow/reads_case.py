@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,8 @@ from desktop_crm.workflow.reads_rows import (
     QuestionLine,
     ValueLine,
 )
-from desktop_crm.workflow.states import CaseStatus, ItemState
+from desktop_crm.workflow.standing import left_by_the_absent
+from desktop_crm.workflow.states import LIVE, CaseStatus, ItemState
 from desktop_crm.workflow.tables import Case, CaseEvent, Promise, Value, WorkItem
 from desktop_crm.workflow.values import AnswerKind, Known
 
@@ -121,6 +122,11 @@ _STANDING = Prepared(
     .outerjoin(EmployeeRole, EmployeeRole.employee_id == Employee.id)
     .where(Employee.id == bindparam("who"), Employee.state == "active")
 )
+_LEFT = Prepared(
+    select(WorkItem.id)
+    .join(Case, Case.id == WorkItem.case_id)
+    .where(WorkItem.id == bindparam("which"), left_by_the_absent(bindparam("who")))
+)
 _MAY_PERFORM = Prepared(
     select(AccessRight.object_code)
     .join(EmployeeRole, EmployeeRole.role == AccessRight.role)
@@ -180,17 +186,22 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an employee is to a version: roles, and the activities they may perform."""
+    """What an employee is to a version: roles, and the activities they may perform.
+
+    Attributes:
+        takes: the work items that they may take for colleagues who are away.
+    """
 
     employee: UUID
     all_roles: bool
     roles: frozenset[str]
     activities: frozenset[str]
+    takes: frozenset[WorkItemId] = frozenset()
 
     def may_do(self, item: ItemRow) -> bool:
         """Whether a live work item is this employee's to do: held, or free and of their responsibility."""
         if item.holder is not None:
-            return item.holder == self.employee
+            return item.holder == self.employee or item.id in self.takes
         return self.all_roles or item.role in self.roles or item.activity in self.activities
 
     def may_see(self, plan: Plan, item: Item) -> bool:
@@ -245,6 +256,13 @@ def read_standing(view: Reading, employee: UUID, version: UUID) -> Standing:
     roles = frozenset(row[1] for row in rows if row[1] is not None)
     activities = frozenset(row[0] for row in view.rows(_MAY_PERFORM, who=employee, version=version))
     return Standing(employee, bool(rows and rows[0][0]), roles, activities)
+
+
+def standing_in(view: Reading, standing: Standing, items: Iterable[ItemRow], now: datetime) -> Standing:
+    """Return what an employee is once who is away is looked at: asked only of what a colleague holds."""
+    held = (row for row in items if row.state in LIVE and row.holder not in (None, standing.employee))
+    takes = [row.id for row in held if view.row(_LEFT, which=row.id, who=standing.employee, now=now)]
+    return replace(standing, takes=frozenset(takes)) if takes else standing
 
 
 def read_values(view: Reading, head: CaseHead, plan: Plan) -> dict[str, Known]:

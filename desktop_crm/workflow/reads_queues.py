@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from desktop_crm.core.frozen import frozen
@@ -25,6 +25,7 @@ class QueueRow:
 
     Attributes:
         oldest: since when the one that waits longest was offered; None: nothing waits.
+        older, oldest_of_all: how many of them wait for more than a day, and for more than a week.
     """
 
     role: str
@@ -33,6 +34,13 @@ class QueueRow:
     overdue: int
     at_risk: int
     oldest: datetime | None
+    older: int = 0
+    oldest_of_all: int = 0
+
+    @property
+    def ages(self) -> tuple[int, int, int]:
+        """How many wait for up to a day, for up to a week, and for longer."""
+        return self.waiting - self.older, self.older - self.oldest_of_all, self.oldest_of_all
 
 
 def queues(view: Reading, plans: Plans, now: datetime) -> tuple[QueueRow, ...]:
@@ -48,8 +56,9 @@ def queues(view: Reading, plans: Plans, now: datetime) -> tuple[QueueRow, ...]:
         if version is not None
         for one in plans.of(view, version).model.roles
     }
-    offered = [_row(names, row) for row in view.rows(_BY_ROLE, now=now)]
-    too = [_row(names, row) for row in view.rows(_TOO, now=now)]
+    moments = {"now": now, "day_ago": now - timedelta(days=1), "week_ago": now - timedelta(days=7)}
+    offered = [_row(names, row) for row in view.rows(_BY_ROLE, **moments)]
+    too = [_row(names, row) for row in view.rows(_TOO, **moments)]
     waiting: dict[str, list[QueueRow]] = {role: [] for role in names}
     for row in (*offered, *too):
         waiting.setdefault(row.role, []).append(row)
@@ -59,8 +68,8 @@ def queues(view: Reading, plans: Plans, now: datetime) -> tuple[QueueRow, ...]:
 
 
 def _row(names: Mapping[str, str], found: tuple[Any, ...]) -> QueueRow:
-    waiting, overdue, at_risk, role, since = found
-    return QueueRow(role, names.get(role, role), waiting, overdue, at_risk, since)
+    waiting, overdue, at_risk, role, since, older, oldest = found
+    return QueueRow(role, names.get(role, role), waiting, overdue, at_risk, since, int(older), int(oldest))
 
 
 def _together(role: str, name: str, parts: Sequence[QueueRow]) -> QueueRow:
@@ -71,6 +80,8 @@ def _together(role: str, name: str, parts: Sequence[QueueRow]) -> QueueRow:
         sum(part.overdue for part in parts),
         sum(part.at_risk for part in parts),
         min((part.oldest for part in parts if part.oldest is not None), default=None),
+        sum(part.older for part in parts),
+        sum(part.oldest_of_all for part in parts),
     )
 
 

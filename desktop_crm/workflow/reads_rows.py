@@ -95,16 +95,6 @@ class WorkRow:
 
 
 @frozen
-class WorkList:
-    """Rows sorted by what runs out first, and the figures of the whole list, shown or not."""
-
-    rows: tuple[WorkRow, ...]
-    total: int
-    overdue: int
-    at_risk: int
-
-
-@frozen
 class AbsenceLine:
     """Somebody is away, from `begins` up to `ends`; without a deputy, the work shows to their roles."""
 
@@ -115,6 +105,21 @@ class AbsenceLine:
     deputy_name: str | None
     begins: datetime
     ends: datetime
+
+
+@frozen
+class WorkList:
+    """Rows sorted by what runs out first, and the figures of the whole list, shown or not.
+
+    Attributes:
+        away: who is away, where it concerns whoever reads: themselves, and whose work may be among the rows.
+    """
+
+    rows: tuple[WorkRow, ...]
+    total: int
+    overdue: int
+    at_risk: int
+    away: tuple[AbsenceLine, ...] = ()
 
 
 @frozen

@@ -28,6 +28,7 @@ from desktop_crm.workflow.reads_case import (
     read_questions,
     read_standing,
     read_values,
+    standing_in,
     value_line,
 )
 from desktop_crm.workflow.reads_rows import (
@@ -102,7 +103,7 @@ def case_view(view: Reading, plans: Plans, actor: Actor, case: CaseId, now: date
     head = read_head(view, case)
     plan = plans.of(view, head.version)
     items = read_item_rows(view, case)
-    standing = read_standing(view, actor.id, head.version)
+    standing = standing_in(view, read_standing(view, actor.id, head.version), items, now)
     known = read_values(view, head, plan)
     lines = {code: value_line(plan, one, head, standing, now) for code, one in known.items()}
     return CaseView(

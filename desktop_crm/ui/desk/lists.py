@@ -160,10 +160,11 @@ def role_panel(now: Now, settings: Keeper | None, take_next: Callable[[], Any], 
     empty = EmptyState(
         _("Nothing waits for your role."), _("Steps that are handed to your role appear here.")
     )
-    last = Column(
-        "waiting", _("Waiting since"), lambda row: waiting_since(row, now()), _LAST_COLUMN, "muted",
-        order=lambda row: row.offered,
-    )  # fmt: skip
+
+    def since(row: WorkRow) -> str:
+        return waiting_since(row, now()) if row.holder is None else _("for a colleague who is away")
+
+    last = Column("waiting", _("Waiting since"), since, _LAST_COLUMN, "muted", order=lambda row: row.offered)
     panel = WorkPanel(_("For my role"), "role_queue", now, last, empty, settings, parent)
     take = panel.take = Button(_("Take next"), key="F5", small=True, bind=False)
     take.setObjectName("take_next")

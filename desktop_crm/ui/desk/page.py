@@ -30,10 +30,10 @@ from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.list_view import Keeper
 from desktop_crm.ui.widgets.panel import Panel
-from desktop_crm.workflow.reads import queue, work_list
+from desktop_crm.workflow.reads import absences_of, queue, work_list
 from desktop_crm.workflow.reads_hits import CustomerHit
 from desktop_crm.workflow.reads_queues import QueueRow, queues, role_queue
-from desktop_crm.workflow.reads_rows import WorkList, WorkRow
+from desktop_crm.workflow.reads_rows import AbsenceLine, WorkList, WorkRow
 from desktop_crm.workflow.reads_start import StartOptions, own_roles, start_options
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Work:
     mine: WorkList
     waiting: WorkList
     queues: tuple[QueueRow, ...] = ()
+    away: tuple[AbsenceLine, ...] = ()
 
 
 @frozen
@@ -94,6 +95,7 @@ class DeskPage(Page):
         self._roles = ""
         self._work: Work | None = None
         self._seen = self._draft_read = False
+        self._away = "", ""
         self._queue: QueueRow | None = None  # the queue that a supervisor looks into
         self.event_form = NewEventPanel(session)
         self.nothing = _NothingToStart()
@@ -231,14 +233,11 @@ class DeskPage(Page):
 
         def ask(view: Reading) -> Work:
             mine = work_list(view, plans, actor.id, now)
-            if not watched:
-                return Work(mine, queue(view, plans, actor.id, now))
-            waiting = (
-                queue(view, plans, actor.id, now)
-                if chosen is None
-                else role_queue(view, plans, chosen.role, now)
-            )
-            return Work(mine, waiting, queues(view, plans, now))
+            if not watched or chosen is None:
+                waiting = queue(view, plans, actor.id, now)
+                return Work(mine, waiting, queues(view, plans, now) if watched else (), waiting.away)
+            waiting = role_queue(view, plans, chosen.role, now)
+            return Work(mine, waiting, queues(view, plans, now), absences_of(view, actor.id, now))
 
         self.session.read(ask, self._show_work, owner=self, key="lists")
 
@@ -246,17 +245,27 @@ class DeskPage(Page):
         self._work = work
         if work.queues:
             self.queues.show_queues(work.queues)
-        self.mine.show_work(work.mine)
+        self._away = self._say_away(work.away)
+        self.mine.show_work(work.mine, self._away[0])
         self._show_waiting(work)
         self.mine.retell()
         self.waiting.retell()
         self.up_to_date.emit()
 
+    def _say_away(self, away: tuple[AbsenceLine, ...]) -> tuple[str, str]:
+        """Return what the heads of both lists say of who is away: oneself, and whom one stands in for."""
+        if not away:
+            return "", ""
+        from desktop_crm.ui.away_words import own_absence, stood_in_for
+
+        me, now = self.session.actor.id, self.session.now()
+        return own_absence(away, me, now), stood_in_for(away, me, now)
+
     def _show_waiting(self, work: Work) -> None:
         if self.waiting.take is not None:  # it takes from one's own roles, not from the queue one looks into
             self.waiting.take.setVisible(self._queue is None)
         if self._queue is None:
-            self.waiting.show_work(work.waiting, self._roles)
+            self.waiting.show_work(work.waiting, " · ".join(filter(None, (self._roles, self._away[1]))))
             self.mine.invite(work.waiting.total)
             return
         self.waiting.set_title(

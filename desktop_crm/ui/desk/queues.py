@@ -29,6 +29,13 @@ def oldest(row: QueueRow, now: datetime) -> str:
     return wording.waited((now - row.oldest).total_seconds()) if row.oldest is not None else ""
 
 
+def ages(row: QueueRow) -> str:
+    """Return how many wait for how long, in words: ``5 up to a day, 2 up to a week, 1 longer``."""
+    words = (_("{count} up to a day"), _("{count} up to a week"), _("{count} longer"))
+    told = [one.format(count=count) for one, count in zip(words, row.ages, strict=True) if count]
+    return ", ".join(told)
+
+
 def queue_name(row: QueueRow) -> str:
     """Return whose queue it is."""
     return row.name or _("All roles")
@@ -54,6 +61,8 @@ class QueuesPanel(Panel):
                    order=lambda row: row.waiting),
             Column("risk", _("Risk"), lambda row: face.spoken if (face := risk_face(row)) else "", 104, "clock",
                    face=risk_face, order=lambda row: (-row.overdue, -row.at_risk)),
+            Column("ages", _("Age"), ages, 72, "bar", face=self._bar, tip=ages,
+                   order=lambda row: tuple(reversed(row.ages))),
             Column("oldest", _("Longest"), lambda row: oldest(row, now()), 80, "muted", right=True,
                    order=lambda row: (row.oldest is None, row.oldest)),
         )  # fmt: skip
@@ -62,6 +71,12 @@ class QueuesPanel(Panel):
         self.list.setObjectName("queues_list")
         self.list.current_changed.connect(lambda _role: self._choose())
         self.add(self.list, 1)
+
+    def _bar(self, row: QueueRow) -> tuple[float, ...]:
+        """The parts of a queue's bar, by how long they wait; the longest queue of a role fills the column."""
+        rows = (self.rows.row_at(place) for place in range(self.rows.rowCount()))
+        most = max((one.waiting for one in rows if one is not None and one.role), default=0) or row.waiting
+        return tuple(min(1.0, count / most) if row.role and most else 0.0 for count in row.ages)
 
     def _choose(self) -> None:
         row = self.list.current_row()

@@ -33,14 +33,18 @@ class Notices(QWidget):
 
     def show_message(self, message: Message) -> None:
         """Show a message as a banner."""
-        if len(self._banners) >= _MOST:
-            self._banners[0].dismiss()
         note = " ".join(part for part in (message.kept, message.todo) if part)
         banner = Banner(message.kind, message.title, note)
         if message.details:
             banner.add_action(
                 _("Copy the details"), lambda: QGuiApplication.clipboard().setText(message.details)
             )
+        self.put(banner)
+
+    def put(self, banner: Banner) -> None:
+        """Show a banner; of more than fit the oldest goes."""
+        if len(self._banners) >= _MOST:
+            self._banners[0].dismiss()
         banner.dismissed.connect(lambda: self._remove(banner))
         self._banners.append(banner)
         self._column.addWidget(banner)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidg
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
 from desktop_crm.core.frozen import frozen
-from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import WorkItemId
 from desktop_crm.measures import words
 from desktop_crm.store.work import Reading
@@ -24,7 +23,10 @@ from desktop_crm.ui.desk.lists import WorkPanel, waiting_since
 from desktop_crm.ui.desk.queues import QueuesPanel
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.session import Session
+from desktop_crm.ui.team.colleagues import ColleaguesPanel
+from desktop_crm.ui.team.dragging import DragSource, DropTarget
 from desktop_crm.ui.team.passing_on import PassOn
+from desktop_crm.ui.team.reassigning import Reassigning
 from desktop_crm.ui.team.tiles import Tiles
 from desktop_crm.ui.team.times import TimesPanel
 from desktop_crm.ui.theme import theme
@@ -33,8 +35,9 @@ from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.fields.choice_editors import ComboBox
 from desktop_crm.ui.widgets.list_view import Keeper
 from desktop_crm.ui.widgets.paged_model import Column
+from desktop_crm.workflow.reads_absence import absences
 from desktop_crm.workflow.reads_queues import QueueRow, queues, team_work
-from desktop_crm.workflow.reads_rows import WorkList, WorkRow
+from desktop_crm.workflow.reads_rows import AbsenceLine, WorkList, WorkRow
 from desktop_crm.workflow.reads_start import HandOverOptions, hand_over_options
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ class Now:
     queues: tuple[QueueRow, ...]
     options: HandOverOptions
     processes: tuple[tuple[str, str], ...]
+    away: tuple[AbsenceLine, ...]
 
 
 @frozen
@@ -64,19 +68,12 @@ class Then:
     logs: tuple[tuple[str, str], ...]
 
 
-@frozen
-class Passed:
-    """What came of reassigning several work items: each went by itself."""
-
-    changes: Changes
-    done: int
-    refused: tuple[str, ...]
-
-
-def where(row: WorkRow, now: datetime) -> str:
+def where(row: WorkRow, now: datetime, away: Collection[UUID] = ()) -> str:
     """Return where a work item is: with nobody since when, or with its role; never with whom."""
     if row.holder is None:
         return _("nobody, {time}").format(time=wording.waited((now - row.offered).total_seconds()))
+    if row.holder in away:
+        return _("{role}, away").format(role=row.role)
     state = {"claimed": _("claimed"), "open": _("open"), "paused": _("paused")}.get(str(row.state), "")
     return ", ".join(part for part in (row.role, state) if part)
 
@@ -90,6 +87,7 @@ class TeamPage(Page):
     Signals:
         case_wanted: carries the id of a case to look at.
         figures_wanted: carries a `KsfTile` and the `Choice` that it was made for.
+        stated_wanted, away_wanted: somebody wants to see what norms are worth to customers, who is away.
         shown: all of it stands on the screen.
     """
 
@@ -97,6 +95,8 @@ class TeamPage(Page):
     help_topic = "team"
     case_wanted = Signal(object)
     figures_wanted = Signal(object, object)
+    stated_wanted = Signal()
+    away_wanted = Signal()
     shown = Signal()
 
     def __init__(
@@ -108,6 +108,7 @@ class TeamPage(Page):
         self._role, self._process = "", ""
         self._processes: tuple[tuple[str, str], ...] = ()
         self._logs: tuple[tuple[str, str], ...] = ()
+        self._away: frozenset[UUID] = frozenset()
         self._missing = {"now", "tiles", "times"}
         self.team = ComboBox(name=_("Team"))
         self.period = ComboBox(name=_("Period"))
@@ -120,9 +121,17 @@ class TeamPage(Page):
         self.times = TimesPanel()
         self.times.wanted.connect(self._choose_process)
         self.pass_on = PassOn()
-        self.pass_on.confirmed.connect(self._hand_over)
+        self.reassigning = Reassigning(session, self.work, self.pass_on)
+        self.reassigning.moved.connect(self._moved)
+        self.reassign.clicked.connect(lambda _checked: self.reassigning.ask_whom())
+        self.colleagues = ColleaguesPanel(session.now)
+        self.colleagues.away_wanted.connect(self.away_wanted)
+        self._take_drops()
         self._lay_out()
-        for keys, act in (("Ctrl+R", self.ask_whom), ("F5", self.load)):
+        for keys, act in (
+            ("Ctrl+R", self.reassigning.ask_whom), ("Ctrl+Z", self.reassigning.undo), ("F5", self.load),
+            ("Ctrl+B", self.away_wanted.emit), ("Ctrl+Shift+S", self.stated_wanted.emit),
+        ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         self._ticking = QTimer(self)
         self._ticking.setInterval(theme().duration("clock_refresh"))
@@ -130,6 +139,14 @@ class TeamPage(Page):
         self._ticking.start()
         self.load()
         self._follow()
+
+    def _take_drops(self) -> None:
+        """Let work be dragged onto a queue or a colleague, and given to a colleague by Enter."""
+        DragSource(self.work.list)
+        ask = self.reassigning.ask_whom
+        DropTarget(self.queues.list).dropped.connect(lambda role: ask(f"role/{role}" if role != "*" else ""))
+        DropTarget(self.colleagues.list).dropped.connect(lambda who: ask(f"employee/{who}"))
+        self.colleagues.chosen.connect(lambda who: ask(f"employee/{who}"))
 
     def _make_choosers(self) -> None:
         self.team.set_choices((("*", _("All roles")),))
@@ -140,13 +157,17 @@ class TeamPage(Page):
         self.period.set_code(_PERIOD)
         for chooser, wide in ((self.team, 200), (self.period, 152)):
             chooser.setFixedWidth(wide)
+        self.stated = Button(_("Stated against real…"), key="Ctrl+Shift+S", small=True, bind=False)
+        self.stated.setObjectName("team_stated")
+        self.stated.clicked.connect(self.stated_wanted)
         self.team.activated.connect(lambda _place: self._choose_role(self.team.code().strip("*")))
         self.period.activated.connect(lambda _place: self.load_figures())
 
     def _work_panel(self) -> WorkPanel:
         now = self.session.now
         last = Column(
-            "where", _("Where it is"), lambda row: where(row, now()), 176, "muted", order=lambda row: row.role,
+            "where", _("Where it is"), lambda row: where(row, now(), self._away), 176, "muted",
+            order=lambda row: row.role,
             tip=lambda row: waiting_since(row, now()) if row.holder is None else "",
         )  # fmt: skip
         empty = EmptyState(
@@ -157,7 +178,6 @@ class TeamPage(Page):
         panel.list.opened.connect(self._open)
         self.reassign = Button(_("Reassign"), key="Ctrl+R", small=True, bind=False)
         self.reassign.setObjectName("team_reassign")
-        self.reassign.clicked.connect(self.ask_whom)
         panel.add_to_head(self.reassign)
         return panel
 
@@ -174,19 +194,26 @@ class TeamPage(Page):
         left.addWidget(self.work, 1)
         left.addWidget(self.pass_on)
         middle.addLayout(left, 1)
-        self.queues.setFixedWidth(theme().width("team_queues"))
-        middle.addWidget(self.queues)
+        right = QVBoxLayout()
+        right.setSpacing(space)
+        for panel, share in ((self.queues, 3), (self.colleagues, 2)):
+            panel.setFixedWidth(theme().width("team_queues"))
+            right.addWidget(panel, share)
+        middle.addLayout(right)
         column.addLayout(middle, 3)
         column.addWidget(self.times, 3)
 
     def head_widgets(self) -> Sequence[QWidget]:
-        """Return the choosers of team and period."""
-        return (self.team, self.period)
+        """Return the choosers of team and period, and the way to what norms are worth."""
+        return (self.stated, self.team, self.period)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
         return (
-            ("Ctrl+R", _("Reassign what is selected")),
+            ("Ctrl+R", _("Reassign what is selected; so does dragging it onto a queue or a colleague")),
+            ("Ctrl+Z", _("Take the last reassignment back")),
+            ("Ctrl+B", _("Who is away, and who stands in")),
+            ("Ctrl+Shift+S", _("Stated against real: what norms are worth to customers")),
             ("Ctrl+T", _("Process times as a table, or as bars")),
             ("F5", _("Read all of it again")),
             ("Enter", _("Open the case, or the figures of a tile")),
@@ -214,6 +241,7 @@ class TeamPage(Page):
                 queues(view, plans, now),
                 hand_over_options(view, plan),
                 tuple((one.code, one.name) for one in plan.model.processes),
+                absences(view, now),
             )
 
         self.session.read(ask, self._show_now, self._refused, owner=self, key="now")
@@ -255,10 +283,13 @@ class TeamPage(Page):
         self.session.messages.error(problem)
 
     def _show_now(self, found: Now) -> None:
+        self._away = frozenset(one.employee for one in found.away if one.begins <= self.session.now())
+        self.colleagues.show_colleagues(found.options.colleagues, found.away)
         self.work.show_work(found.work)
         self.work.retell()
         self.queues.show_queues(found.queues)
         self.pass_on.set_options(found.options)
+        self.reassigning.know_roles(found.options.roles)
         if self.team.count() < 2:
             roles = tuple((row.role, row.name) for row in found.queues if row.role)
             self.team.set_choices((("*", _("All roles")), *sorted(roles, key=lambda one: one[1])))
@@ -274,8 +305,14 @@ class TeamPage(Page):
         """Offer our own processes, then what was imported: a company's past is looked at alike."""
         self.times.set_processes((*self._processes, *self._logs), self._process)
 
+    def _load_care(self) -> None:
+        """Count facts and talks, which takes longer than all else and so comes last."""
+        team = self.session.desk.measuring.team
+        self.session.tasks.read(team.care, self.tiles.show_care, self._refused, owner=self, key="care")
+
     def _show_tiles(self, found: Then) -> None:
         self.tiles.show_tiles(found.tiles, found.fewest)
+        self._load_care()
         self._logs = tuple((code, _("Log: {name}").format(name=name)) for code, name in found.logs)
         self._offer_processes()
         self._arrived("tiles")
@@ -308,17 +345,17 @@ class TeamPage(Page):
         if self.isVisible() and changes.touches("case", "work_item", "clock", "employee"):
             self.load_now()
 
+    def _moved(self) -> None:
+        if self.pass_on.isHidden():
+            self.work.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.load_now()
+
     def activated(self) -> None:
         """Begin in the list of what is at risk."""
         self.work.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self.load_now()
 
     # Acting -------------------------------------------------------------------------------------------
-
-    def _rows(self) -> list[WorkRow]:
-        chosen = self.work.list.selectionModel().selectedRows()
-        rows = [self.work.rows.row_at(index.row()) for index in chosen]
-        return [row for row in rows if row is not None]
 
     def _open(self, work_item: WorkItemId) -> None:
         row = next((row for row in self._all() if row.work_item == work_item), None)
@@ -328,38 +365,3 @@ class TeamPage(Page):
     def _all(self) -> list[WorkRow]:
         rows = (self.work.rows.row_at(place) for place in range(self.work.rows.rowCount()))
         return [row for row in rows if row is not None]
-
-    def ask_whom(self) -> None:
-        """Ask to whom what is selected shall go."""
-        rows = self._rows()
-        if not rows:
-            self.session.messages.notice(_("Select one step or several first; Ctrl+A selects all."))
-            return
-        self.pass_on.ask(len(rows))
-
-    def _hand_over(self, whom: dict[str, Any], reason: str) -> None:
-        items = [row.work_item for row in self._rows()]
-        self.session.write(partial(self._pass, items, whom, reason), self._passed, owner=self)
-
-    def _pass(self, items: list[WorkItemId], whom: dict[str, Any], reason: str) -> Passed:
-        hand_over: Callable[..., Changes] = self.session.desk.items.hand_over
-        changes, refused = Changes(), []
-        for item in items:
-            try:
-                changes |= hand_over(work_item=item, reason=reason, **whom)
-            except Known as problem:
-                refused.append(problem.sentence)
-        return Passed(changes, len(items) - len(refused), tuple(refused))
-
-    def _passed(self, passed: Passed) -> None:
-        if passed.done:
-            self.pass_on.hide()
-            self.work.list.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.session.messages.notice(
-                ngettext(
-                    "{count} step was reassigned.", "{count} steps were reassigned.", passed.done
-                ).format(count=passed.done)
-            )
-        if passed.refused:
-            self.pass_on.refuse(passed.refused[0])
-        self.load_now()

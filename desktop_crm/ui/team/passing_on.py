@@ -70,12 +70,20 @@ class PassOn(Bar):
         self.whom.set_choices((*roles, *people))
         self.whom.set_code(chosen)
 
-    def ask(self, count: int) -> None:
-        """Ask for so many work items."""
+    def ask(self, count: int, whom: str = "") -> None:
+        """Ask for so many work items; of a choice that was made (``role/CODE``, ``employee/ID``) only why."""
         self._said.setText(ngettext("{count} step", "{count} steps", count).format(count=count))
         self._problem.hide()
         self.show()
-        self.whom.setFocus(Qt.FocusReason.OtherFocusReason)
+        if whom:
+            self.whom.set_code(whom)
+        begin = self.reason if whom else self.whom
+        begin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Be done; the next time begins with no reason."""
+        self.reason.clear()
+        self.hide()
 
     def refuse(self, sentence: str) -> None:
         """Say why it was not done."""

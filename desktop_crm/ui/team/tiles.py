@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea,
 
 from desktop_crm.core.i18n import _
 from desktop_crm.measures import words
+from desktop_crm.measures.care import Care
 from desktop_crm.measures.ksf_figures import KsfTile
 from desktop_crm.ui import wording
+from desktop_crm.ui.team.care_tiles import WIDE, CareTile
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.theme.wrap import wrapped
 from desktop_crm.ui.widgets.viewport import own_viewport
@@ -206,11 +208,14 @@ class Tiles(QScrollArea):
         self._row.setSpacing(theme().space("panel"))
         self.setWidget(inner)
         self.tiles: list[Tile] = []
+        self.care: list[CareTile] = []
         self._fit()
 
     def _fit(self) -> None:
         """Leave room for the bar below the tiles where they do not all fit."""
-        wide = len(self.tiles) * (_LEAST + self._row.spacing()) > self.width()
+        space = self._row.spacing()
+        taken = len(self.tiles) * (_LEAST + space) + len(self.care) * (WIDE + space)
+        wide = taken > self.width()
         self.setFixedHeight(HEIGHT + (theme().space("panel") if wide else 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -225,14 +230,24 @@ class Tiles(QScrollArea):
             self._row.removeWidget(old)
             old.deleteLater()
         self.tiles = []
-        for tile in sorted(tiles, key=lambda one: one.figures is None):
+        for place, tile in enumerate(sorted(tiles, key=lambda one: one.figures is None)):
             made = Tile(tile, fewest)
             made.clicked.connect(partial(self._open, tile))
             made.reached.connect(self._bring_in)
-            self._row.addWidget(made)
+            self._row.insertWidget(place, made)
             self.tiles.append(made)
             if tile.ksf == focused:
                 made.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fit()
+
+    def show_care(self, care: Sequence[Care]) -> None:
+        """Show, behind the key success factors, how well customers are looked after."""
+        for old in self.care:
+            self._row.removeWidget(old)
+            old.deleteLater()
+        self.care = [CareTile(one, HEIGHT) for one in care]
+        for made in self.care:
+            self._row.addWidget(made)
         self._fit()
 
     def _open(self, tile: KsfTile, _checked: bool = False) -> None:

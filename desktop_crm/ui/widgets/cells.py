@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
@@ -15,6 +16,7 @@ from desktop_crm.ui.widgets.paged_model import ROW, Column, PagedTableModel
 
 _SIDE = 8
 _FIRST = 15
+_PARTS, _LOW, _STEP = ("chart_holding", "chart_working", "at_risk_shape"), 8, 3
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -24,6 +26,17 @@ def dress_as_panel(view: QAbstractItemView) -> None:
     palette.setColor(QPalette.ColorRole.Base, theme().colour("panel"))
     view.setPalette(palette)
     view.viewport().update()
+
+
+def _paint_bar(painter: QPainter, room: QRect, parts: Sequence[float]) -> None:
+    """Paint the parts of a bar, each by how much of the room it takes; the later ones stand higher, too."""
+    x = room.x()
+    for place, (part, ink) in enumerate(zip(parts, _PARTS, strict=False)):
+        wide, high = round(part * room.width()), _LOW + place * _STEP
+        if part:
+            area = QRect(x, room.center().y() + _LOW - high, max(2, wide), high)
+            painter.fillRect(area, theme().colour(ink))
+            x += area.width()
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -64,6 +77,8 @@ class RowDelegate(QStyledItemDelegate):
             paint.text(painter, room, "…", "body", "muted")
         elif column.kind == "clock" and column.face is not None:
             self._paint_clock(painter, room, column.face(row))
+        elif column.kind == "bar" and column.face is not None:
+            _paint_bar(painter, room, column.face(row))
         else:
             self._paint_text(painter, room, column, row, selected=selected)
 

@@ -27,8 +27,8 @@ class Column:
     Attributes:
         key: names it in settings and for sorting. `title`: the word in the head.
         text: what it says of a row, also when copied or read aloud.
-        kind: how it is painted: ``text``, ``strong``, ``muted``, ``link`` or ``clock``.
-        face: for ``clock``, the `ClockFace` of a row.
+        kind: how it is painted: ``text``, ``strong``, ``muted``, ``link``, ``clock`` or ``bar``.
+        face: for ``clock``, the `ClockFace` of a row; for ``bar``, its parts, each from 0 to 1.
         order: what a complete list is sorted by; None: the text. `sortable`: whether its head sorts.
         stretch: takes what room is left, or a part of it. `right`: figures stand at the right.
         spare: stands there only while all columns have their width. `tip`: what the mouse is told over a cell.

@@ -6,12 +6,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
+from desktop_crm.core.clock import FakeTime
 from desktop_crm.measures.logs import LogBuilder
+from desktop_crm.ui.desk.queues import ages
 from desktop_crm.ui.team.figure_page import FigurePage
 from desktop_crm.ui.team.page import TeamPage
+from desktop_crm.ui.team.stated_page import StatedPage
+from desktop_crm.ui.widgets.list_view import ListView
+from desktop_crm.workflow.tables import ClockRow
 from tests.measures.team import staff, verdict
 from tests.ui.screens.conftest import Windows
 from tests.workflow.small_company import Company
@@ -82,7 +90,7 @@ def test_several_steps_are_reassigned_at_once_with_a_reason(windows: Windows, qt
     page = team(windows)
     assert page.work.rows.rowCount() == 2
     page.work.list.selectAll()
-    page.ask_whom()
+    page.reassigning.ask_whom()
     page.pass_on.go.click()
     assert page.pass_on.isVisible()
     page.pass_on.whom.set_code("role/claims")
@@ -102,7 +110,7 @@ def test_several_steps_are_reassigned_at_once_with_a_reason(windows: Windows, qt
 def test_nothing_selected_is_said(windows: Windows) -> None:
     page = team(windows)
     page.work.list.clearSelection()
-    page.ask_whom()
+    page.reassigning.ask_whom()
     assert "Select one step" in windows.told[-1].title
 
 
@@ -163,3 +171,122 @@ def test_a_log_that_was_imported_is_looked_at_like_a_process(company: Company, l
         ("Call", (0, 0, 0)),
         ("Write", (3_600, 0, 0)),
     ]
+
+
+def pass_on(windows: Windows, page: TeamPage, whom: str) -> None:
+    page.reassigning.ask_whom(whom)
+    page.pass_on.reason.setText("The front office is full.")
+    page.pass_on.go.click()
+    windows.settle()
+
+
+def holders(page: TeamPage) -> list[object]:
+    page.load_now()
+    return sorted((page.work.rows.row_at(place).holder for place in range(2)), key=str)
+
+
+def test_a_reassignment_is_taken_back_to_whoever_had_each_step(
+    company: Company, windows: Windows, qtbot: QtBot
+) -> None:
+    one, other = company.people["anouk"].id, company.people["tim"].id
+    page = team(windows)
+    first = page.work.rows.row_at(0).work_item
+    windows.office.session.desk.items.hand_over(work_item=first, reason="x", employee=one)
+    page.load_now()
+    windows.settle()
+    page.work.list.selectAll()
+    pass_on(windows, page, f"employee/{other}")
+    assert holders(page) == [other, other]
+    qtbot.keyClick(page.work.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    windows.settle()
+    assert holders(page) == sorted([one, None], key=str)
+    qtbot.keyClick(page.work.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    windows.settle()
+    assert "could be taken back" in windows.told[-1].title
+
+
+def drop(target: ListView, row: int) -> None:
+    """Let go of dragged work over a row."""
+    content = QMimeData()
+    content.setData("application/x-desktop-crm-work", b"work")
+    at = QPointF(target.visualRect(target.rows.index(row, 0)).center())
+    keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (
+        QDragEnterEvent(at.toPoint(), Qt.DropAction.MoveAction, content, *keys),
+        QDropEvent(at, Qt.DropAction.MoveAction, content, *keys),
+    ):
+        QApplication.sendEvent(target.viewport(), event)
+
+
+def test_work_is_dropped_onto_a_queue_or_a_colleague_who_is_then_chosen(
+    company: Company, windows: Windows
+) -> None:
+    page = team(windows)
+    page.work.list.selectAll()
+    queues = [page.queues.rows.row_at(place).role for place in range(page.queues.rows.rowCount())]
+    drop(page.queues.list, queues.index("front"))
+    assert page.pass_on.isVisible()
+    assert page.pass_on.whom.code() == "role/front"
+    names = [page.colleagues.rows.row_at(place).name for place in range(page.colleagues.rows.rowCount())]
+    drop(page.colleagues.list, names.index("Tim Visser"))
+    assert page.pass_on.whom.code() == f"employee/{company.people['tim'].id}"
+
+
+def test_a_queue_says_how_long_what_is_in_it_waits(
+    company: Company, windows: Windows, fake_time: FakeTime
+) -> None:
+    page = team(windows)
+    front = next(
+        row
+        for place in range(page.queues.rows.rowCount())
+        if (row := page.queues.rows.row_at(place)).role == "front"
+    )
+    assert (front.ages, ages(front)) == ((2, 0, 0), "2 up to a day")
+    fake_time.advance(2 * 86_400)
+    company.claim()
+    page.load_now()
+    windows.settle()
+    front = next(
+        row
+        for place in range(page.queues.rows.rowCount())
+        if (row := page.queues.rows.row_at(place)).role == "front"
+    )
+    assert (front.ages, ages(front)) == ((1, 2, 0), "1 up to a day, 2 up to a week")
+    fake_time.advance(6 * 86_400)
+    page.load_now()
+    windows.settle()
+    assert page.queues.rows.row_at(0).ages == (0, 1, 2)
+
+
+def test_facts_and_talks_stand_behind_the_key_success_factors(windows: Windows) -> None:
+    page = team(windows)
+    said = [one.accessibleName() for one in page.tiles.care]
+    assert said[0].startswith("Facts about customers that still hold: –. No fact")
+    assert said[1].startswith("Customers we spoke with this month, of those we planned to: Not shown.")
+
+
+def test_what_norms_are_worth_opens_from_the_team_and_says_honestly_that_too_few_are_there(
+    company: Company, windows: Windows, qtbot: QtBot, fake_time: FakeTime
+) -> None:
+    page = team(windows)
+    qtbot.keyClick(
+        page.work.list, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    windows.settle()
+    stated = windows.office.window.current_page()
+    assert isinstance(stated, StatedPage)
+    assert stated.rows.rowCount() == 0
+    assert "went together, not what caused it" in stated.said.text()
+    with company.store.write(None) as work:
+        whose = company.customers["smit"]
+        work.connection.execute(
+            update(ClockRow).where(ClockRow.stopped_at.is_not(None)).values(customer_id=whose)
+        )
+    fake_time.advance(200 * 86_400)
+    stated.load()
+    windows.settle()
+    row = stated.rows.row_at(0)
+    assert [column.text(row) for column in stated.rows.columns] == [
+        "First answer", "all together", "", "of 1", "of 0", "", "too few: 30 in each are needed",
+    ]  # fmt: skip
+    stated.grab()
