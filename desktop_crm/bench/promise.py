@@ -25,6 +25,7 @@ from desktop_crm.timing.promising import SHARE, Promising
 _PROMISED, _QUICKLY = 8_000, 2_000
 _LEAST = 20  # judged cases: fewer say nothing about a share
 _NEAR = 0.10
+_INSTANT = 1e-3  # seconds: what is promised to the very moment is not broken by rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,11 @@ def _from_event(case: Past, place: int) -> Stay:
     return Stay(case.times[place], case.times[-1], case.traits)
 
 
+def _kept(promised: Sequence[float], took: Sequence[float]) -> float:
+    held = sum(actual <= until + _INSTANT for until, actual in zip(promised, took, strict=True))
+    return held / len(took)
+
+
 def _days(judged: Sequence[Judged], what: str) -> str:
     return f"{statistics.median(getattr(one, what) for one in judged) / 86_400:.2f} days"
 
@@ -149,7 +155,7 @@ def _tell(result: Result, when: str, judged: Sequence[Judged]) -> tuple[float, f
         ("plain 80th percentile of all past cases", [one.plain for one in judged]),
     ):
         losses.append(pinball(promised, took))
-        shares.append(sum(actual <= until for until, actual in zip(promised, took, strict=True)) / len(took))
+        shares.append(_kept(promised, took))
         result.row(
             f"{what}, {when}",
             len(judged),

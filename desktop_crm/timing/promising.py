@@ -7,9 +7,10 @@ Gaillard, Stoltz and van Erven (A second-order bound with excess losses, 2014): 
 the long run the mean is hardly worse than the best way, the plain percentile of all past cases among them.
 A promise is judged when its time has come, kept or not, so that cases that conclude soon do not count sooner.
 
-Last comes a correction as in conformal prediction (Candès, Lei and Ren, Conformalized survival analysis,
+Then comes a correction as in conformal prediction (Candès, Lei and Ren, Conformalized survival analysis,
 2023): where the promises before were kept significantly more or less often than the share says, the promise
-goes half the way (on a scale of factors) towards what would have held.
+goes half the way (on a scale of factors) towards what would have held. Last, it stays as near to the plain
+percentile as the cases before give no reason to leave it (`timing.leaning`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from desktop_crm.timing.comparable import Cases, Column, Marks, Rhythm, plain_percentile, time_for_share
+from desktop_crm.timing.leaning import Leaning
 from desktop_crm.timing.model import ENOUGH
 
 SHARE = 0.8
@@ -36,7 +38,7 @@ _FARTHEST = 2.25  # what held is believed up to so many times a promise, and gon
 _REMEMBERED = 0.998  # of what a way saved, from one judged promise to the next: companies change
 _LOAD = 5  # cases added to every load, so that an empty desk is not a load of nothing
 _DAY = 86_400.0
-_ALIKE = "alike in all"
+_ALIKE, _PLAIN = "alike in all", "all past cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Offer:
     Attributes:
         seconds: from its opening until the promised time.
         cases: how many concluded cases it rests on.
-        ways: the time that each way of comparing gave.
+        ways: the time that each way of comparing gave; ``mean`` and ``learned`` what was made of them.
     """
 
     seconds: float
@@ -76,6 +78,8 @@ class Promising:
         self._spread: dict[str, float] = {}
         self._due: list[tuple[float, int, float, dict[str, float]]] = []
         self._promised: deque[tuple[int, float]] = deque(maxlen=_JUDGED)
+        self._leaning = Leaning(share)
+        self._compared: list[tuple[float, int, float, float]] = []
 
     @property
     def concluded(self) -> int:
@@ -111,7 +115,9 @@ class Promising:
         group = self._groups.get(_whole(traits), ())
         told = self._cases.concluded_among(group) if group else 0
         cases = told if told >= _GROUP else self._cases.concluded_among(self._past) or self.concluded
-        return Offer(max(lasted, mean * self._correction(at)), cases, {**ways, "mean": mean})
+        learned = mean * self._correction(at)
+        seconds = self._leaning.between(ways[_PLAIN], learned)
+        return Offer(max(lasted, seconds), cases, {**ways, "mean": mean, "learned": learned})
 
     def promise(self, case: Hashable, at: float, traits: Sequence[str] = ()) -> Offer | None:
         """Return what can be promised for a case that opened just now, and learn whether it is kept."""
@@ -120,6 +126,8 @@ class Promising:
             number, mean = self._number[case], offer.ways["mean"]
             self._promised.append((number, mean))
             heapq.heappush(self._due, (at + mean, number, mean, offer.ways))
+            plain, learned = offer.ways[_PLAIN], offer.ways["learned"]
+            heapq.heappush(self._compared, (at + max(plain, learned), number, plain, learned))
         return offer
 
     # The ways of comparing ----------------------------------------------------------------------------
@@ -129,7 +137,7 @@ class Promising:
         share, past = self.share, list(self._past)
         recent = past[-_RECENT:]
         plain = plain_percentile(self._durations, share, lasted) or lasted
-        yield "all past cases", plain
+        yield _PLAIN, plain
         for count in (_LAST_ENDED, _RECENT):
             ended = sorted(list(self._ended)[-count:])
             yield f"last {count} concluded", plain_percentile(ended, share, lasted) or plain
@@ -215,6 +223,11 @@ class Promising:
                 saved = slope * (mean - seconds)
                 self._saved[way] = self._saved.get(way, 0.0) * _REMEMBERED + saved
                 self._spread[way] = self._spread.get(way, 0.0) * _REMEMBERED + saved * saved
+        # Both stand by then, however long the case goes on.
+        while self._compared and self._compared[0][0] <= at:
+            due, number, plain, learned = heapq.heappop(self._compared)
+            (ended,), (opened,) = self._cases.ended([number]), self._cases.opened([number])
+            self._leaning.learn(plain, learned, float(min(ended, due) - opened))
 
     def _correction(self, at: float) -> float:
         """Return by what promises are to be multiplied so that the ones before would have been kept."""
