@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,11 +15,26 @@ from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import CaseId, ContactId, CustomerId
 from desktop_crm.customers.tables import Contact, Customer, Question
 from desktop_crm.customers.time_line import EXCERPT, NEWEST, PAGE, Key
+from desktop_crm.measures.contact_words import (
+    ENTRIES,
+    MATCHES,
+    MOST_WORDS,
+    OF_CONTACTS,
+    OF_ENTRY,
+    anywhere,
+    beginning,
+    begins,
+    is_said,
+    stands,
+)
 from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.said import has_letters, matching, number_from
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.tables import Case, WorkItem
 
-MOST_WORDS = 4
+_AT_ONCE = 500
+_TICK = timedelta(milliseconds=1)
+_WAYS = ("channel", "direction")  # those that the index of words holds
 _COLUMNS = (
     Contact.id, Contact.happened_at, Contact.channel, Contact.direction, Contact.party, Contact.subject,
     Contact.employee_id, func.coalesce(Employee.name, ""), Contact.customer_id, func.coalesce(Customer.name, ""),
@@ -32,7 +48,7 @@ class HistoryFilter:
 
     Attributes:
         outcome: how the contact's case stands: ``running``, ``concluded`` or ``cancelled``.
-        team: the code of a role that the employee holds. `words`: all must stand in the subject or the text.
+        team: the code of a role that the employee holds. `words`: each must begin a word in the subject or the text.
     """
 
     since: datetime
@@ -95,6 +111,12 @@ _ONE = Prepared(
     .outerjoin(Case, Case.id == Contact.case_id)
     .where(Contact.id == bindparam("contact"))
 )
+_NUMBER = Prepared(
+    select(OF_CONTACTS.c.rid).where(
+        OF_CONTACTS.c.rid >= bindparam("first"), OF_CONTACTS.c.rid < bindparam("last"),
+        OF_CONTACTS.c.contact_id == bindparam("contact"),
+    )
+)  # fmt: skip
 _QUESTIONS = Prepared(
     select(Question.text, Question.raised_by, Question.answered_at)
     .where(Question.contact_id == bindparam("contact"))
@@ -105,15 +127,70 @@ _QUESTIONS = Prepared(
 def history(
     view: Reading, narrowed: HistoryFilter, *, before: Key = NEWEST, size: int = PAGE
 ) -> list[HistoryLine]:
-    """Return the newest contacts that are older than the key `before`, the (instant, id) of the last row above."""
-    words = [f"%{_escaped(word)}%" for word in narrowed.words.split()[:MOST_WORDS]]
+    """Return the newest contacts that are older than the key `before`, the (instant, id) of the last row above.
+
+    Of those in one millisecond a file's index may put either first; the pages still hold each of them once.
+    """
+    words = narrowed.words.split()[:MOST_WORDS]
     given = {name: value for name in _CONDITIONS if (value := getattr(narrowed, name))}
-    values = given | {f"word_{place}": word for place, word in enumerate(words)}
-    rows = view.rows(
-        _page(frozenset(given), len(words)), since=narrowed.since, until=narrowed.until, before_at=before[0],
-        before_id=before[1], size=size, **values,
+    asked = _Asked(narrowed.since, narrowed.until, given, [one for one in words if has_letters(one)],
+                   [anywhere(one) for one in words if not has_letters(one)])  # fmt: skip
+    if view.dialect != "sqlite":
+        return [HistoryLine(*row) for row in _walked(view, asked, before, size)]
+    if "customer" in given and asked.words:
+        return _said_by_one(view, asked, before, size)
+    if asked.words or any(has_letters(given.get(way, "")) for way in _WAYS):
+        return [HistoryLine(*row) for row in _indexed(view, asked, before, size)]
+    return [HistoryLine(*row) for row in _walked(view, asked, before, size)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for: `words` of letters, `signs` the patterns of those that have none."""
+
+    since: datetime
+    until: datetime
+    given: dict[str, Any]
+    words: list[str]
+    signs: list[str]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        signs = {f"sign_{place}": sign for place, sign in enumerate(self.signs)}
+        return {"since": self.since, "until": self.until, **self.given, **signs}
+
+
+def _walked(view: Reading, asked: _Asked, before: Key, size: int) -> list[tuple[Any, ...]]:
+    """Go through the contacts by time, looking into each."""
+    begin = {f"word_{place}": beginning(word) for place, word in enumerate(asked.words)}
+    page = _page(frozenset(asked.given), len(asked.signs), len(begin))
+    return view.rows(page, before_at=before[0], before_id=before[1], size=size, **asked.values, **begin)
+
+
+def _indexed(view: Reading, asked: _Asked, before: Key, size: int) -> list[tuple[Any, ...]]:
+    """Go through those that the index of words names."""
+    first = number_from(before[0])
+    above = view.row(_NUMBER, first=first, last=number_from(before[0] + _TICK), contact=before[1])
+    ways = [way for name in _WAYS if has_letters(way := asked.given.get(name, ""))]
+    return view.rows(
+        _page_of_index(frozenset(asked.given), len(asked.signs)), asked=matching(asked.words, *ways),
+        lowest=number_from(asked.since), highest=min(above[0] if above else first, number_from(asked.until + _TICK)),
+        size=size, **asked.values,
     )  # fmt: skip
-    return [HistoryLine(*row) for row in rows]
+
+
+def _said_by_one(view: Reading, asked: _Asked, before: Key, size: int) -> list[HistoryLine]:
+    """Look into all that was said with one customer: fewer contacts than many a word has."""
+    found: list[HistoryLine] = []
+    whole = _page(frozenset(asked.given), len(asked.signs), 0, whole=True)
+    while len(found) < size:
+        rows = view.rows(whole, before_at=before[0], before_id=before[1], size=_AT_ONCE, **asked.values)
+        lines = [HistoryLine(*row) for row in rows]
+        found += [one for one in lines if all(is_said(word, one.subject, one.text) for word in asked.words)]
+        if len(lines) < _AT_ONCE:
+            break
+        before = (lines[-1].at, lines[-1].id)
+    return [replace(one, text=one.text[:EXCERPT]) for one in found[:size]]
 
 
 def contact_in_full(view: Reading, contact: UUID) -> tuple[HistoryLine, tuple[QuestionLine, ...]] | None:
@@ -124,34 +201,46 @@ def contact_in_full(view: Reading, contact: UUID) -> tuple[HistoryLine, tuple[Qu
     return HistoryLine(*found), tuple(QuestionLine(*row) for row in view.rows(_QUESTIONS, contact=contact))
 
 
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+@cache
+def _page(names: frozenset[str], signs: int, words: int, *, whole: bool = False) -> Prepared:
+    """Return the statement for these ways of narrowing: one for each, so that an index bounds the search."""
+    moment = bindparam("before_at", type_=Contact.happened_at.type)
+    text = Contact.text if whole else func.substr(Contact.text, 1, EXCERPT)
+    found = _joined(select(*_COLUMNS, text).select_from(Contact), names, signs).where(
+        Contact.happened_at <= moment,
+        or_(Contact.happened_at < moment, Contact.id < bindparam("before_id", type_=Contact.id.type)),
+        *(begins(f"word_{place}") for place in range(words)),
+    )
+    return Prepared(found.order_by(Contact.happened_at.desc(), Contact.id.desc()).limit(bindparam("size")))
 
 
 @cache
-def _page(names: frozenset[str], words: int) -> Prepared:
-    """Return the statement for these ways of narrowing: one for each, so that an index bounds the search."""
-    moment = bindparam("before_at", type_=Contact.happened_at.type)
+def _page_of_index(names: frozenset[str], signs: int) -> Prepared:
+    """Return the same by way of the index of words, newest first as its entries are numbered."""
     found = (
         select(*_COLUMNS, func.substr(Contact.text, 1, EXCERPT))
-        .outerjoin_from(Contact, Employee, Employee.id == Contact.employee_id)
+        .select_from(ENTRIES)
+        .join(OF_CONTACTS, OF_ENTRY)
+        .join(Contact, Contact.id == OF_CONTACTS.c.contact_id)
+    )
+    number = ENTRIES.c.rowid
+    found = _joined(found, names, signs).where(
+        MATCHES, number >= bindparam("lowest"), number < bindparam("highest")
+    )
+    return Prepared(found.order_by(number.desc()).limit(bindparam("size")))
+
+
+def _joined(found: Any, names: frozenset[str], signs: int) -> Any:
+    found = (
+        found.outerjoin(Employee, Employee.id == Contact.employee_id)
         .outerjoin(Customer, Customer.id == Contact.customer_id)
         .outerjoin(Case, Case.id == Contact.case_id)
     )
     if "activity" in names:
         found = found.join(WorkItem, WorkItem.id == Contact.work_item_id)
-    found = found.where(
+    return found.where(
         Contact.happened_at >= bindparam("since"),
         Contact.happened_at < bindparam("until"),
-        Contact.happened_at <= moment,
-        or_(Contact.happened_at < moment, Contact.id < bindparam("before_id", type_=Contact.id.type)),
         *(_CONDITIONS[name] for name in sorted(names)),
-        *(_stands(f"word_{place}") for place in range(words)),
+        *(stands(f"sign_{place}") for place in range(signs)),
     )
-    return Prepared(found.order_by(Contact.happened_at.desc(), Contact.id.desc()).limit(bindparam("size")))
-
-
-def _stands(name: str) -> Any:
-    """Whether a word stands in what was said; capital letters and small ones are the same."""
-    word: Any = bindparam(name)
-    return or_(Contact.subject.ilike(word, escape="\\"), Contact.text.ilike(word, escape="\\"))

@@ -12,6 +12,7 @@ from desktop_crm.core.errors import StoreProblem
 from desktop_crm.core.i18n import _
 from desktop_crm.store.engine import make_engine
 from desktop_crm.store.identity import HEAD, digest
+from desktop_crm.store.said import INDEX as SAID
 from desktop_crm.store.search import INDEXES
 from desktop_crm.store.triggers import statements
 from desktop_crm.store.whole import whole_schema
@@ -57,7 +58,7 @@ def bring_to(path: Path, key: bytes | None, revision: str = HEAD, *, down: bool 
 
 def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
     """Tell Alembic whether to compare a table or an index: those of the search lie outside the metadata."""
-    return kind not in {"table", "index"} or name is None or not name.startswith(INDEXES)
+    return kind not in {"table", "index"} or name is None or not name.startswith((*INDEXES, SAID))
 
 
 def differences(connection: Connection) -> list[str]:

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlcipher3.dbapi2 import DatabaseError
 
 from desktop_crm.core.frozen import frozen
-from desktop_crm.store import vocabulary
+from desktop_crm.store import said, vocabulary
 from desktop_crm.store.prepared import kept
 from desktop_crm.store.vocabulary import words_of
 from desktop_crm.store.work import Writing
@@ -160,7 +160,7 @@ def _out_of_full_text(work: Writing, rid: int, indexes: Iterable[str]) -> None:
 
 
 def broken_indexes(driver: Any) -> list[str]:
-    """Return the full-text indexes that don't match `search_doc`, and the vocabulary if that doesn't.
+    """Return the full-text indexes that don't match what they index, and the vocabulary if that doesn't.
 
     The question has the form of an INSERT, so it needs a connection that may write; it changes nothing.
     """
@@ -172,11 +172,14 @@ def broken_indexes(driver: Any) -> list[str]:
             if "malformed" not in str(error):
                 raise
             broken.append(index)
+    if not said.is_complete(driver):
+        broken.append(said.INDEX)
     return broken if vocabulary.is_complete(driver) else [*broken, vocabulary.TABLE]
 
 
 def rebuild_indexes(driver: Any) -> None:
-    """Fill the full-text indexes and the vocabulary from `search_doc` anew."""
+    """Fill the full-text indexes and the vocabulary anew, from the documents of customers and the contacts."""
     for index in INDEXES:
         driver.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
     vocabulary.learn_all(driver)
+    said.rebuild(driver)

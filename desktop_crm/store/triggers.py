@@ -1,4 +1,5 @@
-"""The SQLite triggers, generated from the tables: the change log, fixed columns, allowed transitions.
+"""The SQLite triggers, generated from the tables: the change log, fixed columns, allowed transitions, and the
+words of contacts.
 
 They are dropped before a migration and made again after it; their hash is verified at every open, so that a
 store that lost its triggers is refused rather than silently unlogged.
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Column, LargeBinary, MetaData, Table
 
+from desktop_crm.store import said
 from desktop_crm.store.schema import Id
 
 # Rows of these tables are not changes of anything: the log itself, and what each transaction sets.
@@ -39,6 +41,7 @@ def statements(metadata: MetaData) -> list[str]:
     found: list[str] = []
     for name in sorted(metadata.tables):
         found.extend(_of_table(metadata.tables[name]))
+    found.extend(said.trigger_statements())
     return found
 
 

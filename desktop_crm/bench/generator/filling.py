@@ -32,6 +32,7 @@ from desktop_crm.core.clock import SystemTime, to_micros
 from desktop_crm.core.errors import Invalid, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.customers.tables import Customer
+from desktop_crm.store import said
 from desktop_crm.store.driver import known_errors
 from desktop_crm.store.engine import make_engine
 from desktop_crm.store.identity import verified
@@ -152,6 +153,7 @@ def _write(work: Writing, job: Job, customers: int, progress: Progress | None) -
             put_many(work, chunk.documents)
             if progress is not None:
                 progress(min(customers, (index + 1) * CHUNK), customers)
+        said.rebuild(work.driver)
         _number_series(work, customers, planned)
     return written
 

@@ -1,0 +1,52 @@
+"""Words in contact history: what is asked of the index of a file, and of the texts themselves on a server.
+
+A word is found where it begins one; capitals and small letters are the same. What has neither letters nor digits
+is found wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import bindparam, column, literal_column, or_, table
+
+from desktop_crm.customers.tables import Contact
+from desktop_crm.store.said import INDEX, NUMBERS, SHORT
+from desktop_crm.store.schema import Id
+from desktop_crm.store.search import fold
+
+MOST_WORDS = 4
+ENTRIES = table(INDEX, column("rowid"), column(INDEX))
+OF_CONTACTS = table(NUMBERS, column("rid"), column("contact_id", Id))
+MATCHES = ENTRIES.c[INDEX].op("MATCH")(bindparam("asked"))
+# The index is gone through, each entry's contact looked up: never the other way round (the sign is for the planner).
+OF_ENTRY = OF_CONTACTS.c.rid == literal_column(f"+{INDEX}.rowid")
+
+
+def stands(name: str) -> Any:
+    """Whether the pattern that is bound as `name` stands in what was said."""
+    pattern: Any = bindparam(name)
+    return or_(Contact.subject.ilike(pattern, escape="\\"), Contact.text.ilike(pattern, escape="\\"))
+
+
+def begins(name: str) -> Any:
+    """Whether something that was said matches the expression that is bound as `name`; PostgreSQL alone has it."""
+    expression: Any = bindparam(name)
+    return or_(Contact.subject.op("~*")(expression), Contact.text.op("~*")(expression))
+
+
+def is_said(word: str, *texts: str) -> bool:
+    """Tell whether a word begins one in any of `texts`, as the index of a file tells."""
+    wanted = " " + fold(word) + ("" if len(word) >= SHORT else " ")
+    return any(wanted in f" {fold(text)} " for text in texts)
+
+
+def anywhere(word: str) -> str:
+    """Return the pattern of a word that may stand anywhere."""
+    return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+
+def beginning(word: str) -> str:
+    """Return the expression of a word that begins one, for PostgreSQL."""
+    return r"\m" + re.sub(r"(\W)", r"\\\1", word)
