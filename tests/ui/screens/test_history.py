@@ -58,7 +58,7 @@ def test_words_and_channels_narrow_the_list(company: Company, log_in: LogIn, qtb
     windows = log_in("greet")
     page = history(windows)
     qtbot.keyClicks(page.narrowing.words, "Said 24")
-    qtbot.waitUntil(lambda: page.rows.rowCount() == 11)
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 1)
     page.narrowing.words.clear()
     chooser = page.narrowing.choosers["channel"]
     chooser.set_code("visit")
