@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.output import give
@@ -15,9 +14,7 @@ from desktop_crm.cli.version_choice import chosen_version
 from desktop_crm.core.i18n import _
 
 if TYPE_CHECKING:
-    from desktop_crm.dossier.rows import CustomerFile, TimeRow
-    from desktop_crm.process.model import Model
-    from desktop_crm.store.work import Reading
+    from desktop_crm.dossier.rows import CustomerFile
 
 _ROWS = 1_000
 
@@ -52,35 +49,22 @@ def report_model(args: argparse.Namespace) -> None:
 def report_customer(args: argparse.Namespace) -> None:
     """Write the contact sheet of a customer."""
     from desktop_crm.customers.reads import find_reference
-    from desktop_crm.dossier.file import model_in_force, open_customer_file
+    from desktop_crm.dossier.whole import whole_customer_file
     from desktop_crm.reports.customer_sheet import customer_sheet
 
     out = pdf(args)
     with desk(args) as at, at.store.read() as view:
-        file = open_customer_file(
+        file, more = whole_customer_file(
             view,
             find_reference(view, args.customer),
             plans=at.office.plans,
             actor=at.actor,
             now=at.store.time.now(),
+            rows=args.rows,
         )
-        pages = _further_pages(view, file, model_in_force(view, at.office.plans, at.actor), args.rows)
-        customer_sheet(file, out, more=pages, asked_by=at.actor.name)
+        customer_sheet(file, out, more=more, asked_by=at.actor.name)
     told = _("The contact sheet of {name} is in {file}.").format(name=file.head.name, file=out)
     give(args, {"file": out, **_figures(file)}, [told])
-
-
-def _further_pages(
-    view: Reading, file: CustomerFile, model: Model, most: int
-) -> Iterator[tuple[TimeRow, ...]]:
-    """Yield the pages of the time line after the first, until `most` rows are reached."""
-    from desktop_crm.dossier.time_line import time_line_page
-
-    page, count = file.time_line, len(file.time_line)
-    while file.more and page and count < most:
-        page = time_line_page(view, file.head.id, model=model, before=page[-1].key)
-        count += len(page)
-        yield page
 
 
 def _figures(file: CustomerFile) -> dict[str, Any]:

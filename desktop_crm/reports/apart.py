@@ -1,23 +1,42 @@
-"""Writing a report in a process of its own, so that the windows go on meanwhile: a model takes some seconds."""
+"""Writing a report in a process of its own, so that the windows go on meanwhile: a long one takes some seconds."""
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from desktop_crm.process.model import Model
-from desktop_crm.process.reads import VersionRow
+from desktop_crm.core.frozen import frozen
 
 
-def write_apart(model: Model, out: Path, row: VersionRow) -> Path:
-    """Write a version of the model as PDF; return where it is. Raises `Invalid` when the place can't be written."""
+@frozen
+class Book:
+    """A report that is to be written.
+
+    Attributes:
+        kind: the module of this room that writes it, by a function of the same name: ``ksf_book``.
+        what: what it tells. `options`: the function's own.
+    """
+
+    kind: str
+    what: Any
+    options: Mapping[str, Any]
+
+
+def write_apart(book: Book) -> bytes:
+    """Return a report as PDF; nothing of it is left behind on the disk."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        pool.submit(_write, model, out, row).result()
-    return out
+        return pool.submit(written, book).result()
 
 
-def _write(model: Model, out: Path, row: VersionRow) -> None:
-    from desktop_crm.reports.model_book import model_book
-
-    model_book(model, out, row=row)
+def written(book: Book) -> bytes:
+    """Return a report as PDF, written here and now."""
+    write = getattr(importlib.import_module(f"desktop_crm.reports.{book.kind}"), book.kind)
+    with TemporaryDirectory(prefix="desktop-crm-") as folder:
+        out = Path(folder) / "report.pdf"
+        write(book.what, out, **book.options)
+        return out.read_bytes()

@@ -1,12 +1,16 @@
-"""Opening the pages of who looks back: a team's work and figures, and contact history."""
+"""Opening the pages of who looks back: a team's work and figures, contact history, and what is put on paper."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop_crm.ui.pages import load_looking_pages
+from desktop_crm.core.i18n import _
+from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.pages import load_looking_pages, load_paper_pages
+from desktop_crm.ui.search.everything import Action
 from desktop_crm.ui.widgets.list_view import Keeper
 
 if TYPE_CHECKING:
@@ -20,6 +24,13 @@ class Looking(QObject):
     def __init__(self, office: OfficeWindow, settings: Keeper | None) -> None:
         super().__init__(office)
         self._office, self._settings = office, settings
+
+    def actions(self) -> Sequence[Action]:
+        """Return what who looks after a team can do from the search box."""
+        return (
+            Action("team", _("Team: at risk now, figures, process times"), "", self.open_team),
+            Action("promises", _("Promises: what will break today"), "", self.open_promises),
+        )
 
     def open_team(self) -> None:
         """Show the team's work and figures."""
@@ -59,6 +70,27 @@ class Looking(QObject):
 
         self._office.window.open_page(StatedPage(self._office.session))
 
+    def print_page(self, page: Page) -> None:
+        """Show what a page puts on paper; what is a preview already goes to the printer."""
+        read = self._office.session.tasks.read
+        read(load_paper_pages, lambda _done: self._print_page(page), owner=page, key="paper")
+
+    def _print_page(self, page: Page) -> None:
+        from desktop_crm.ui.paper.page import KEY, PaperPage
+
+        office = self._office
+        if isinstance(page, PaperPage):
+            page.print_out()
+            return
+        sheet = page.paper()
+        if sheet is None:
+            office.session.messages.notice(_("There is nothing to print on this page."))
+            return
+        old = office.window.find_page(KEY + sheet.title)
+        if old is not None:
+            office.window.close_page(old)
+        office.window.open_page(PaperPage(office.session, sheet))
+
     def _open_team(self, _done: None) -> None:
         from desktop_crm.ui.team.page import KEY, TeamPage
 
@@ -70,6 +102,7 @@ class Looking(QObject):
             page.figures_wanted.connect(self._open_figures)
             page.stated_wanted.connect(self._open_stated)
             page.away_wanted.connect(self.open_away)
+            page.promises_wanted.connect(self._open_promises)
         office.window.open_page(page)
 
     def _open_figures(self, tile: KsfTile, choice: Choice) -> None:
@@ -77,6 +110,23 @@ class Looking(QObject):
 
         page = FigurePage(self._office.session, tile, choice)
         if self._office.window.open_page(page) is page:
+            page.case_wanted.connect(self._office.open_case)
+
+    def open_promises(self) -> None:
+        """Show which promises will break today."""
+        self._office.session.tasks.read(
+            load_looking_pages, lambda _done: self._open_promises(""), owner=self, key="promises"
+        )
+
+    def _open_promises(self, role: str) -> None:
+        from desktop_crm.ui.team.promises_page import KEY, PromisesPage
+
+        window = self._office.window
+        old = window.find_page(KEY)
+        if isinstance(old, PromisesPage) and old.role != role:
+            window.close_page(old)
+        page = PromisesPage(self._office.session, role, self._settings)
+        if window.open_page(page) is page:
             page.case_wanted.connect(self._office.open_case)
 
     def _open_history(self, _done: None) -> None:

@@ -18,6 +18,7 @@ from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
 from desktop_crm.ui.after_paint import after_paint
 from desktop_crm.ui.desk.page import DeskPage, Standing
+from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.frame.window import MainWindow
 from desktop_crm.ui.model_pages import ModelPages
 from desktop_crm.ui.pages import are_loaded, load_later_pages, load_model_page
@@ -73,6 +74,7 @@ class OfficeWindow(ModelPages):
         session.changed.connect(self.window.refresh)
         session.changed.connect(lambda _changes: self._tell_time())
         self.window.help_wanted.connect(self.open_help)
+        self.window.paper_wanted.connect(self._print)
         self.window.closing.connect(self._closing)
         self.window.open_page(self.desk)
 
@@ -306,6 +308,9 @@ class OfficeWindow(ModelPages):
         """Show contact history."""
         self.looking.open_history()
 
+    def _print(self, page: Page) -> None:
+        self.looking.print_page(page)
+
     def open_setup(self) -> None:
         """Show the set-up."""
         from desktop_crm.ui.setup.page import SetupPage
@@ -367,11 +372,7 @@ class OfficeWindow(ModelPages):
             Action("help", _("Help"), "F1", partial(self.open_help, "")),
             Action("versions", _("Versions of the process model, and sketches"), "", self.open_versions),
             Action("proposals", _("What I proposed as key success factors"), "", self.open_proposals),
-            *(
-                [Action("team", _("Team: at risk now, figures, process times"), "", self.open_team)]
-                if self._supervises
-                else []
-            ),
+            *(self.looking.actions() if self._supervises else ()),
             *([Action("model", _("Process model"), "", self.open_model)] if self._models else []),
             Action("logout", _("Log out"), "", self.log_out),
         ]

@@ -25,9 +25,11 @@ LOOKING = (
     "desktop_crm.ui.team.figure_page",
     "desktop_crm.ui.team.stated_page",
     "desktop_crm.ui.team.pulse_page",
+    "desktop_crm.ui.team.promises_page",
     "desktop_crm.ui.history.page",
     "desktop_crm.exchange.measuring",
 )
+PAPER = ("desktop_crm.ui.paper.page", "PySide6.QtPrintSupport", "pypdfium2")
 _loading, _loaded = threading.Lock(), threading.Event()
 
 
@@ -39,6 +41,12 @@ def load_model_page() -> None:
 def load_looking_pages() -> None:
     """Import the pages of who looks back, and what they measure with; runs on a thread."""
     for name in LOOKING:
+        importlib.import_module(name)
+
+
+def load_paper_pages() -> None:
+    """Import the preview, and what it draws and prints with; runs on a thread."""
+    for name in PAPER:
         importlib.import_module(name)
 
 

@@ -31,7 +31,15 @@ def staff(company: Company, count: int) -> list[Actor]:
 def verdict(company: Company, who: Actor, stopped: datetime, *, met: bool = True, **more: Any) -> Any:
     """Put in a case that somebody concluded, with one clock that stopped; return the clock's id."""
     case, clock = new_id(), new_id()
-    given = {"process": "question", "channel": "telephone", "segment": "", "role": "front", "net": 600} | more
+    given = {
+        "process": "question",
+        "channel": "telephone",
+        "segment": "",
+        "role": "front",
+        "net": 600,
+        "before": (0, 0, 0),
+    } | more  # minutes from offered, claimed and opened to the end
+    offered, claimed, opened = (stopped - timedelta(minutes=minutes) for minutes in given["before"])
     with company.store.write(None) as work:
         run = work.connection.execute
         run(
@@ -44,7 +52,8 @@ def verdict(company: Company, who: Actor, stopped: datetime, *, met: bool = True
         run(
             insert(WorkItem).values(
                 id=new_id(), case_id=case, step="answer", activity="answer", role=given["role"],
-                state="completed", offered_at=stopped, ended_at=stopped, ended_by=who.id,
+                state="completed", offered_at=offered, claimed_at=claimed, opened_at=opened, ended_at=stopped,
+                ended_by=who.id,
             )
         )  # fmt: skip
         run(

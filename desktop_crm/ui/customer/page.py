@@ -29,10 +29,12 @@ from desktop_crm.ui.customer.lists import FileLists
 from desktop_crm.ui.customer.merged import Parting
 from desktop_crm.ui.customer.noting import KEY as NOTE_KEY
 from desktop_crm.ui.customer.noting import note_spec, usual_answers
+from desktop_crm.ui.customer.on_paper import customer_paper
 from desktop_crm.ui.customer.planning import Planning, said_spec, tag_spec
 from desktop_crm.ui.customer.read import FileView, read_file, read_page
 from desktop_crm.ui.customer.side import SideColumn
 from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.paper.sheet import Sheet
 from desktop_crm.ui.proposing import KEY as PROPOSE
 from desktop_crm.ui.proposing import Proposing
 from desktop_crm.ui.session import Session
@@ -153,6 +155,10 @@ class CustomerPage(Page):
         below.addStretch(1)
         below.addWidget(self._note)
         below.addWidget(self._propose)
+        self.print_button = Button(_("Print…"), key="Ctrl+P", bind=False, small=True)
+        self.print_button.setObjectName("customer_print")
+        self.print_button.clicked.connect(self.paper_wanted)
+        below.addWidget(self.print_button)
         panel.body.addLayout(below)
         row.addWidget(panel, 1)
         row.addWidget(self.side)
@@ -174,8 +180,13 @@ class CustomerPage(Page):
             ("Delete", _("In a list beside the time line: end it today; what has ended goes")),
             ("Ctrl+Z", _("Take back what you last did on this file")),
             ("Enter", _("Open what is marked in the time line")),
+            ("Ctrl+P", _("Print the contact sheet")),
             (PROPOSE, _("Propose what the customer said in this contact as a KSF")),
         )
+
+    def paper(self) -> Sheet:
+        """Return the customer's contact sheet."""
+        return customer_paper(self.session, self.customer, self.title)
 
     def load(self) -> None:
         """Ask for the file as it is now."""

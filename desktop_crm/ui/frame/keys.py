@@ -27,6 +27,7 @@ def frame_keys() -> Sequence[tuple[str, str]]:
         ("Ctrl+Tab", _("Next tab")),
         ("Ctrl+Shift+Tab", _("Previous tab")),
         ("Ctrl+W", _("Close the tab")),
+        ("Ctrl+P", _("Print, with a preview of the pages")),
         ("F6", _("Next region of the window")),
         ("F1", _("Help on this screen")),
         ("?", _("The keys of this screen")),
@@ -47,6 +48,11 @@ def bind_frame_keys(window: MainWindow) -> None:
         if page is not None:
             window.close_page(page)
 
+    def print_page() -> None:
+        page = window.current_page()
+        if page is not None:
+            page.paper_wanted.emit()
+
     def show_help() -> None:
         page = window.current_page()
         window.help_wanted.emit(page.help_topic if page is not None else "")
@@ -55,6 +61,7 @@ def bind_frame_keys(window: MainWindow) -> None:
         (("Ctrl+Tab", "Ctrl+PgDown"), lambda: step(1)),
         (("Ctrl+Shift+Tab", "Ctrl+PgUp"), lambda: step(-1)),
         (("Ctrl+W",), close),
+        (("Ctrl+P",), print_page),
         (("F1",), show_help),
         (("F6",), lambda: next_region(window)),
     ):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.core.changes import Changes
+
+if TYPE_CHECKING:
+    from desktop_crm.ui.paper.sheet import Sheet
 
 
 class Page(QWidget):
@@ -23,11 +27,13 @@ class Page(QWidget):
         title_changed: carries the tab's new title.
         dirty_changed: carries whether there is unsaved work, shown as a dot on the tab.
         close_wanted: the page is done with itself.
+        paper_wanted: the page shall be put on paper (Ctrl+P).
     """
 
     title_changed = Signal(str)
     dirty_changed = Signal(bool)
     close_wanted = Signal()
+    paper_wanted = Signal()
     icon = ""
     help_topic = ""
     closable = True
@@ -78,6 +84,10 @@ class Page(QWidget):
     def may_close(self) -> bool:
         """Tell whether the tab may be closed now; a page keeps its draft first and says no if it can't."""
         return True
+
+    def paper(self) -> Sheet | None:
+        """Return what the page can put on paper as it stands; None: nothing."""
+        return None
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen with what they do, for the sheet that `?` shows."""

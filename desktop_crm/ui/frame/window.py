@@ -65,11 +65,13 @@ class MainWindow(QMainWindow):
     Signals:
         help_wanted: carries the help topic of the page in front (F1).
         page_changed: carries the page that came to the front, or None.
+        paper_wanted: carries the page that shall be put on paper.
         closing: the window is about to close; everything that could be kept was kept.
     """
 
     help_wanted = Signal(str)
     page_changed = Signal(object)
+    paper_wanted = Signal(object)
     closing = Signal()
 
     def __init__(
@@ -161,6 +163,7 @@ class MainWindow(QMainWindow):
         page.title_changed.connect(lambda title: self._tab_change(page, title=title))
         page.dirty_changed.connect(lambda dirty: self._tab_change(page, dirty=dirty))
         page.close_wanted.connect(lambda: self.close_page(page))
+        page.paper_wanted.connect(lambda: self.paper_wanted.emit(page))
         if front or len(self._pages) == 1:
             self.show_page_at(len(self._pages) - 1)
         return page

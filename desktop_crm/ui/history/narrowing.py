@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.measures.contact_history import HistoryFilter
+from desktop_crm.measures.periods import month_span
 from desktop_crm.process.model import Model
+from desktop_crm.ui import wording
 from desktop_crm.ui.search.customer_box import hit_of
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
@@ -25,6 +27,7 @@ from desktop_crm.workflow.reads_hits import CustomerHit, customer_hits
 
 _HITS = 6
 _ALL = "*"
+_MONTH, _MONTHS = "month/", 12
 _PERIODS = {"30": 30, "90": 90, "365": 365, _ALL: 365 * 200}
 
 
@@ -51,7 +54,7 @@ class Narrowing(Bar):
         self.choosers = {
             "period": _chooser(_("Period"), (
                 ("30", _("Last 30 days")), ("90", _("Last 90 days")), ("365", _("Last year")),
-                (_ALL, _("All there is")),
+                (_ALL, _("All there is")), *_months(session.now()),
             ), "90"),
             "channel": _chooser(_("Channel"), ((_ALL, _("All channels")),)),
             "direction": _chooser(_("Direction"), (
@@ -109,12 +112,16 @@ class Narrowing(Bar):
     def narrowed(self, now: datetime) -> HistoryFilter:
         """Return what is looked for."""
         chosen = {name: one.code().strip(_ALL) for name, one in self.choosers.items()}
-        days = _PERIODS[self.choosers["period"].code() or "90"]
-        del chosen["period"]
-        return HistoryFilter(
-            since=now - timedelta(days=days), until=now + timedelta(days=1), customer=self._customer,
-            words=self.words.text(), **chosen,
-        )  # fmt: skip
+        since, until = _span(chosen.pop("period") or _ALL, now)
+        return HistoryFilter(since, until, customer=self._customer, words=self.words.text(), **chosen)
+
+    def in_words(self) -> Sequence[str]:
+        """Return whom and which month the list is narrowed to, for a title."""
+        period = self.choosers["period"]
+        return (
+            self.customer.line.text() if self._customer is not None else "",
+            period.currentText() if period.code().startswith(_MONTH) else "",
+        )
 
     def _find(self, words: str) -> None:
         if not words.strip():
@@ -140,6 +147,22 @@ class Narrowing(Bar):
         if self._customer is not None:
             self._customer = None
             self.changed.emit()
+
+
+def _months(now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return the last twelve months, this one first."""
+    here = wording.local(now)
+    this = here.year * 12 + here.month - 1
+    return tuple(
+        (f"{_MONTH}{month}", f"{wording.month_name(month % 12 + 1)} {month // 12}")
+        for month in range(this, this - _MONTHS, -1)
+    )
+
+
+def _span(period: str, now: datetime) -> tuple[datetime, datetime]:
+    if period.startswith(_MONTH):
+        return month_span(int(period.removeprefix(_MONTH)), wording.zone())
+    return now - timedelta(days=_PERIODS[period]), now + timedelta(days=1)
 
 
 def _chooser(name: str, choices: tuple[tuple[str, str], ...], chosen: str = _ALL) -> ComboBox:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
@@ -17,13 +17,16 @@ from desktop_crm.customers.time_line import PAGE
 from desktop_crm.measures.contact_history import HistoryFilter, HistoryLine
 from desktop_crm.measures.looking_back import ContactRead
 from desktop_crm.process.model import Model
+from desktop_crm.reports.apart import Book
 from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.history.narrowing import Narrowing
 from desktop_crm.ui.history.reading import ReadingPane
+from desktop_crm.ui.paper.sheet import Sheet, options_of
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.list_view import Keeper, ListView
 from desktop_crm.ui.widgets.paged_model import Column, PagedTableModel
@@ -104,7 +107,12 @@ class HistoryPage(Page):
         row.setContentsMargins(space, space, space, space)
         row.setSpacing(space)
         found = Panel(_("Contacts"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         found.add(self.list, 1)
+        self.print_button = Button(_("Print…"), key="Ctrl+P", bind=False, small=True)
+        self.print_button.setObjectName("history_print")
+        self.print_button.clicked.connect(self.paper_wanted)
+        found.add_to_head(self.print_button)
         row.addWidget(found, 1)
         self.pane.setFixedWidth(_PANE)
         row.addWidget(self.pane)
@@ -124,7 +132,11 @@ class HistoryPage(Page):
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
-        return (("Ctrl+F", _("Words that were said")), ("Enter", _("Read the contact")))
+        return (
+            ("Ctrl+F", _("Words that were said")),
+            ("Enter", _("Read the contact")),
+            ("Ctrl+P", _("Print what is found, or the contacts that are selected")),
+        )
 
     # Reading ------------------------------------------------------------------------------------------
 
@@ -191,6 +203,18 @@ class HistoryPage(Page):
         channel = self._channels.get(found.line.channel, found.line.channel)
         self.pane.show_contact(found, self.session.now(), channel)
         self.read.emit()
+
+    def paper(self) -> Sheet:
+        """Return the contacts that are selected; of one or none, all that is looked for."""
+        service, session = self.session.desk.measuring.history, self.session
+        narrowed = self._asked or self.narrowing.narrowed(session.now())
+        rows = self.list.selectionModel().selectedRows()
+        chosen = [row.id for index in rows if (row := self.rows.row_at(index.row())) is not None]
+        only = tuple(chosen) if len(chosen) > 1 else ()
+        title = " · ".join(filter(None, (_("Contact history"), *self.narrowing.in_words())))
+        return Sheet(
+            title, lambda: Book("history_book", service.take_out(narrowed, only=only), options_of(session))
+        )
 
     def activated(self) -> None:
         """Begin with the words that one looks for."""

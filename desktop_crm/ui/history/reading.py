@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
+from desktop_crm.customers.zones import clock_there
 from desktop_crm.measures.looking_back import ContactRead
 from desktop_crm.ui import wording
 from desktop_crm.ui.theme import theme
@@ -81,6 +82,7 @@ class ReadingPane(Panel):
         said = [
             (line.subject, "text"),
             (" · ".join(filter(None, (wording.when_exactly(line.at), channel, out, line.who))), "muted"),
+            (_there(read), "muted"),
             (line.text, "text"),
         ]
         for one in read.questions:
@@ -121,3 +123,12 @@ class ReadingPane(Panel):
     def _open_customer(self) -> None:
         if self.shown is not None:
             self.customer_wanted.emit(self.shown.line.customer)
+
+
+def _there(read: ContactRead) -> str:
+    """Return what the customer's clock said, where it is another than the reader's."""
+    there = clock_there(read.line.at, read.zone, wording.zone())
+    if there is None:
+        return ""
+    told = f"{there.at.day} {wording.month_name(there.at.month)} {there.at:%H:%M}"
+    return _("for the customer {time}, in {place}").format(time=told, place=there.place)

@@ -25,13 +25,15 @@ from desktop_crm.ui.modelling.grid_view import GridView
 from desktop_crm.ui.modelling.month_panel import MonthPlace
 from desktop_crm.ui.modelling.page_foot import ModelFoot
 from desktop_crm.ui.modelling.page_head import ModelHead
-from desktop_crm.ui.modelling.paper import ModelPaper
+from desktop_crm.ui.modelling.paper import model_sheet
 from desktop_crm.ui.modelling.proposals_place import ProposalsPlace
 from desktop_crm.ui.modelling.sheet_tabs import SheetTabs
 from desktop_crm.ui.modelling.side import SidePanel
 from desktop_crm.ui.modelling.state_words import title_words
+from desktop_crm.ui.paper.sheet import Sheet
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
+from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.error_panel import ErrorPanel
 from desktop_crm.ui.widgets.line_edit import LineEdit
@@ -84,7 +86,9 @@ class ModelPage(Page):
         self.months = MonthPlace(self.bench, self.stack, wording.local(session.now()).date(), self)
         self.months.wanted.connect(self._show_months)
         self.brought = DrawingImport(session, self.bench, self.stack, self)
-        self.paper = ModelPaper(session, self.bench, self)
+        self.print_button = Button(_("Print…"), key="Ctrl+P", bind=False, small=True)
+        self.print_button.setObjectName("model_print")
+        self.print_button.clicked.connect(self.paper_wanted)
         self.proposals = ProposalsPlace(session, self.bench, self.stack, self)
         for place in (self.brought, self.proposals):
             place.left.connect(lambda: self.show_sheet(self.tabs.current))
@@ -92,7 +96,7 @@ class ModelPage(Page):
             source.connect(self.go)
         self.head = ModelHead(self.bench, self.brought.button, session.now)
         self.foot = ModelFoot(
-            (self.proposals.button, self.months.button, self.drawing.button, self.paper.button)
+            (self.proposals.button, self.months.button, self.drawing.button, self.print_button)
         )
         self.said, self.state, self.trying = self.foot.said, self.head.state, self.head.trying
         self.begin, self.take_over, self.publish = self.head.begin, self.head.take_over, self.head.publish
@@ -143,7 +147,7 @@ class ModelPage(Page):
         self.head.versions_wanted.connect(self.versions_wanted)
         self.head.compare_wanted.connect(self._compare)
         self.head.told.connect(self.foot.say)
-        for source in (self.drawing, self.paper, self.proposals, self.months):
+        for source in (self.drawing, self.proposals, self.months):
             source.told.connect(self.foot.say)
         self.proposals.contact_wanted.connect(self.contact_wanted)
         bench.refused.connect(self._refuse)
@@ -351,6 +355,10 @@ class ModelPage(Page):
         """Return what stands beside the tabs."""
         return (self.head,)
 
+    def paper(self) -> Sheet | None:
+        """Return the version that is shown, or the draft as it stands."""
+        return model_sheet(self.bench.loaded, self.bench.model, self.session.now())
+
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
         if self.drawing.front:
@@ -363,7 +371,7 @@ class ModelPage(Page):
             ("Ctrl+D", _("The process as a diagram")),
             ("Ctrl+M", _("The calendars by month")),
             ("Ctrl+Shift+K", _("What was proposed as a KSF")),
-            ("Ctrl+P", _("Write as PDF, to print")),
+            ("Ctrl+P", _("Print, with a preview")),
             ("Enter", _("Change the cell")),
             ("Ctrl+C", _("Copy the cells")),
             ("Ctrl+V", _("Paste, also from a spreadsheet")),

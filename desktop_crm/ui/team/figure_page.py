@@ -16,8 +16,11 @@ from desktop_crm.measures import words
 from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, Point
 from desktop_crm.ui import wording
 from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.paper.sheet import Sheet
 from desktop_crm.ui.session import Session
+from desktop_crm.ui.team.on_paper import figures_sheet
 from desktop_crm.ui.theme import paint, theme
+from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.fields.choice_editors import ComboBox
 from desktop_crm.ui.widgets.label import Label
@@ -158,6 +161,10 @@ class FigurePage(Page):
             column.setSpacing(space)
             row.addLayout(column, 1)
         head = Panel(self.tile.name, padded=True)
+        self.print_button = Button(_("Print…"), key="Ctrl+P", bind=False, small=True)
+        self.print_button.setObjectName("figures_print")
+        self.print_button.clicked.connect(self.paper_wanted)
+        head.add_to_head(self.print_button)
         figures = self.tile.figures
         told = [wording.quoted(self.tile.words), words.rests_on(self.tile)]
         if figures is not None:
@@ -183,6 +190,10 @@ class FigurePage(Page):
         behind = Panel(_("Cases behind the figure"))
         behind.add(self.cases_list, 1)
         right.addWidget(behind, 1)
+
+    def paper(self) -> Sheet:
+        """Return the figures of this key success factor."""
+        return figures_sheet(self.session, self._choice, only=self.tile.ksf, name=self.tile.name)
 
     def load(self) -> None:
         """Read the parts and the cases."""

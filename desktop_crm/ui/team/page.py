@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
@@ -22,9 +22,11 @@ from desktop_crm.ui import wording
 from desktop_crm.ui.desk.lists import WorkPanel, waiting_since
 from desktop_crm.ui.desk.queues import QueuesPanel
 from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.paper.sheet import Sheet
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.team.colleagues import ColleaguesPanel
 from desktop_crm.ui.team.dragging import DragSource, DropTarget
+from desktop_crm.ui.team.on_paper import figures_sheet, process_sheet
 from desktop_crm.ui.team.passing_on import PassOn
 from desktop_crm.ui.team.reassigning import Reassigning
 from desktop_crm.ui.team.tiles import Tiles
@@ -88,6 +90,7 @@ class TeamPage(Page):
         case_wanted: carries the id of a case to look at.
         figures_wanted: carries a `KsfTile` and the `Choice` that it was made for.
         stated_wanted, away_wanted: somebody wants to see what norms are worth to customers, who is away.
+        promises_wanted: carries the role whose promises of today are to be seen; empty: all.
         shown: all of it stands on the screen.
     """
 
@@ -97,6 +100,7 @@ class TeamPage(Page):
     figures_wanted = Signal(object, object)
     stated_wanted = Signal()
     away_wanted = Signal()
+    promises_wanted = Signal(str)
     shown = Signal()
 
     def __init__(
@@ -113,6 +117,12 @@ class TeamPage(Page):
         self.team = ComboBox(name=_("Team"))
         self.period = ComboBox(name=_("Period"))
         self._make_choosers()
+        self.promised = Button(_("Promises today"), key="Ctrl+J", small=True)
+        self.promised.setObjectName("team_promises")
+        self.promised.clicked.connect(lambda: self.promises_wanted.emit(self._role))
+        self.print_button = Button(_("Print…"), key="Ctrl+P", bind=False, small=True)
+        self.print_button.setObjectName("team_print")
+        self.print_button.clicked.connect(self.paper_wanted)
         self.tiles = Tiles()
         self.tiles.opened.connect(lambda tile: self.figures_wanted.emit(tile, self.choice()))
         self.work = self._work_panel()
@@ -120,6 +130,7 @@ class TeamPage(Page):
         self.queues.chosen.connect(lambda queue: self._choose_role(queue.role))
         self.times = TimesPanel()
         self.times.wanted.connect(self._choose_process)
+        self.times.print_wanted.connect(self.paper_wanted)
         self.pass_on = PassOn()
         self.reassigning = Reassigning(session, self.work, self.pass_on)
         self.reassigning.moved.connect(self._moved)
@@ -204,8 +215,16 @@ class TeamPage(Page):
         column.addWidget(self.times, 3)
 
     def head_widgets(self) -> Sequence[QWidget]:
-        """Return the choosers of team and period, and the way to what norms are worth."""
-        return (self.stated, self.team, self.period)
+        """Return the choosers of team and period, and what leads to promises, what norms are worth, and paper."""
+        return (self.promised, self.stated, self.team, self.period, self.print_button)
+
+    def paper(self) -> Sheet:
+        """Return the process times while the keyboard is there, else the key success factors of the period."""
+        times, kind = self.times, self._process.partition("/")[0]
+        if times.isAncestorOf(QApplication.focusWidget() or self) and self._process and kind != _LOG:
+            name = times.process.currentText()
+            return process_sheet(self.session, self.choice(), process=self._process, name=name)
+        return figures_sheet(self.session, self.choice(), team=self.team.currentText() if self._role else "")
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
@@ -215,6 +234,8 @@ class TeamPage(Page):
             ("Ctrl+B", _("Who is away, and who stands in")),
             ("Ctrl+Shift+S", _("Stated against real: what norms are worth to customers")),
             ("Ctrl+T", _("Process times as a table, or as bars")),
+            ("Ctrl+J", _("Promises of today: what will break")),
+            ("Ctrl+P", _("Print the figures, or the process times where the keyboard is there")),
             ("F5", _("Read all of it again")),
             ("Enter", _("Open the case, or the figures of a tile")),
         )

@@ -120,10 +120,11 @@ class TimesPanel(Panel):
         process: what is looked at. `times`: what stands here, None before the first answer.
 
     Signals:
-        wanted: the code of the process whose times somebody wants to see.
+        wanted: the code of the process whose times somebody wants to see. `print_wanted`: on paper.
     """
 
     wanted = Signal(str)
+    print_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Process times"), parent=parent)
@@ -138,6 +139,10 @@ class TimesPanel(Panel):
         self.as_table.clicked.connect(self.turn)
         self.add_to_head(Legend())
         self.add_to_head(self.as_table)
+        self.print_button = Button(_("Print…"), small=True)
+        self.print_button.setObjectName("times_print")
+        self.print_button.clicked.connect(self.print_wanted)
+        self.add_to_head(self.print_button)
         self.bars = Bars()
         self.rows = PagedTableModel(self._columns(), id_of=lambda row: row.activity, parent=self)
         self.table = ListView(self.rows, name=_("Process times"))

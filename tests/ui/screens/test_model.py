@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import nullcontext
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QUrl
@@ -19,7 +18,6 @@ from desktop_crm.access.check import grants
 from desktop_crm.access.model import Verb
 from desktop_crm.cli.main import main
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import Invalid
 from desktop_crm.core.ids import new_id
 from desktop_crm.process.draft_reads import draft_in_hand
 from desktop_crm.process.edit import ordered
@@ -27,6 +25,7 @@ from desktop_crm.process.model import Duty, Responsibility
 from desktop_crm.process.reads import load_model, published_version
 from desktop_crm.process.severity import Severity
 from desktop_crm.process.sheets import NEW
+from desktop_crm.reports.apart import written
 from desktop_crm.ui.help import HelpPage
 from desktop_crm.ui.modelling.findings import Row
 from desktop_crm.ui.modelling.grid_model import GridModel
@@ -425,29 +424,13 @@ def test_every_sheet_is_a_sound_item_model(log_in: LogIn, qtbot: QtBot) -> None:
         assert tester.model() is grid
 
 
-def test_the_model_that_stands_there_is_written_as_pdf_and_shown(
-    company: Company, log_in: LogIn, tmp_path: Path
-) -> None:
+def test_the_draft_that_stands_there_is_put_on_paper(company: Company, log_in: LogIn) -> None:
     windows = log_in(OWNER)
     page = drafting(windows)
-    out, shown = tmp_path / "model.pdf", []
-    page.paper.choose_file = lambda _parent, name: str(out) if name.endswith("version 2") else ""
-    page.paper.show_file = shown.append
-    page.paper.button.click()
-    windows.settle()
-    assert out.read_bytes().startswith(b"%PDF")
-    assert shown == [out]
-    assert "model.pdf" in page.said.text()
-
-    def full(*_args: object) -> Path:
-        raise Invalid("The disk is full.")
-
-    page.paper.write = full
-    page.paper.button.click()
-    windows.settle()
-    assert page.said.text() == "The disk is full."
-    assert shown == [out]
-    assert page.paper.button.isEnabled()
+    sheet = page.paper()
+    assert sheet is not None
+    assert sheet.title == "Process model, version 2"
+    assert written(sheet.gather()).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("wide", [1280, 1440])

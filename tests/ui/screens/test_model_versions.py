@@ -13,7 +13,7 @@ from desktop_crm.process import edit
 from desktop_crm.process.acts import Kind
 from desktop_crm.process.drafting import DraftingService
 from desktop_crm.process.model import Duty, Model, Responsibility
-from desktop_crm.process.reads import VersionRow, versions
+from desktop_crm.process.reads import versions
 from desktop_crm.process.service import ModelService, publish_version, write_draft
 from desktop_crm.process.sketching import SketchingService
 from desktop_crm.ui.activity.case_page import CasePage
@@ -178,13 +178,10 @@ def test_everything_ever_published_is_read_compared_and_printed_by_everybody(
     model.head.compare.click()
     told = [label.text() for label in model.side.findChildren(Label)]
     assert any("no longer informed" in one for one in told), told
-    written: list[tuple[Model, VersionRow]] = []
-    model.paper.choose_file = lambda _parent, name: f"{name}.pdf"
-    model.paper.show_file = lambda _path: None
-    model.paper.write = lambda shown, out, row: written.append((shown, row)) or out
-    model.paper.button.click()
-    windows.settle()
-    assert [(shown == MODEL, row.number, row.state) for shown, row in written] == [(True, 1, "retired")]
+    sheet = model.paper()
+    assert sheet is not None
+    book = sheet.gather()
+    assert (book.what == MODEL, book.options["row"].number, book.options["row"].state) == (True, 1, "retired")
 
 
 def test_what_is_refused_stands_beside_what_was_asked_and_escape_leaves_it(

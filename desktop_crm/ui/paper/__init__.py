@@ -1,0 +1,1 @@
+"""Paper: a preview of the pages themselves, a printer, and a file."""
