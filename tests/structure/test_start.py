@@ -14,8 +14,8 @@ from desktop_crm.core.paths import resources
 
 QT = {"PySide6", "shiboken6", "qtawesome", "qtpy"}
 HEAVY = {
-    "alembic", "argon2", "holidays", "numpy", "phonenumbers", "pypdfium2", "reportlab", "simpy", "sqlalchemy", "sqlcipher3",
-    "vobject",
+    "alembic", "argon2", "holidays", "numpy", "phonenumbers", "pypdfium2", "reportlab", "simpy", "sqlalchemy",
+    "sqlcipher3", "vobject",
 }  # fmt: skip
 
 LOADED = """
