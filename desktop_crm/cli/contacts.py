@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.filing import add_filing
 from desktop_crm.cli.importing import add_importing, add_terms, layout_of, terms_of
+from desktop_crm.cli.keeping import add_keeping
 from desktop_crm.cli.merging import add_merging
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
@@ -28,7 +29,9 @@ _SHOWN = 20
 def add_parser(subparsers: SubParsers) -> None:
     """Add every verb of ``contacts``."""
     verbs = add_verbs(add_noun(subparsers, "contacts"))
-    bring = add_command(verbs, "import", _("bring customers in from a .vcf or .csv file"), import_contacts)
+    bring = add_command(
+        verbs, "import", _("bring customers in from a .vcf, .csv or .json file"), import_contacts
+    )
     bring.add_argument("file", metavar="FILE")
     bring.add_argument("--dry-run", action="store_true", help=_("only tell what would happen"))
     add_terms(bring)
@@ -40,7 +43,7 @@ def add_parser(subparsers: SubParsers) -> None:
         ),
     )
     add_importing(verbs)
-    take = add_command(verbs, "export", _("write customers to a .vcf or .csv file"), export_contacts)
+    take = add_command(verbs, "export", _("write customers to a .vcf, .csv or .json file"), export_contacts)
     take.add_argument("file", metavar="FILE")
     take.add_argument("--customer", action="append", metavar="REF", help=_("only this one; may be repeated"))
     take.add_argument("--vcard", choices=("4.0", "3.0"), default="4.0", help=_("version of the cards"))
@@ -56,6 +59,7 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     add_merging(verbs)
     add_filing(verbs)
+    add_keeping(verbs)
     apart = add_command(verbs, "tell-apart", _("remember that two customers are two"), tell_apart)
     apart.add_argument("customers", nargs=2, metavar="REF")
     apart.add_argument("--undo", action="store_true", help=_("they may be one after all"))

@@ -23,6 +23,11 @@ def merged(before: CustomerData, incoming: CustomerData) -> CustomerData:
         points=before.points + _new_points(before.points, incoming.points),
         addresses=before.addresses + tuple(one for one in incoming.addresses if one not in before.addresses),
         consents=before.consents + tuple(one for one in incoming.consents if one not in before.consents),
+        tags=before.tags + tuple(one for one in incoming.tags if one not in before.tags),
+        statements=before.statements
+        + tuple(one for one in incoming.statements if one not in before.statements),
+        identifiers=before.identifiers
+        + tuple(one for one in incoming.identifiers if one not in before.identifiers),
         files=before.files + tuple(one for one in incoming.files if one not in before.files),
     )
 

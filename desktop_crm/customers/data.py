@@ -21,7 +21,8 @@ from desktop_crm.customers.points import PointKind
 LONGEST = 2_000
 LONGEST_NOTE = 1_000_000
 MOST_POINTS = 1_000
-MOST_FILES = 20
+MOST_FILES = 200
+STATEMENT_KINDS = frozenset({"need", "wish", "attitude"})
 LARGEST_FILE = 16 * 1024 * 1024
 NO_EXTRA = "{}"
 
@@ -92,6 +93,35 @@ class FileData:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class StatementData:
+    """What a customer said they need or wish, or think of us (``need``, ``wish``, ``attitude``), and when."""
+
+    kind: str
+    text: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierData:
+    """What a customer is called in another system."""
+
+    system: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What is filed with a customer: tags, statements of theirs, names in other systems."""
+
+    tags: tuple[str, ...] = ()
+    statements: tuple[StatementData, ...] = ()
+    identifiers: tuple[IdentifierData, ...] = ()
+
+
+NOTHING_FILED = Filed()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerData:
     """Everything that describes a customer, save what the store gives: id, number and owner.
@@ -125,6 +155,14 @@ class CustomerData:
     addresses: tuple[AddressData, ...] = ()
     consents: tuple[ConsentData, ...] = ()
     files: tuple[FileData, ...] = ()
+    tags: tuple[str, ...] = ()
+    statements: tuple[StatementData, ...] = ()
+    identifiers: tuple[IdentifierData, ...] = ()
+
+    @property
+    def filed(self) -> Filed:
+        """What is filed with the customer."""
+        return Filed(self.tags, self.statements, self.identifiers)
 
 
 TEXTS = (
@@ -157,6 +195,7 @@ def checked(data: CustomerData) -> CustomerData:
     for address in data.addresses:
         check_period(address.since, address.until)
     _check_numbers(data)
+    data = _checked_filed(data)
     name = data.name if data.name.strip() else made_name(data)
     extra = data.extra if data.extra == NO_EXTRA else canonical_json(json.loads(data.extra))
     if (name, extra) == (data.name, data.extra):
@@ -194,6 +233,34 @@ def _is_plain(data: CustomerData) -> bool:
 def _check_texts(data: CustomerData) -> None:
     for field, text, longest in _texts(data):
         _check_text(text, field, longest)
+
+
+def _checked_filed(data: CustomerData) -> CustomerData:
+    """Return `data` with tags, statements and names elsewhere in their order, without blanks around them."""
+    if not (data.tags or data.statements or data.identifiers):
+        return data
+    for said in data.statements:
+        if said.kind not in STATEMENT_KINDS:
+            raise Invalid(
+                _("“{kind}” is no kind of statement; there are need, wish, attitude.").format(kind=said.kind),
+                where="statement",
+            )
+    names = {IdentifierData(_worded(one.system), _worded(one.code)) for one in data.identifiers}
+    worded = [replace(one, text=_worded(one.text)) for one in data.statements]
+    return replace(
+        data,
+        tags=tuple(sorted({_worded(tag) for tag in data.tags})),
+        statements=tuple(sorted(worded, key=lambda one: one.said_at)),
+        identifiers=tuple(sorted(names, key=lambda name: (name.system, name.code))),
+    )
+
+
+def _worded(text: str) -> str:
+    _check_text(text, "text")
+    words = text.strip()
+    if not words:
+        raise Invalid(_("This needs words; type them."))
+    return words
 
 
 def check_period(since: date | None, until: date | None) -> None:

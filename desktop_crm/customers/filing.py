@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, distinct, func, insert, select
+from sqlalchemy import bindparam, delete, distinct, func, select
 
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Verb
@@ -21,8 +21,9 @@ from desktop_crm.core.ids import ContactId, CustomerId, new_id
 from desktop_crm.customers.data import LARGEST_FILE, LONGEST, FileData
 from desktop_crm.customers.editing import EditingService
 from desktop_crm.customers.fields import StatementKind
+from desktop_crm.customers.filed import IDENTIFY, STATEMENT, TAG
 from desktop_crm.customers.model import plain_text
-from desktop_crm.customers.said_tables import CustomerTag, Statement
+from desktop_crm.customers.said_tables import CustomerTag
 from desktop_crm.customers.stored import customer_count
 from desktop_crm.customers.tables import Attachment, Contact, Customer, Identifier
 from desktop_crm.customers.writing import add_files, require_customer
@@ -52,7 +53,6 @@ class SystemShare:
     unmatched: float
 
 
-_TAG = Prepared(insert(CustomerTag), ["id", "customer_id", "tag"])
 _SAME_TAG = Prepared(
     select(CustomerTag.id).where(
         CustomerTag.customer_id == bindparam("whose"), CustomerTag.tag == bindparam("word")
@@ -63,11 +63,9 @@ _NO_TAG = Prepared(
         CustomerTag.customer_id == bindparam("whose"), CustomerTag.tag == bindparam("word")
     )
 )
-_STATEMENT = Prepared(insert(Statement), [column.key for column in Statement.__table__.columns])
 _CONTACT = Prepared(
     select(Contact.id).where(Contact.id == bindparam("row"), Contact.customer_id == bindparam("whose"))
 )
-_IDENTIFIER = Prepared(insert(Identifier), [column.key for column in Identifier.__table__.columns])
 _SO_CALLED = Prepared(
     select(Customer.id, Customer.number, Customer.name)
     .join(Identifier, Identifier.customer_id == Customer.id)
@@ -122,7 +120,7 @@ class FilingService(EditingService):
         with self._serving(customer) as work:
             if work.row(_SAME_TAG, whose=customer, word=word) is not None:
                 return Changes()
-            work.run(_TAG, id=new_id(), customer_id=customer, tag=word)
+            work.run(TAG, id=new_id(), customer_id=customer, tag=word)
         return Changes.of("customer", customer)
 
     @use_case
@@ -155,7 +153,7 @@ class FilingService(EditingService):
                 raise NotFound(_("This contact is not this customer's; nothing was stored."))
             made = new_id()
             work.run(
-                _STATEMENT,
+                STATEMENT,
                 id=made,
                 customer_id=customer,
                 kind=str(kind),
@@ -192,7 +190,7 @@ class FilingService(EditingService):
                 return Changes()
             made = new_id()
             work.run(
-                _IDENTIFIER,
+                IDENTIFY,
                 id=made,
                 customer_id=customer,
                 system=where,

@@ -16,7 +16,7 @@ from desktop_crm.customers.imports import mark_undone, require_standing
 from desktop_crm.customers.known import Known
 from desktop_crm.customers.layouts import remember
 from desktop_crm.customers.ready import Ready
-from desktop_crm.customers.recognise import Name, who_is_named
+from desktop_crm.customers.recognise import Name, Related, who_is_named
 from desktop_crm.customers.service import Version
 from desktop_crm.customers.tables import ImportRun, Relation
 from desktop_crm.customers.taking import Fate, Taken, Taking, guarded, judge, names_known, whom
@@ -36,7 +36,7 @@ class Tally:
     rejected: int = 0
 
 
-_RELATE = Prepared(insert(Relation), ["id", "customer_id", "other_id", "kind"])
+_RELATE = Prepared(insert(Relation), ["id", "customer_id", "other_id", "kind", "since", "until"])
 _RELATED = Prepared(
     select(Relation.id)
     .where(
@@ -108,12 +108,12 @@ class IntakeService:
             return [guarded(partial(self._try, view, terms, known), one) for one in customers]
 
     @use_case
-    def finish(self, *, run: UUID, tally: Tally, related: Iterable[tuple[CustomerId, str, str]] = ()) -> None:
+    def finish(self, *, run: UUID, tally: Tally, related: Iterable[tuple[CustomerId, Related]] = ()) -> None:
         """Register how an import ended, and the relations between its customers."""
         with self.store.write(self.actor.id) as work:
             require_power(work, self.actor, Verb.IMPORT, self.published(work))
-            for customer, kind, named in related:
-                _relate(work, customer, kind, named)
+            for customer, one in related:
+                _relate(work, customer, one)
             work.run(
                 _TALLY,
                 run=run,
@@ -172,10 +172,18 @@ class IntakeService:
         return Taken(Fate.UNCHANGED if create else judge(view, customer, one, known)[0], customer)
 
 
-def _relate(work: Writing, customer: CustomerId, kind: str, named: str) -> None:
+def _relate(work: Writing, customer: CustomerId, related: Related) -> None:
     """Relate a customer to one the same file or an earlier one brought; an unknown one is passed over."""
-    other = who_is_named(work, named)
+    other = who_is_named(work, related.other)
     if other is None or other == customer:
         return
-    if work.row(_RELATED, one=customer, other=other, as_what=kind) is None:
-        work.run(_RELATE, id=new_id(), customer_id=customer, other_id=other, kind=kind)
+    if work.row(_RELATED, one=customer, other=other, as_what=related.kind) is None:
+        work.run(
+            _RELATE,
+            id=new_id(),
+            customer_id=customer,
+            other_id=other,
+            kind=related.kind,
+            since=related.since,
+            until=related.until,
+        )

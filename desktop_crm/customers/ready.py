@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from desktop_crm.customers.data import CustomerData, checked, content_digest
-from desktop_crm.customers.recognise import CARD, CONTENT, OWN, REFERENCE, Incoming, Name, names_of
+from desktop_crm.customers.recognise import CARD, CONTENT, OWN, REFERENCE, Incoming, Name, Related, names_of
 from desktop_crm.customers.sheet import Sheet, data_of, sheet_of
 from desktop_crm.customers.terms import Match
 
@@ -30,7 +30,7 @@ class Ready(NamedTuple):
     own_id: UUID | None
     number: str
     card: str
-    related: tuple[tuple[str, str], ...]
+    related: tuple[Related, ...]
 
     @property
     def data(self) -> CustomerData:

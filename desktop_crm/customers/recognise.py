@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
@@ -24,6 +24,16 @@ from desktop_crm.store.work import Reading
 
 if TYPE_CHECKING:
     from desktop_crm.customers.known import Known
+
+
+class Related(NamedTuple):
+    """Somebody of whom a customer says “they are my `kind`”: by their id or card, with first and last day."""
+
+    kind: str
+    other: str
+    since: date | None = None
+    until: date | None = None
+
 
 OWN, CARD, REFERENCE, CONTENT = "own", "card", "reference", "content"
 # Names by which somebody goes under a rule that was chosen; nothing of the kind is kept.
@@ -91,14 +101,14 @@ class Incoming:
         own_id: the id under which a store of ours exported them. `number`: the number they had there.
         stated: the number that somebody else's file gives them; it counts where it is the rule.
         card: what the file calls them (the UID of a vCard); empty when it doesn't.
-        related: ``(kind, own id or card of the other)``: the other is the kind of this one.
+        related: whom they belong with.
     """
 
     data: CustomerData
     own_id: UUID | None = None
     number: str = ""
     card: str = ""
-    related: tuple[tuple[str, str], ...] = ()
+    related: tuple[Related, ...] = ()
     stated: str = ""
 
 

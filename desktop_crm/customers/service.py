@@ -125,8 +125,8 @@ class CustomerService:
 
         Raises `Invalid` (with the field as its place), `NotFound`, `Refused`.
         """
-        if {"consents", "files"} & set(changes):
-            raise Invalid(_("Consents and files are added, not changed; nothing was changed."))
+        if {"consents", "files", "tags", "statements", "identifiers"} & set(changes):
+            raise Invalid(_("What is filed with a customer is added, not changed; nothing was changed."))
         with self._serving() as work:
             before = read_customer(work, customer, files=False).data
             after = changed_fields(before, changes)

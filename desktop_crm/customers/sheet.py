@@ -12,6 +12,7 @@ from desktop_crm.customers.data import (
     ConsentData,
     CustomerData,
     CustomerKind,
+    Filed,
     FileData,
     PointData,
     Status,
@@ -46,6 +47,7 @@ class Sheet(NamedTuple):
     consents: list[Row]
     files: list[Row]
     found_by: Findable
+    filed: Filed
 
 
 def sheet_of(data: CustomerData) -> Sheet:
@@ -60,6 +62,7 @@ def sheet_of(data: CustomerData) -> Sheet:
         findable(
             data, [(str(kind), content, normal) for kind, content, *_rest, normal in points], data.addresses
         ),
+        data.filed,
     )
 
 
@@ -75,6 +78,9 @@ def data_of(sheet: Sheet) -> CustomerData:
         files=tuple(
             FileData(name, media_type, content) for name, media_type, _size, _hash, content in sheet.files
         ),
+        tags=sheet.filed.tags,
+        statements=sheet.filed.statements,
+        identifiers=sheet.filed.identifiers,
     )
 
 

@@ -15,6 +15,7 @@ from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.data import (
+    NOTHING_FILED,
     TEXTS,
     AddressData,
     ConsentData,
@@ -24,7 +25,9 @@ from desktop_crm.customers.data import (
     PointData,
     Status,
 )
+from desktop_crm.customers.filed import read_filed
 from desktop_crm.customers.points import PointKind
+from desktop_crm.customers.recognise import Related
 from desktop_crm.customers.tables import Address, Attachment, Consent, ContactPoint, Customer, Relation
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
@@ -35,7 +38,7 @@ _OWN_FILE = (Attachment.case_id.is_(None), Attachment.contact_id.is_(None))
 
 
 _RELATIONS = Prepared(
-    select(Relation.kind, Relation.other_id)
+    select(Relation.kind, Relation.other_id, Relation.since, Relation.until)
     .join(Customer, Customer.id == Relation.other_id)
     .where(Relation.customer_id == bindparam("whose"), Customer.deleted_at.is_(None))
     .order_by(Relation.id)
@@ -51,22 +54,31 @@ class StoredCustomer:
     data: CustomerData
 
 
-def read_customer(view: Reading, customer: CustomerId, *, files: bool = True) -> StoredCustomer:
-    """Return one customer whole; raise `NotFound`. Without `files` pictures are left out."""
-    found = read_customers(view, [customer], files=files)
+def read_customer(
+    view: Reading, customer: CustomerId, *, files: bool = True, filed: bool | None = None
+) -> StoredCustomer:
+    """Return one customer whole; raise `NotFound`. See `read_customers`."""
+    found = read_customers(view, [customer], files=files, filed=filed)
     if not found:
         raise NotFound(_("There is no customer {id}.").format(id=customer))
     return found[0]
 
 
-def read_customers(view: Reading, customers: Collection[UUID], *, files: bool = True) -> list[StoredCustomer]:
-    """Return customers whole, in the order of their ids, from five statements; erased ones are left out."""
+def read_customers(
+    view: Reading, customers: Collection[UUID], *, files: bool = True, filed: bool | None = None
+) -> list[StoredCustomer]:
+    """Return customers whole, in the order of their ids, from eight statements; erased ones are left out.
+
+    Without `files` pictures and documents are left out, and without `filed` (unless said, as `files`) tags,
+    statements and names elsewhere.
+    """
     statement = select(Customer).where(Customer.id.in_(customers), Customer.deleted_at.is_(None))
     heads = view.connection.execute(select(*statement.order_by(Customer.id).subquery().columns)).mappings()
     points = _points(view, customers)
     addresses = _addresses(view, customers)
     consents = _consents(view, customers)
     pictures = _files(view, customers) if files else {}
+    gathered = read_filed(view, customers) if (files if filed is None else filed) else {}
     return [
         StoredCustomer(
             CustomerId(head["id"]),
@@ -83,6 +95,9 @@ def read_customers(view: Reading, customers: Collection[UUID], *, files: bool = 
                 addresses=tuple(addresses.get(head["id"], ())),
                 consents=tuple(consents.get(head["id"], ())),
                 files=tuple(pictures.get(head["id"], ())),
+                tags=(other := gathered.get(head["id"], NOTHING_FILED)).tags,
+                statements=other.statements,
+                identifiers=other.identifiers,
             ),
         )
         for head in heads
@@ -102,13 +117,16 @@ def all_customers(view: Reading, *, files: bool = True) -> Iterator[StoredCustom
         ids = [row[0] for row in view.connection.execute(statement)]
         if not ids:
             return
-        yield from read_customers(view, ids, files=files)
+        yield from read_customers(view, ids, files=files, filed=True)
         last = ids[-1]
 
 
-def read_relations(view: Reading, customer: CustomerId) -> list[tuple[str, CustomerId]]:
-    """Return ``(kind, other)`` for each relation a customer has: the other is their kind."""
-    return [(kind, CustomerId(other)) for kind, other in view.rows(_RELATIONS, whose=customer)]
+def read_relations(view: Reading, customer: CustomerId) -> list[Related]:
+    """Return each relation a customer has, the other named by their id as cards do."""
+    return [
+        Related(kind, f"urn:uuid:{other}", since, until)
+        for kind, other, since, until in view.rows(_RELATIONS, whose=customer)
+    ]
 
 
 def customer_count(view: Reading) -> int:

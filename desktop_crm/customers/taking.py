@@ -13,7 +13,8 @@ from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
 from desktop_crm.customers.combine import merged
-from desktop_crm.customers.data import CustomerData, checked
+from desktop_crm.customers.data import CustomerData, Filed, IdentifierData, checked
+from desktop_crm.customers.filed import IDENTIFY, add_filed, lacking, refuse_taken
 from desktop_crm.customers.known import Known
 from desktop_crm.customers.ready import Ready
 from desktop_crm.customers.recognise import CARD, CONTENT, OWN, Name, who_is
@@ -51,7 +52,6 @@ class Taken:
     reason: str = ""
 
 
-_IDENTIFY = Prepared(insert(Identifier), [column.key for column in Identifier.__table__.columns])
 _IDENTIFIER = ("id", "customer_id", "system", "code", "import_id", "recorded_at")
 
 
@@ -67,6 +67,7 @@ class Taking:
         self._waiting: list[Newcomer] = []
         self._names: set[Name] = set()  # of those who wait
         self._identifiers: list[tuple[CustomerId, Name]] = []
+        self._elsewhere: set[IdentifierData] = set()  # names in other systems of those who wait
 
     def take_all(self, customers: Sequence[Ready]) -> list[Taken]:
         """Return what became of each, in their order."""
@@ -80,9 +81,10 @@ class Taking:
         work = self._work
         insert_customers(work, self._waiting)
         rows = [(new_id(), customer, *name, self._run, work.now) for customer, name in self._identifiers]
-        work.run_rows(_IDENTIFY, _IDENTIFIER, rows)
+        work.run_rows(IDENTIFY, _IDENTIFIER, rows)
         self._known.add(self._names)
         self._waiting.clear()
+        self._elsewhere.clear()
         self._identifiers.clear()
         self._names.clear()
 
@@ -103,6 +105,11 @@ class Taking:
         return Taken(fate, customer)
 
     def _add(self, one: Ready) -> CustomerId:
+        elsewhere = one.sheet.filed.identifiers
+        if not self._elsewhere.isdisjoint(elsewhere):
+            self._settle()
+        refuse_taken(self._work, elsewhere)
+        self._elsewhere.update(elsewhere)
         own = (OWN, str(one.own_id))
         free = one.own_id if one.own_id and self._known.is_free(own) else None
         customer = CustomerId(free or new_id())
@@ -156,6 +163,12 @@ def judge(view: Reading, customer: CustomerId, one: Ready, known: Known) -> tupl
 
 def _bring_up_to_date(work: Writing, customer: CustomerId, after: CustomerData) -> None:
     before = read_customer(work, customer).data
+    added = Filed(
+        lacking(before.tags, after.tags),
+        lacking(before.statements, after.statements),
+        lacking(before.identifiers, after.identifiers),
+    )
+    refuse_taken(work, added.identifiers, customer)
     change_customer_row(work, customer, checked(after))
     replace_lists(
         work,
@@ -165,4 +178,5 @@ def _bring_up_to_date(work: Writing, customer: CustomerId, after: CustomerData) 
     )
     add_consents(work, customer, after.consents[len(before.consents) :])
     add_files(work, customer, after.files[len(before.files) :])
+    add_filed(work, customer, added)
     index_customer(work, customer)

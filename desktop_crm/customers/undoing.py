@@ -19,6 +19,7 @@ from desktop_crm.core.clock import from_micros
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.data import TEXTS
+from desktop_crm.customers.said_tables import CustomerTag, Statement
 from desktop_crm.customers.search import index_customer
 from desktop_crm.customers.stored import read_customer
 from desktop_crm.customers.tables import (
@@ -43,7 +44,17 @@ _PAGE = 5_000
 # What an import writes; anything else in its transactions is its own record.
 _TABLES: dict[str, Any] = {
     table.__tablename__: table
-    for table in (Customer, ContactPoint, Address, Consent, Attachment, Identifier, Relation)
+    for table in (
+        Customer,
+        ContactPoint,
+        Address,
+        Consent,
+        Attachment,
+        Identifier,
+        Relation,
+        CustomerTag,
+        Statement,
+    )
 }
 _IDENTIFIERS = Prepared(
     select(Identifier.id, Identifier.customer_id)

@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from desktop_crm.core.errors import Conflict, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import ContactId, CustomerId, EmployeeId, new_id
-from desktop_crm.customers.data import AddressData, ConsentData, CustomerData, FileData, PointData
+from desktop_crm.customers.data import NOTHING_FILED, AddressData, ConsentData, CustomerData, FileData, PointData
+from desktop_crm.customers.filed import add_filed, refuse_taken
 from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.sheet import (
     ADDRESS,
@@ -115,6 +116,7 @@ class Newcomer(NamedTuple):
 
 def insert_customer(work: Writing, data: CustomerData, *, owner: EmployeeId | None = None) -> CustomerId:
     """Insert a customer whose `data` were checked, with everything that hangs on them; return their id."""
+    refuse_taken(work, data.identifiers)
     customer = CustomerId(new_id())
     insert_customers(work, [Newcomer(customer, sheet_of(data), owner=owner)])
     return customer
@@ -136,6 +138,8 @@ def insert_customers(work: Writing, people: Sequence[Newcomer]) -> None:
             _add_consents(work, one.id, one.sheet.consents)
         if one.sheet.files:
             _add_files(work, one.id, one.sheet.files)
+        if one.sheet.filed != NOTHING_FILED:
+            add_filed(work, one.id, one.sheet.filed)
     put_many(
         work,
         [one.sheet.found_by.document(one.id, number) for one, number in zip(people, numbers, strict=True)],

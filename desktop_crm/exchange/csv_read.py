@@ -19,7 +19,9 @@ from desktop_crm.customers.data import (
     ConsentData,
     CustomerData,
     CustomerKind,
+    IdentifierData,
     PointData,
+    StatementData,
     Status,
     canonical_json,
 )
@@ -293,6 +295,14 @@ def _exact(
             consents=tuple(
                 ConsentData(channel, given, datetime.fromisoformat(at), purpose, proof)
                 for channel, given, at, purpose, proof in details["consents"]
+            ),
+            tags=tuple(str(tag) for tag in details.get("tags", ())),
+            statements=tuple(
+                StatementData(str(kind), str(text), datetime.fromisoformat(at))
+                for kind, text, at in details.get("statements", ())
+            ),
+            identifiers=tuple(
+                IdentifierData(str(system), str(code)) for system, code in details.get("identifiers", ())
             ),
             extra=canonical_json(details["extra"]),
         )

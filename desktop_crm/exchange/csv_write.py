@@ -42,11 +42,22 @@ def customer_row(customer: StoredCustomer) -> bytes:
             [one.channel, one.given, one.happened_at.isoformat(), one.purpose, one.proof]
             for one in data.consents
         ],
+        **_filed(data),
         "extra": json.loads(data.extra),
         "blank": blank,
     }
     columns["Details"] = canonical_json(details)
     return _row([columns.get(heading, "") for heading in OWN])
+
+
+def _filed(data: CustomerData) -> dict[str, Any]:
+    """Tags, statements and names elsewhere, where there are any."""
+    filed: dict[str, Any] = {
+        "tags": list(data.tags),
+        "statements": [[one.kind, one.text, one.said_at.isoformat()] for one in data.statements],
+        "identifiers": [[one.system, one.code] for one in data.identifiers],
+    }
+    return {name: listed for name, listed in filed.items() if listed}
 
 
 def _text(value: Any) -> str:

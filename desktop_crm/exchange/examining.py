@@ -15,7 +15,7 @@ from desktop_crm.exchange.dates import DateOrder, order_of
 from desktop_crm.exchange.encodings import encoding_of
 from desktop_crm.exchange.headings import Slot, target_of
 from desktop_crm.exchange.layout import AS_TOLD, Layout, digest_of, layout_from
-from desktop_crm.exchange.sources import Piece, holds_cards, opened, source_of
+from desktop_crm.exchange.sources import Piece, needs_no_layout, opened, source_of
 
 # So many rows tell the order of dates; so many are shown.
 SAMPLED, SHOWN = 1_000, 20
@@ -51,7 +51,7 @@ class Examined:
 
 def examine(path: Path, layout: Layout = AS_TOLD) -> Examined:
     """Return what a file is and what its first rows will be; raise `Invalid` for one that is no list."""
-    if holds_cards(path):
+    if needs_no_layout(path):
         with opened(path) as stream:
             return Examined(True, rows=_first(source_of(stream, path).pieces))
     whole, sampled, headings, sure = _told(path, layout)
@@ -74,7 +74,7 @@ def layout_for(path: Path, remembered: Callable[[str], str]) -> Layout:
 
     `remembered` gives the layout of a digest of headings, as JSON, or an empty text.
     """
-    if holds_cards(path):
+    if needs_no_layout(path):
         return AS_TOLD
     told = _told(path, AS_TOLD)
     known = remembered(digest_of(told.headings))
@@ -83,7 +83,7 @@ def layout_for(path: Path, remembered: Callable[[str], str]) -> Layout:
 
 def settled(path: Path, layout: Layout) -> Layout:
     """Return a layout with what the file tells filled in."""
-    return layout if holds_cards(path) else _told(path, layout).layout
+    return layout if needs_no_layout(path) else _told(path, layout).layout
 
 
 class _Told(NamedTuple):

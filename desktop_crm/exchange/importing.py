@@ -16,6 +16,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.intake import IntakeService, Tally
 from desktop_crm.customers.layouts import layout_of
+from desktop_crm.customers.recognise import Related
 from desktop_crm.customers.taking import Fate, Taken
 from desktop_crm.customers.terms import USUAL, Terms
 from desktop_crm.exchange.examining import layout_for, settled
@@ -129,7 +130,7 @@ class _Importer:
     stack: ExitStack
     source: Source
     path: Path
-    related: list[tuple[CustomerId, str, str]] = field(default_factory=list)
+    related: list[tuple[CustomerId, Related]] = field(default_factory=list)
     rejects: BinaryIO | None = None
 
     def take_all(
@@ -178,7 +179,7 @@ class _Importer:
         if taken.customer is not None and piece.customer is not None:
             if taken.fate is Fate.CREATED:
                 report.ids.append(taken.customer)
-            self.related += [(taken.customer, kind, named) for kind, named in piece.customer.related]
+            self.related += [(taken.customer, one) for one in piece.customer.related]
 
     def _write_out(self, piece: Read) -> None:
         """Write a refused piece as it stood, so that it can be mended and imported again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,10 +13,12 @@ from desktop_crm.core.i18n import _
 from desktop_crm.customers.recognise import Incoming
 from desktop_crm.exchange.csv_read import read_rows
 from desktop_crm.exchange.layout import AS_TOLD, Layout
-from desktop_crm.exchange.physical import open_file
+from desktop_crm.exchange.json_customers import HEAD, holds_records, read_records
+from desktop_crm.exchange.physical import LONGEST_LINE, open_file
 from desktop_crm.exchange.vcard_read import read_cards
 
 _CARD_ENDINGS = {".vcf", ".vcard"}
+JSON_ENDINGS = frozenset({".json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Source:
 def opened(path: Path) -> BinaryIO:
     """Open a file of customers; raise `Invalid` when it can't be."""
     if path.exists() and not path.is_file():
-        raise Invalid(_("This is not a file; name a .vcf or .csv file."), where=str(path))
+        raise Invalid(_("This is not a file; name a .vcf, .csv or .json file."), where=str(path))
     return open_file(path)
 
 
@@ -56,6 +59,12 @@ def source_of(stream: BinaryIO, path: Path, layout: Layout = AS_TOLD, *, skip: i
 
     `skip` leaves out so many pieces, which somebody else has read.
     """
+    if holds_json(path):
+        records = (
+            Piece(one.line, one.incoming, one.reason, one.raw)
+            for one in islice(read_records(stream, LONGEST_LINE), skip, None)
+        )
+        return Source(HEAD, ".json", records)
     if holds_cards(path):
         cards = (
             Piece(card.line, card.incoming, card.reason, b"\r\n".join([*card.raw, b""]))
@@ -68,6 +77,22 @@ def source_of(stream: BinaryIO, path: Path, layout: Layout = AS_TOLD, *, skip: i
         raise Invalid(error.sentence, where=path.name) from error
     rows = (Piece(row.line, row.incoming, row.reason, row.raw, row.notes) for row in table.rows)
     return Source(table.head, ".csv", rows, table.headings)
+
+
+def holds_json(path: Path) -> bool:
+    """Tell whether a file holds customers as JSON of ours; raise `Invalid` for JSON that is something else."""
+    with opened(path) as stream:
+        head = stream.read(64)
+    if not holds_records(head) and path.suffix.lower() in JSON_ENDINGS:
+        raise Invalid(
+            _("This is JSON, but no export of customers by this program; nothing was imported."), where=path.name
+        )
+    return holds_records(head)
+
+
+def needs_no_layout(path: Path) -> bool:
+    """Tell whether a file says itself what each of its texts is."""
+    return holds_json(path) or holds_cards(path)
 
 
 def holds_cards(path: Path) -> bool:

@@ -14,18 +14,21 @@ from uuid import UUID
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.customers.data import (
+    STATEMENT_KINDS,
     AddressData,
     ConsentData,
     CustomerData,
     CustomerKind,
     FileData,
+    IdentifierData,
     PointData,
+    StatementData,
     Status,
     canonical_json,
 )
 from desktop_crm.customers.names import split_full_name, split_surname
 from desktop_crm.customers.points import PointKind
-from desktop_crm.customers.recognise import Incoming
+from desktop_crm.customers.recognise import Incoming, Related
 from desktop_crm.exchange.cards import RawCard, cards_of
 from desktop_crm.exchange.content_line import Property, parse_line, split_value, unescaped
 from desktop_crm.exchange.pictures import file_of
@@ -75,7 +78,10 @@ class _Reader:
     addresses: list[AddressData] = field(default_factory=list)
     consents: list[ConsentData] = field(default_factory=list)
     files: list[FileData] = field(default_factory=list)
-    related: list[tuple[str, str]] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    statements: list[StatementData] = field(default_factory=list)
+    identifiers: list[IdentifierData] = field(default_factory=list)
+    related: list[Related] = field(default_factory=list)
     rest: list[list[Any]] = field(default_factory=list)
     version: str = "3.0"
     exact: bool = False
@@ -265,7 +271,7 @@ class _Reader:
     def _relation(self, one: Property, _label: str) -> bool:
         kind = one.parameter("X-RELATION")
         if kind:
-            self.related.append((kind, one.value))
+            self.related.append(Related(kind, one.value, *_period(one)))
         return bool(kind)
 
     def _ours(self, one: Property) -> bool:
@@ -284,6 +290,8 @@ class _Reader:
             return self._more(text)
         if name == "CONSENT":
             return self._consent(one)
+        if name in {"TAG", "STATEMENT", "IDENTIFIER"}:
+            return self._filed(name, one, text)
         return name in _OUR_FIELDS and self._once(name.lower(), text)
 
     def _more(self, text: str) -> bool:
@@ -305,6 +313,27 @@ class _Reader:
         self.consents.append(ConsentData(parts[0], given, at, parts[1], parts[2]))
         return True
 
+    def _filed(self, name: str, one: Property, text: str) -> bool:
+        """A tag, a statement of the customer, a name in another system; False for what is none."""
+        if name == "TAG":
+            if text.strip():
+                self.tags.append(text)
+            return bool(text.strip())
+        if name == "IDENTIFIER":
+            parts = [self._plain(part) for part in split_value(one.value, ";")]
+            if len(parts) != 2 or not all(part.strip() for part in parts):
+                return False
+            self.identifiers.append(IdentifierData(*parts))
+            return True
+        try:
+            at = datetime.fromisoformat(one.parameter("X-AT"))
+        except ValueError:
+            return False
+        if at.tzinfo is None or one.parameter("X-KIND") not in STATEMENT_KINDS or not text.strip():
+            return False
+        self.statements.append(StatementData(one.parameter("X-KIND"), text, at))
+        return True
+
     def _incoming(self) -> Incoming:
         fields = self.fields
         card, number = fields.pop("card", ""), fields.pop("number", "")
@@ -319,6 +348,9 @@ class _Reader:
             addresses=tuple(self.addresses),
             consents=tuple(self.consents),
             files=tuple(self.files),
+            tags=tuple(self.tags),
+            statements=tuple(self.statements),
+            identifiers=tuple(self.identifiers),
         )
         return Incoming(data, own_id, number, "" if own_id else card, tuple(self.related))
 

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.data import (
     AddressData,
     CustomerData,
@@ -23,6 +22,7 @@ from desktop_crm.customers.data import (
 )
 from desktop_crm.customers.names import join_surname, split_surname
 from desktop_crm.customers.points import PointKind
+from desktop_crm.customers.recognise import Related
 from desktop_crm.customers.stored import StoredCustomer
 from desktop_crm.exchange.words import OURS, PRODUCT, REST, data_address
 
@@ -41,12 +41,10 @@ _NAMES = {
 }
 
 
-def card_of(
-    customer: StoredCustomer, *, version: str = "4.0", related: Iterable[tuple[str, CustomerId]] = ()
-) -> bytes:
+def card_of(customer: StoredCustomer, *, version: str = "4.0", related: Iterable[Related] = ()) -> bytes:
     """Return a customer's card, in UTF-8 with CR LF, lines folded at 75 bytes.
 
-    `related` are ``(kind, other)``: the other customer is the kind of this one.
+    `related` are those with whom they belong.
     """
     data = customer.data
     lines = ["BEGIN:VCARD", f"VERSION:{version}", f"PRODID:{PRODUCT}", f"UID:urn:uuid:{customer.id}"]
@@ -65,7 +63,7 @@ def card_of(
         lines.append(_line("ADR", _structured(parts), [*_label(address.label), *_period(address)]))
     lines += _plain(data, version)
     lines += [_file(file, version) for file in data.files]
-    lines += [_line("RELATED", f"urn:uuid:{other}", [("X-RELATION", kind)]) for kind, other in related]
+    lines += [_line("RELATED", one.other, [("X-RELATION", one.kind), *_period(one)]) for one in related]
     lines += _ours(customer)
     lines += _rest(data)
     lines.append("END:VCARD")
@@ -108,7 +106,7 @@ def _point(point: PointData, version: str) -> str:
     return _line(name, _escaped(point.content), parameters)
 
 
-def _period(lasting: PointData | AddressData) -> list[tuple[str, str]]:
+def _period(lasting: PointData | AddressData | Related) -> list[tuple[str, str]]:
     days = (("X-SINCE", lasting.since), ("X-UNTIL", lasting.until))
     return [(name, day.isoformat()) for name, day in days if day is not None]
 
@@ -136,16 +134,23 @@ def _ours(customer: StoredCustomer) -> Iterator[str]:
         yield f"{OURS}STATUS:{data.status}"
     if data.since is not None:
         yield f"{OURS}SINCE:{data.since.isoformat()}"
-    for name, text in (
+    for heading, text in (
         ("NUMBER", customer.number),
         ("REFERENCE", data.reference),
         ("SEGMENT", data.segment),
     ):
         if text:
-            yield _line(OURS + name, _escaped(text))
+            yield _line(OURS + heading, _escaped(text))
     for consent in data.consents:
         said = [("X-GIVEN", "yes" if consent.given else "no"), ("X-AT", consent.happened_at.isoformat())]
         yield _line(OURS + "CONSENT", _structured((consent.channel, consent.purpose, consent.proof)), said)
+    for tag in data.tags:
+        yield _line(OURS + "TAG", _escaped(tag))
+    for words in data.statements:
+        told = [("X-KIND", words.kind), ("X-AT", words.said_at.isoformat())]
+        yield _line(OURS + "STATEMENT", _escaped(words.text), told)
+    for name in data.identifiers:
+        yield _line(OURS + "IDENTIFIER", _structured((name.system, name.code)))
 
 
 def _rest(data: CustomerData) -> Iterator[str]:

@@ -77,7 +77,7 @@ def test_customers_go_out_and_into_another_store(admin: Shell, cards: Path, tmp_
 def test_what_cannot_be_imported_or_exported_is_one_sentence(admin: Shell, tmp_path: Path) -> None:
     assert "can't be read" in admin.refused("contacts", "import", str(tmp_path / "none.vcf"))
     assert "not a file" in admin.refused("contacts", "import", str(tmp_path))
-    assert ".vcf or .csv" in admin.refused("contacts", "export", str(tmp_path / "a.xls"))
+    assert ".vcf, .csv or .json" in admin.refused("contacts", "export", str(tmp_path / "a.xls"))
     assert "no customer" in admin.refused(
         "contacts", "export", str(tmp_path / "a.vcf"), "--customer", "nobody"
     )

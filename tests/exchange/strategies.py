@@ -13,7 +13,9 @@ from desktop_crm.customers.data import (
     CustomerData,
     CustomerKind,
     FileData,
+    IdentifierData,
     PointData,
+    StatementData,
     Status,
     canonical_json,
     checked,
@@ -55,6 +57,8 @@ ADDRESSES = st.builds(
     period=PERIODS,
 )
 CONSENTS = st.builds(ConsentData, FILLED, st.booleans(), INSTANTS, TEXT, TEXT)
+STATEMENTS = st.builds(StatementData, st.sampled_from(["need", "wish", "attitude"]), FILLED, INSTANTS)
+IDENTIFIERS = st.builds(IdentifierData, FILLED.map(lambda text: "s" + text), FILLED)
 FILES = st.builds(
     FileData,
     FILLED,
@@ -103,5 +107,8 @@ def customers(draw: st.DrawFn, *, files: bool = True) -> CustomerData:
             addresses=tuple(draw(st.lists(ADDRESSES, max_size=2))),
             consents=tuple(draw(st.lists(CONSENTS, max_size=2))),
             files=tuple(draw(st.lists(FILES, max_size=2))) if files else (),
+            tags=tuple(draw(st.lists(FILLED, max_size=2))),
+            statements=tuple(draw(st.lists(STATEMENTS, max_size=2))),
+            identifiers=tuple(draw(st.lists(IDENTIFIERS, max_size=2))),
         )
     )

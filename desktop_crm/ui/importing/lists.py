@@ -61,7 +61,7 @@ def preview_model(parent: QObject) -> PagedTableModel:
         Column("phone", _("Telephone"), lambda row: row.phone, 120),
         Column("email", _("E-mail"), lambda row: row.email, 160),
         Column("address", _("Address"), lambda row: row.address, 160, stretch=True),
-        Column("born", _("Born"), lambda row: row.born, 104),
+        Column("born", _("Born"), lambda row: row.born, 104, right=True),  # a date is never cut
         Column(
             "wrong", _("What is wrong"), lambda row: row.wrong, 160, stretch=True, tip=lambda row: row.wrong
         ),

@@ -51,7 +51,7 @@ _MORE = 160  # two words and a choice stand beside each other
 
 def ask_which(parent: QWidget | None) -> str:
     """Ask which file; empty: none."""
-    pattern = _("Customers (*.vcf *.vcard *.csv *.txt *.tsv);;All files (*)")
+    pattern = _("Customers (*.vcf *.vcard *.csv *.json *.txt *.tsv);;All files (*)")
     path, _pattern = QFileDialog.getOpenFileName(parent, _("Import customers"), "", pattern)
     return path
 
@@ -106,7 +106,7 @@ class ImportPage(Page):
             name=_("Earlier imports"),
             empty=EmptyState(
                 _("Nothing was imported yet."),
-                _("Choose a .vcf or .csv file above, or drop it anywhere on this page."),
+                _("Choose a .vcf, .csv or .json file above, or drop it anywhere on this page."),
             ),
         )
         self.earlier_list.current_changed.connect(lambda _run: self._show_state())
