@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
@@ -20,7 +18,6 @@ from desktop_crm.customers.ready import Ready
 from desktop_crm.customers.recognise import CARD, CONTENT, OWN, Name, who_is
 from desktop_crm.customers.search import index_customer
 from desktop_crm.customers.stored import read_customer
-from desktop_crm.customers.tables import Identifier
 from desktop_crm.customers.terms import Mode, Terms
 from desktop_crm.customers.writing import (
     Newcomer,
@@ -30,7 +27,6 @@ from desktop_crm.customers.writing import (
     insert_customers,
     replace_lists,
 )
-from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Writing
 
 

@@ -12,8 +12,8 @@ from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.customers.recognise import Incoming
 from desktop_crm.exchange.csv_read import read_rows
-from desktop_crm.exchange.layout import AS_TOLD, Layout
 from desktop_crm.exchange.json_customers import HEAD, holds_records, read_records
+from desktop_crm.exchange.layout import AS_TOLD, Layout
 from desktop_crm.exchange.physical import LONGEST_LINE, open_file
 from desktop_crm.exchange.vcard_read import read_cards
 
@@ -85,7 +85,8 @@ def holds_json(path: Path) -> bool:
         head = stream.read(64)
     if not holds_records(head) and path.suffix.lower() in JSON_ENDINGS:
         raise Invalid(
-            _("This is JSON, but no export of customers by this program; nothing was imported."), where=path.name
+            _("This is JSON, but no export of customers by this program; nothing was imported."),
+            where=path.name,
         )
     return holds_records(head)
 

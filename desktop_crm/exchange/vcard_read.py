@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -14,7 +14,6 @@ from uuid import UUID
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.customers.data import (
-    STATEMENT_KINDS,
     AddressData,
     ConsentData,
     CustomerData,
@@ -32,6 +31,7 @@ from desktop_crm.customers.recognise import Incoming, Related
 from desktop_crm.exchange.cards import RawCard, cards_of
 from desktop_crm.exchange.content_line import Property, parse_line, split_value, unescaped
 from desktop_crm.exchange.pictures import file_of
+from desktop_crm.exchange.vcard_own import TOLD, period_of, told_by
 from desktop_crm.exchange.words import OURS, PRODUCT, REST, custom_label, data_address, one_line
 
 _VERSIONS = frozenset({"2.1", "3.0", "4.0"})
@@ -212,7 +212,7 @@ class _Reader:
     def _point(self, one: Property, kind: PointKind, text: str, label: str) -> bool:
         if text.strip():
             preferred = "PREF" in one.parameters or "pref" in one.types
-            days = _period(one)
+            days = period_of(one)
             self.points.append(PointData(kind, text, self._label(one, label), preferred, *days))
         return True
 
@@ -233,7 +233,7 @@ class _Reader:
                     box,
                     extended,
                     region,
-                    *_period(one),
+                    *period_of(one),
                 )
             )
         return True
@@ -271,7 +271,7 @@ class _Reader:
     def _relation(self, one: Property, _label: str) -> bool:
         kind = one.parameter("X-RELATION")
         if kind:
-            self.related.append(Related(kind, one.value, *_period(one)))
+            self.related.append(Related(kind, one.value, *period_of(one)))
         return bool(kind)
 
     def _ours(self, one: Property) -> bool:
@@ -288,10 +288,8 @@ class _Reader:
             return True
         if name == "EXTRA":
             return self._more(text)
-        if name == "CONSENT":
-            return self._consent(one)
-        if name in {"TAG", "STATEMENT", "IDENTIFIER"}:
-            return self._filed(name, one, text)
+        if name in TOLD:
+            return self._told(name, one, text)
         return name in _OUR_FIELDS and self._once(name.lower(), text)
 
     def _more(self, text: str) -> bool:
@@ -301,37 +299,18 @@ class _Reader:
             return False
         return isinstance(held, dict) and self._once("extra", held)
 
-    def _consent(self, one: Property) -> bool:
-        parts = [self._plain(part) for part in split_value(one.value, ";")]
-        try:
-            at = datetime.fromisoformat(one.parameter("X-AT"))
-        except ValueError:
+    def _told(self, name: str, one: Property, text: str) -> bool:
+        """Consent, a tag, a statement, a name in another system; False for what is none."""
+        told = told_by(name, one, text, [self._plain(part) for part in split_value(one.value, ";")])
+        if told is None:
             return False
-        if len(parts) != 3 or at.tzinfo is None:
-            return False
-        given = one.parameter("X-GIVEN") == "yes"
-        self.consents.append(ConsentData(parts[0], given, at, parts[1], parts[2]))
-        return True
-
-    def _filed(self, name: str, one: Property, text: str) -> bool:
-        """A tag, a statement of the customer, a name in another system; False for what is none."""
-        if name == "TAG":
-            if text.strip():
-                self.tags.append(text)
-            return bool(text.strip())
-        if name == "IDENTIFIER":
-            parts = [self._plain(part) for part in split_value(one.value, ";")]
-            if len(parts) != 2 or not all(part.strip() for part in parts):
-                return False
-            self.identifiers.append(IdentifierData(*parts))
-            return True
-        try:
-            at = datetime.fromisoformat(one.parameter("X-AT"))
-        except ValueError:
-            return False
-        if at.tzinfo is None or one.parameter("X-KIND") not in STATEMENT_KINDS or not text.strip():
-            return False
-        self.statements.append(StatementData(one.parameter("X-KIND"), text, at))
+        listed: dict[type[Any], list[Any]] = {
+            str: self.tags,
+            ConsentData: self.consents,
+            StatementData: self.statements,
+            IdentifierData: self.identifiers,
+        }
+        listed[type(told)].append(told)
         return True
 
     def _incoming(self) -> Incoming:
@@ -372,18 +351,6 @@ class _Reader:
             fields["kind"] = CustomerKind.ORGANISATION
         elif name and not has_parts and fields.get("kind") is not CustomerKind.ORGANISATION:
             fields["given"], fields["particle"], fields["family"] = split_full_name(name)
-
-
-def _period(one: Property) -> tuple[date | None, date | None]:
-    """The first and the last day that a card of ours tells; nothing, where they can't be one."""
-    try:
-        since, until = (
-            date.fromisoformat(told) if (told := one.parameter(name)) else None
-            for name in ("X-SINCE", "X-UNTIL")
-        )
-    except ValueError:
-        return None, None
-    return (None, None) if since and until and until < since else (since, until)
 
 
 def _own_id(card: str) -> UUID | None:
