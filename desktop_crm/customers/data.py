@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
+from desktop_crm.customers.filed_data import STATEMENT_KINDS, Filed, IdentifierData, StatementData
 from desktop_crm.customers.model import plain_text
 from desktop_crm.customers.names import display_name
 from desktop_crm.customers.points import PointKind
@@ -22,7 +23,6 @@ LONGEST = 2_000
 LONGEST_NOTE = 1_000_000
 MOST_POINTS = 1_000
 MOST_FILES = 200
-STATEMENT_KINDS = frozenset({"need", "wish", "attitude"})
 LARGEST_FILE = 16 * 1024 * 1024
 NO_EXTRA = "{}"
 
@@ -91,35 +91,6 @@ class FileData:
     name: str
     media_type: str
     content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class StatementData:
-    """What a customer said they need or wish, or think of us (``need``, ``wish``, ``attitude``), and when."""
-
-    kind: str
-    text: str
-    said_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class IdentifierData:
-    """What a customer is called in another system."""
-
-    system: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What is filed with a customer: tags, statements of theirs, names in other systems."""
-
-    tags: tuple[str, ...] = ()
-    statements: tuple[StatementData, ...] = ()
-    identifiers: tuple[IdentifierData, ...] = ()
-
-
-NOTHING_FILED = Filed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,11 +360,13 @@ def _as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _part_as_json(part: Any) -> list[Any]:
+def _part_as_json(part: Any) -> str | list[Any]:
+    if isinstance(part, str):
+        return part
     if isinstance(part, FileData):
         return [part.name, part.media_type]
     said = [_as_json(value) for value in _PARTS[type(part)](part)]
-    if isinstance(part, ConsentData):
+    if not hasattr(part, "until"):
         return said
     period = [[name, day.isoformat()] for name in _PERIOD if (day := getattr(part, name)) is not None]
     return said + period
@@ -406,6 +379,6 @@ _NOTHING = _all_of(CustomerData())
 # What the parts of a customer say; first and last day are said only where they are known.
 _PARTS = {
     kind: attrgetter(*(field.name for field in fields(kind) if field.name not in _PERIOD))
-    for kind in (PointData, AddressData, ConsentData)
+    for kind in (PointData, AddressData, ConsentData, StatementData, IdentifierData)
 }
 _OF_AN_ADDRESS = tuple(field.name for field in fields(AddressData) if field.name not in _PERIOD)

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, select
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
-from desktop_crm.customers.data import Filed, IdentifierData, StatementData
+from desktop_crm.customers.filed_data import Filed, IdentifierData, StatementData
 from desktop_crm.customers.said_tables import CustomerTag, Statement
 from desktop_crm.customers.tables import Customer, Identifier
 from desktop_crm.store.prepared import Prepared

@@ -12,11 +12,11 @@ from desktop_crm.customers.data import (
     ConsentData,
     CustomerData,
     CustomerKind,
-    Filed,
     FileData,
     PointData,
     Status,
 )
+from desktop_crm.customers.filed_data import Filed
 from desktop_crm.customers.names import sort_key
 from desktop_crm.customers.points import PointKind, normal_form
 from desktop_crm.customers.search import Findable, findable

@@ -15,7 +15,6 @@ from desktop_crm.core.errors import NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.data import (
-    NOTHING_FILED,
     TEXTS,
     AddressData,
     ConsentData,
@@ -26,6 +25,7 @@ from desktop_crm.customers.data import (
     Status,
 )
 from desktop_crm.customers.filed import read_filed
+from desktop_crm.customers.filed_data import NOTHING_FILED
 from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.recognise import Related
 from desktop_crm.customers.tables import Address, Attachment, Consent, ContactPoint, Customer, Relation

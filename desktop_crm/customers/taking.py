@@ -11,8 +11,9 @@ from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
 from desktop_crm.customers.combine import merged
-from desktop_crm.customers.data import CustomerData, Filed, IdentifierData, checked
+from desktop_crm.customers.data import CustomerData, checked
 from desktop_crm.customers.filed import IDENTIFY, add_filed, lacking, refuse_taken
+from desktop_crm.customers.filed_data import Filed, IdentifierData
 from desktop_crm.customers.known import Known
 from desktop_crm.customers.ready import Ready
 from desktop_crm.customers.recognise import CARD, CONTENT, OWN, Name, who_is

@@ -13,7 +13,6 @@ from desktop_crm.core.errors import Conflict, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import ContactId, CustomerId, EmployeeId, new_id
 from desktop_crm.customers.data import (
-    NOTHING_FILED,
     AddressData,
     ConsentData,
     CustomerData,
@@ -21,6 +20,7 @@ from desktop_crm.customers.data import (
     PointData,
 )
 from desktop_crm.customers.filed import add_filed, refuse_taken
+from desktop_crm.customers.filed_data import NOTHING_FILED
 from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.sheet import (
     ADDRESS,

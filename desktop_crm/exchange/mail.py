@@ -18,11 +18,12 @@ from pathlib import Path
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
-from desktop_crm.customers.data import LARGEST_FILE, MOST_FILES, FileData
+from desktop_crm.customers.data import LARGEST_FILE, FileData
 
 LARGEST_MAIL = 64 * 1024 * 1024
 LONGEST_TEXT = 200_000
 LONGEST_LINE = 500
+_MOST_FILES = 20  # of one message
 # Deeper than any forwarding of forwards; the parser itself goes down a step for each.
 _DEEPEST = 40
 _PLAIN_ENDINGS = {"text/html": ".html", "message/rfc822": ".eml", "text/calendar": ".ics"}
@@ -94,7 +95,7 @@ class _Gathered:
     left_out: list[str] = field(default_factory=list)
 
     def keep(self, name: str, media_type: str, content: bytes) -> None:
-        if len(self.files) >= MOST_FILES or len(content) > LARGEST_FILE:
+        if len(self.files) >= _MOST_FILES or len(content) > LARGEST_FILE:
             self.left_out.append(name)
         elif content:
             self.files.append(FileData(name, media_type, content))

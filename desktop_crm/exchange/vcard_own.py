@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from desktop_crm.customers.data import STATEMENT_KINDS, ConsentData, IdentifierData, StatementData
+from desktop_crm.customers.data import ConsentData
+from desktop_crm.customers.filed_data import STATEMENT_KINDS, IdentifierData, StatementData
 from desktop_crm.exchange.content_line import Property
 
 # The properties that say one thing each, without the prefix that is ours.

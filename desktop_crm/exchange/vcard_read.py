@@ -19,12 +19,11 @@ from desktop_crm.customers.data import (
     CustomerData,
     CustomerKind,
     FileData,
-    IdentifierData,
     PointData,
-    StatementData,
     Status,
     canonical_json,
 )
+from desktop_crm.customers.filed_data import IdentifierData, StatementData
 from desktop_crm.customers.names import split_full_name, split_surname
 from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.recognise import Incoming, Related

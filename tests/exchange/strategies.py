@@ -13,13 +13,12 @@ from desktop_crm.customers.data import (
     CustomerData,
     CustomerKind,
     FileData,
-    IdentifierData,
     PointData,
-    StatementData,
     Status,
     canonical_json,
     checked,
 )
+from desktop_crm.customers.filed_data import IdentifierData, StatementData
 from desktop_crm.customers.points import PointKind
 
 # Half of the examples are made of the signs that formats trip over.

@@ -142,7 +142,7 @@ def test_a_merge_keeps_everything_of_both(town: Town, jan: CustomerId, again: Cu
         assert found == [(count,)], table
     with town.office.looking() as view:
         # Both had the same employer and the same neighbour.
-        assert [kind for kind, _who in read_relations(view, jan)] == ["employer"]
+        assert [one.kind for one in read_relations(view, jan)] == ["employer"]
         assert [who for _kind, who in read_relations(view, town.office.customers["Anna"])] == [jan]
 
 
