@@ -143,7 +143,9 @@ def test_a_merge_keeps_everything_of_both(town: Town, jan: CustomerId, again: Cu
     with town.office.looking() as view:
         # Both had the same employer and the same neighbour.
         assert [one.kind for one in read_relations(view, jan)] == ["employer"]
-        assert [who for _kind, who in read_relations(view, town.office.customers["Anna"])] == [jan]
+        assert [one.other for one in read_relations(view, town.office.customers["Anna"])] == [
+            f"urn:uuid:{jan}"
+        ]
 
 
 def test_what_the_other_one_is_right_in_is_taken(town: Town, jan: CustomerId, again: CustomerId) -> None:
