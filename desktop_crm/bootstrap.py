@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_crm.customers.service import CustomerService
     from desktop_crm.exchange.exporting import ExportService
     from desktop_crm.exchange.measuring import Measuring
+    from desktop_crm.privacy.service import PrivacyService
     from desktop_crm.process.drafting import DraftingService
     from desktop_crm.process.screening import ScreeningService
     from desktop_crm.process.service import ModelService
@@ -302,6 +303,13 @@ class Desk:
         from desktop_crm.exchange.exporting import ExportService
 
         return ExportService(self.store, self.actor, self._in_force)
+
+    @cached_property
+    def privacy(self) -> PrivacyService:
+        """Tell everything held on a person, erase them, and the record of both."""
+        from desktop_crm.privacy.service import PrivacyService
+
+        return PrivacyService(self.store, self.actor, self._in_force)
 
     @cached_property
     def measuring(self) -> Measuring:

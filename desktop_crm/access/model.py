@@ -26,9 +26,15 @@ class Verb(StrEnum):
     APPROVE = "approve"  # screen a version that others drafted: approve it, or send it back
     IMPORT = "import"  # bring customers in
     EXPORT = "export"  # take customers out
+    DISCLOSE = "disclose"  # take out everything held on a person
+    ERASE = "erase"  # erase a person
 
 
-POWERS = frozenset({Verb.SUPERVISE, Verb.ADMINISTER, Verb.MODEL, Verb.APPROVE, Verb.IMPORT, Verb.EXPORT})
+POWERS = frozenset(
+    {
+        Verb.SUPERVISE, Verb.ADMINISTER, Verb.MODEL, Verb.APPROVE, Verb.IMPORT, Verb.EXPORT, Verb.DISCLOSE, Verb.ERASE,
+    }
+)  # fmt: skip
 
 
 @frozen

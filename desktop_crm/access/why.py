@@ -63,6 +63,8 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
     ),
     Verb.IMPORT: ("import-customers", "take-in", "try-out", "undo-import", "remember-layout", "keep-log", "remove-log"),
     Verb.EXPORT: ("export-customers", "export-log"),
+    Verb.DISCLOSE: ("tell", "record", "export-person"),
+    Verb.ERASE: ("before-erasing", "erase-person"),
 }  # fmt: skip
 ACTS: dict[str, Verb] = {word: verb for verb, words in _ASKS.items() for word in words}
 # What everybody may who works here, for themselves alone.

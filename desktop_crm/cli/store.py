@@ -57,6 +57,7 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     portfolios.add_argument("whose", choices=("open", "private"))
     add_command(verbs, "info", _("describe it"), _info)
+    add_command(verbs, "compact", _("write it anew, so that nothing is left of what was erased"), _compact)
     for verb, purpose, run in (
         ("move", _("copy it whole to another location, verified; the first one stays"), _move),
         ("backup", _("copy it while it is in use, verified after writing"), _backup),
@@ -305,6 +306,10 @@ def _backup(args: argparse.Namespace) -> None:
     target = Path(args.path).expanduser()
     copied = backup_store(store_file(args), target, key(args))
     sentence = _("The backup {target} is written and verified ({rows} rows).")
+    if not copied.noted:
+        sentence += " " + _(
+            "The store was too busy to remember it: keep a note of it, for who is erased later."
+        )
     _copied(args, copied.rows, copied.size, target, sentence.format(target=target, rows=copied.rows))
 
 
@@ -323,6 +328,20 @@ def _restore(args: argparse.Namespace) -> None:
     if done.replaced is not None:
         lines.append(_("What it replaced is kept in {file}.").format(file=done.replaced))
     give(args, {"store": path, "rows": done.store.rows, "replaced": done.replaced}, lines)
+
+
+def _compact(args: argparse.Namespace) -> None:
+    from desktop_crm.privacy.freeing import compact_store
+
+    with office(args) as opened:
+        done = compact_store(opened.store)
+    sentence = _("Written anew: {before} bytes before, {after} now. Nothing is left of what was erased.")
+    lines = [sentence.format(before=done.before, after=done.after)]
+    if done.tables:
+        lines.append(_("Vacuumed: {tables}.").format(tables=", ".join(done.tables)))
+    if done.freed:
+        lines.append(_("The record says so of {count} erasures.").format(count=done.freed))
+    give(args, done, lines)
 
 
 def _number(text: str | None, option: str) -> int:

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from desktop_crm.core.errors import Conflict, Invalid, NotFound
 from desktop_crm.core.i18n import _
@@ -73,6 +73,17 @@ _NOTED = Prepared(
     select(MergedRow.row_id)
     .where(MergedRow.merge_id == bindparam("of_merge"), MergedRow.kind == bindparam("what"))
     .order_by(MergedRow.row_id)
+)
+# Nothing is left of somebody who was erased but the number; of an import that was taken back, not even that.
+_ERASED = Prepared(
+    select(Customer.id)
+    .where(
+        or_(Customer.id == bindparam("one"), Customer.id == bindparam("other")),
+        Customer.deleted_at.is_not(None),
+        Customer.sort_key == "",
+        Customer.number != "",
+    )
+    .limit(1)
 )
 _PLACES = {
     kind: Prepared(
@@ -175,6 +186,12 @@ def _move(
 def standing_merge(view: Reading, merge: UUID) -> MergeRow:
     """Return a merge that was not taken back; raise `NotFound` or `Conflict`."""
     found = read_merge(view, merge)
+    if view.row(_ERASED, one=found.kept, other=found.gone) is not None:
+        raise Conflict(
+            _(
+                "{gone} and {kept} were erased; what was whose is no longer known. Nothing was changed."
+            ).format(gone=found.gone_number, kept=found.kept_number)
+        )
     if found.undone_at is not None:
         raise Conflict(
             _("{gone} and {kept} were taken apart already; nothing was changed.").format(

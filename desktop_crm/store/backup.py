@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop_crm.core.clock import SystemTime, TimeSource
+from desktop_crm.core.clock import SystemTime, TimeSource, to_micros
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.core.i18n import _
+from desktop_crm.core.ids import new_id
 from desktop_crm.store.copying import Copied, copy_store, damage
 from desktop_crm.store.driver import connect, fold_in, known_errors
 from desktop_crm.store.files import SIDE_FILES, file_errors, free_name, kind_of, scratch_beside, sync_folder
 from desktop_crm.store.identity import REVISIONS, revision_of, verified
 from desktop_crm.store.open import refuse_unfit
+
+_NOTED_WITHIN = 1_000  # milliseconds, if somebody is writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,23 @@ def backup_store(path: Path, target: Path, key: bytes | None = None) -> Copied:
             verified(reading, path)
         finally:
             reading.close()
-    return copy_store(path, target, key)
+    made = copy_store(path, target, key)
+    return replace(made, noted=_note_copy(path, target, key))
+
+
+def _note_copy(path: Path, copy: Path, key: bytes | None) -> bool:
+    """Let a store remember a copy of it, for whoever is erased later is in that still; tell whether it could."""
+    writing = connect(path, key, writes=True)
+    try:
+        writing.execute(f"PRAGMA busy_timeout = {_NOTED_WITHIN}").fetchall()
+        now, place = to_micros(SystemTime().now()), str(copy.resolve())
+        with known_errors(path):
+            writing.execute("INSERT INTO store_copy VALUES (?, ?, ?)", (new_id().bytes, now, place))
+    except StoreProblem:
+        return False  # the copy is whole all the same
+    finally:
+        writing.close()
+    return True
 
 
 def restore_store(

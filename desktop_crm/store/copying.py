@@ -15,11 +15,15 @@ from desktop_crm.store.files import file_errors, put_in_place, refuse_existing, 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A copy that was verified: where it is, its rows in all tables, its size in bytes."""
+    """A copy that was verified: where it is, its rows in all tables, its size in bytes.
+
+    `noted`: the store remembers that there is this copy.
+    """
 
     path: Path
     rows: int
     size: int
+    noted: bool = False
 
 
 def copy_store(source: Path, target: Path, key: bytes | None) -> Copied:

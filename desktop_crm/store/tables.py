@@ -21,6 +21,7 @@ PROFILE_TABLES = (
     "identifier",
     "relation",
 )
+_REMOVED_PLANS = text("op = 'D' AND table_name = 'planned_contact'")
 _CHANGED_PROFILE = text(f"op <> 'I' AND table_name IN ({', '.join(map(repr, PROFILE_TABLES))})")
 
 
@@ -42,6 +43,13 @@ class ChangeLog(Base):
             "scope",
             sqlite_where=_CHANGED_PROFILE,
             postgresql_where=_CHANGED_PROFILE,
+        ),
+        # What was planned with somebody and called off: it stands nowhere else, and is erased with them.
+        Index(
+            "ix_change_log_removed",
+            "scope",
+            sqlite_where=_REMOVED_PLANS,
+            postgresql_where=_REMOVED_PLANS,
         ),
         {"info": marked(Sync.LOCAL), "sqlite_autoincrement": True},
     )
@@ -66,7 +74,8 @@ class ChangeLog(Base):
 class WriteContext(Base):
     """One row: who acts in the running transaction. Triggers read it; each transaction sets it first.
 
-    `silent` is 1 while a pull or the generator writes rows that another log already holds.
+    `silent` is 1 while a pull or the generator writes rows that another log already holds, 2 while a person is
+    erased (`triggers.ERASING`).
     """
 
     __tablename__ = "write_context"
@@ -90,6 +99,17 @@ class StoreFact(Base):
 
     name: Mapped[str] = mapped_column(Text, primary_key=True)
     content: Mapped[str] = mapped_column(Text)
+
+
+class StoreCopy(Base):
+    """A copy of the store that was made, and where: an erased person is in those that are older."""
+
+    __tablename__ = "store_copy"
+    __table_args__ = {"info": marked(Sync.LOCAL)}
+
+    id: Mapped[UUID] = mapped_column(Id, primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    place: Mapped[str] = mapped_column(Text)
 
 
 class NumberSeries(Base):

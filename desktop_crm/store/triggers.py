@@ -23,6 +23,7 @@ UNLOGGED_TABLES = frozenset(
         "search_doc",
         "search_word",
         "draft",
+        "store_copy",
         "store_fact",
         "log_in_try",
         "measured_month",
@@ -31,6 +32,9 @@ UNLOGGED_TABLES = frozenset(
         "pulse_count",
     }
 )
+# What `write_context.silent` says: everything is logged and guarded; rows are written that another log holds; a
+# person is erased, whom neither a guard keeps in the store nor the log remembers.
+LOUD, ERASING = 0, 2
 # Secrets are logged as changed, never with their values.
 SECRET_TABLES = frozenset({"credential", "recovery_key"})
 LOG_COLUMNS = "xid, at, actor, origin, change_id, hlc, schema_rev, table_name, pk, scope, op, old, new"
@@ -80,7 +84,7 @@ def _log(table: Table, op: str, row: str, old: str, new: str, when: str = "") ->
         f"CREATE TRIGGER log_{table.name}_{op.lower()} AFTER {op} ON {table.name} {when} BEGIN "
         f"INSERT INTO change_log ({LOG_COLUMNS}) "
         f"SELECT xid, at, actor, '', lower(hex(randomblob(16))), hlc, schema_rev, "
-        f"'{table.name}', {key}, {scope}, '{op[0]}', {old}, {new} FROM write_context WHERE silent = 0; END"
+        f"'{table.name}', {key}, {scope}, '{op[0]}', {old}, {new} FROM write_context WHERE silent = {LOUD}; END"
     )
 
 
@@ -134,6 +138,7 @@ def guards(table: Table, *, differs: str, quote: Callable[[str], str]) -> Iterat
 
 def _refuse(table: str, event: str, suffix: str, condition: str, why: str) -> str:
     return (
-        f"CREATE TRIGGER guard_{table}_{suffix} BEFORE {event} ON {table} WHEN {condition} "
+        f"CREATE TRIGGER guard_{table}_{suffix} BEFORE {event} ON {table} "
+        f"WHEN ({condition}) AND (SELECT silent FROM write_context) IS NOT {ERASING} "
         f"BEGIN SELECT RAISE(ABORT, 'guard: {table}: {why}'); END"
     )

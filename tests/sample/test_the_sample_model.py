@@ -78,7 +78,7 @@ def test_there_are_seven_roles_and_each_has_somebody(model: Model) -> None:
 
 def test_the_powers_of_the_product_are_all_given_to_some_role(model: Model) -> None:
     given = {power for role in model.roles for power in role.may}
-    assert given == {"supervise", "administer", "model", "import", "export"}
+    assert given == {"supervise", "administer", "model", "import", "export", "disclose", "erase"}
 
 
 def test_eight_factors_in_customers_words_each_measure_at_least_one_process(model: Model) -> None:

@@ -165,6 +165,7 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "absence": new_id(),
         "answer": "yes",
         "quarters": 2,
+        "form": "json",
         "private": True,
     }
     names = [

@@ -81,7 +81,7 @@ END $body$
 _PROPOSAL = f"""
 CREATE FUNCTION crm_guard_ksf_proposal() {_TRIGGER} AS $body$
 BEGIN
-  IF public.crm_free() OR public.crm_models() THEN
+  IF public.crm_free() OR public.crm_models() OR public.crm_erasing() THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION 'guard: ksf_proposal: whoever may change models decides on it';

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import MetaData, Table
 
 from desktop_crm.store.schema import Sync, sync_of
-from desktop_crm.store.server import admission, history, measuring, scope, searching
+from desktop_crm.store.server import admission, erasing, history, measuring, scope, searching
 
 _ME = "(SELECT public.crm_me())"
 _HERE = f"{_ME} IS NOT NULL"
@@ -189,6 +189,15 @@ _RULES = {
     "pulse_count": Rule(),
     "import_layout": _of_company("import", removes=False),
     "change_log": Rule(reads=_LOG_OF_IMPORTS),
+    # Whoever tells what is held on people, erases them or keeps the store reads what was told and erased.
+    "privacy_act": Rule(
+        f"({_may('disclose')} OR {_may('erase')} OR {_may('administer')}) AND {_SCOPE}",
+        f"{_SERVES} AND {_SCOPE} AND (kind = 'override' OR kind = 'told' AND {_may('disclose')} "
+        f"OR kind = 'erased' AND {_may('erase')})",
+        stamped=("happened_at",),
+        by=("employee_id",),
+    ),
+    "retention_rule": _of_company("administer", stamped=("set_at",), by=("set_by",)),
     "model_version": Rule(
         _HERE,
         _VERSION,
@@ -215,6 +224,7 @@ _RULES = {
     "number_series": Rule(_SERVES, _SERVES, _SERVES),
     # A row may be locked, so that one at a time changes employees or the model, and never changed.
     "store_fact": Rule(_HERE, changes=_SERVES, into="false"),
+    "store_copy": Rule(_HERE),
     "alembic_version": Rule(_HERE),
 }
 _BY_MARK = {
@@ -225,6 +235,7 @@ _BY_MARK = {
 _DERIVED = {
     "rights.reader": Rule("reader = ANY ((SELECT public.crm_readers())::text[])"),
     "rights.item": Rule(_HERE),
+    "rights.erasing": Rule(),
 }
 _SEQUENCES = {"search_doc": "search_doc_rid_seq"}
 
@@ -252,6 +263,7 @@ def statements(metadata: MetaData) -> list[str]:
             *measuring.CALLED,
             *searching.SIGNATURES,
             history.SIGNATURE,
+            *erasing.SIGNATURES,
         )
     ]
     return found

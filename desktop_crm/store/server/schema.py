@@ -13,6 +13,7 @@ from desktop_crm.store.questions import PARTS, WORDS
 from desktop_crm.store.search import INDEXES
 from desktop_crm.store.server import (
     admission,
+    erasing,
     guards,
     history,
     measuring,
@@ -171,6 +172,7 @@ def _statements() -> list[str]:
         *searching.statements(),
         *measuring.statements(),
         *history.statements(),
+        *erasing.statements(schema),
         # No function is anybody's to call who is not named.
         _NOT_EVERYBODYS,
         *policies.statements(schema),

@@ -151,7 +151,14 @@ CREATE TABLE rights.item (
   item text COLLATE "C" NOT NULL, role text COLLATE "C" NOT NULL, version_id uuid NOT NULL,
   PRIMARY KEY (item, role, version_id))
 """,
+    "CREATE TABLE rights.erasing (xid xid8 NOT NULL PRIMARY KEY)",
 )
+# Written by one function alone (`erasing`): in which transaction a person is erased.
+_ERASING = f"""
+CREATE FUNCTION crm_erasing() RETURNS boolean {_SQL.replace("PARALLEL SAFE", "")} AS $body$
+  SELECT EXISTS (SELECT FROM rights.erasing WHERE xid = pg_current_xact_id_if_assigned())
+$body$
+"""
 # Who works for a customer sees them: the owner of a case and who has done a step in it for good, a role while a
 # step waits for it.
 _WAITS = "state IN ('offered', 'paused') AND {row}holder_id IS NULL"
@@ -268,14 +275,15 @@ _AT_PUBLISHING = (
 CALLED = (
     "crm_me()", "crm_serves()", "crm_roles()", "crm_may(text)", "crm_models()", "crm_sees_all()", "crm_readers()",
     "crm_withheld()", "crm_now()", "crm_begin(text, bigint)", "crm_portfolios(boolean)",
+    "crm_erasing()",
 )  # fmt: skip
 
 
 def statements() -> list[str]:
     """Return what makes the functions and the derived tables, in an order in which it can be made."""
     found = [
-        *_SCHEMA, _FREE, _ME, _ROLES, _SERVES, _IN_FORCE, _MAY, _MODELS, _ANSWERS, _SEES_ALL, _READERS, _WITHHELD, _NOW,
-        _READ_CUSTOMERS, _ALL_READERS, _ALL_ITEMS, _ITEMS, _PORTFOLIOS,
+        *_SCHEMA, _ERASING, _FREE, _ME, _ROLES, _SERVES, _IN_FORCE, _MAY, _MODELS, _ANSWERS, _SEES_ALL, _READERS,
+        _WITHHELD, _NOW, _READ_CUSTOMERS, _ALL_READERS, _ALL_ITEMS, _ITEMS, _PORTFOLIOS,
     ]  # fmt: skip
     for name, when, calls in _TRIGGERS:
         table = when.split(" ON ")[1].split(" ")[0]
