@@ -56,7 +56,9 @@ class _Writer:
             ("channel", {one.code: one for one in model.channels}),
             ("segment", {one.code: one for one in model.segments}),
         )
-        self._codes = {kind: {code: one.name for code, one in things.items()} for kind, things in named}
+        self._codes: dict[str, dict[str, str]] = {
+            kind: {code: one.name for code, one in things.items()} for kind, things in named
+        }
 
     def story(self, title: str) -> Iterator[Any]:
         """Yield the whole book."""
