@@ -30,8 +30,9 @@ run: ## open the sample company (without a display: play the tour and leave pict
 	    echo "No display here: the tour was played, and its pictures are in $(abspath $(TOUR))."; \
 	fi
 
-statements: ## compile the statements of each room's queries.py again, after one was changed
+statements: ## compile the statements of each room's queries.py and the tokens again, after one was changed
 	@$(BIN)/python -m desktop_crm.store.compiling
+	@$(BIN)/python -m desktop_crm.ui.theme.compiling
 
 checks: ## formatting, lint, types and the contracts between rooms
 	@$(PREPARE) test

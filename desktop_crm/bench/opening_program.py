@@ -18,9 +18,10 @@ from desktop_crm.core.i18n import _
 
 collector.rest()  # as the program does before it loads its windows, which here are loaded for `_Told`
 
-from PySide6.QtCore import Qt  # noqa: E402
-
 from desktop_crm.ui import app as application  # noqa: E402
+
+# isort: split
+from PySide6.QtCore import Qt  # noqa: E402
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import sys
 from pathlib import Path
 
@@ -73,6 +72,8 @@ def _x_server(name: str) -> bool:
         return True  # a notation we do not know; Qt may
     number = int(found["number"])
     if found["host"] not in ("", "unix"):
+        import socket  # 4 ms, which a window drawn into memory need not wait for
+
         try:
             socket.create_connection((found["host"], _X_PORT + number), _PATIENCE).close()
         except OSError:
@@ -83,6 +84,8 @@ def _x_server(name: str) -> bool:
 
 
 def _listens(path: str) -> bool:
+    import socket
+
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as trial:
         try:
             trial.connect(path)

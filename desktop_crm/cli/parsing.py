@@ -73,13 +73,15 @@ _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--json",), {"action": "store_true", "help": "print one JSON document on standard output"}),
 )
 _WITH_VALUE = {name for names, settings in _GLOBAL if "metavar" in settings for name in names}
+_HELP = {"-h", "--help"}
 DEFAULTS: dict[str, Any] = {"store": None, "key_file": None, "login": None, "json": False}
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
     """Return what a command line asks for; raise `WrongUsage` in one sentence.
 
-    Only the module of the noun in `argv` is imported; the others are known by name, for the help.
+    Only the module of the noun in `argv` is imported; the others are known by name, for the help and for whoever
+    writes none of them.
     """
     parser = Parser(prog="desktop-crm", description=_("Customer contact, led by the process."))
     parser.add_argument("--version", action="version", version=f"desktop-crm {__version__}")
@@ -88,9 +90,10 @@ def parse(argv: list[str]) -> argparse.Namespace:
     if wanted in NOUNS:
         module: Noun = importlib.import_module(f"desktop_crm.cli.{NOUNS[wanted][0]}")
         module.add_parser(subparsers)
-    for noun, (_module, purpose) in NOUNS.items():
-        if noun not in subparsers.choices:
-            subparsers.add_parser(noun, help=purpose, add_help=False)
+    if _HELP & set(argv) or (wanted and wanted not in NOUNS):  # a parser costs as much as a small module
+        for noun, (_module, purpose) in NOUNS.items():
+            if noun not in subparsers.choices:
+                subparsers.add_parser(noun, help=purpose, add_help=False)
     return parser.parse_args(argv, argparse.Namespace(**DEFAULTS))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 from collections.abc import Iterator
@@ -120,4 +119,6 @@ def ask(prompt: str, otherwise: str) -> str:
         raise WrongUsage(
             _("A password is needed and nobody is there to type it: {otherwise}.").format(otherwise=otherwise)
         )
+    import getpass
+
     return getpass.getpass(prompt, stream=sys.stderr)

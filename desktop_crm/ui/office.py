@@ -91,6 +91,7 @@ class OfficeWindow(ModelPages):
 
     def _make_ready(self) -> None:
         """Load the other pages while one looks at the desk."""
+        self.desk.offer_draft()
         self.session.tasks.read(load_later_pages, self._make_model_ready, owner=self)
         self._end_waits()
         self._ticking.start()

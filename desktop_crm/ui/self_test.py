@@ -47,7 +47,7 @@ _COLOURS = 12
 _ROUNDS, _ROUND_MS = 600, 50
 _PASSWORD = "whole and sound"
 _NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-_RESOURCES = ("tokens.toml", "sample/model.toml", "sample/employees.toml", "help/index.md", "fonts")
+_RESOURCES = ("tokens.json", "sample/model.toml", "sample/employees.toml", "help/index.md", "fonts")
 # What the sample's shortest process asks for, by activity.
 _ANSWERS: Mapping[str, Mapping[str, str]] = {
     "receive_question": {

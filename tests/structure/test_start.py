@@ -85,6 +85,39 @@ def test_neither_the_log_in_nor_the_desk_loads_sql_or_holidays(tmp_path: Path) -
     assert loaded & (HEAVY - {"argon2", "sqlcipher3"}) == set()
 
 
+UNTIL_PAINTED = """
+import json, os, sys
+from desktop_crm.bench import opening_program as program
+
+def tell():
+    print(json.dumps(sorted({{name.partition(".")[0] for name in sys.modules}})), flush=True)
+    os._exit(0)
+
+program.tell = tell
+program.begin("given", {location!r}, "anouk")
+"""
+
+
+def test_nothing_heavy_is_loaded_until_the_lists_of_the_desk_are_painted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits for the paint competes with it: a thread that imports holds up the one that paints."""
+    store, password = tmp_path / "office.store", "long enough to be taken"
+    make_sample(store, password, 20)
+    monkeypatch.setenv("DESKTOP_CRM_PASSWORD", password)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+    program = UNTIL_PAINTED.format(location=str(store))
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = json.loads(done.stdout.splitlines()[-1])
+
+    assert "argon2" in loaded
+    assert set(loaded) & (HEAVY - {"argon2", "sqlcipher3"}) == set()
+
+
 WINDOWS = """
 import importlib
 from pathlib import Path
@@ -137,3 +170,16 @@ def test_the_check_of_a_model_as_text_loads_nothing_that_reads_drawings() -> Non
     file = str(resources() / "sample" / "model.toml")
 
     assert {"pyexpat", "http"} & loaded_by(HELP.format(arguments=["model", "check", file])) == set()
+
+
+READ_FOR_QT = """
+import linecache
+from desktop_crm.bench import opening_program as program
+read = [file for file in linecache.cache if "desktop_crm" in file]
+assert not read, read
+"""
+
+
+def test_no_source_of_ours_is_read_for_qt_neither_by_the_program_nor_where_its_start_is_measured() -> None:
+    done = subprocess.run([sys.executable, "-c", READ_FOR_QT], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,14 +1,16 @@
-"""The design's numbers, read once from ``resources/tokens.toml``."""
+"""The design's numbers: written in ``resources/tokens.toml``, read once from what that was compiled to."""
 
 from __future__ import annotations
 
-import tomllib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from desktop_crm.core import paths
 from desktop_crm.core.frozen import frozen
+
+KEPT = "tokens.json"
 
 
 @frozen
@@ -61,8 +63,8 @@ def _clock(entry: Mapping[str, str]) -> ClockToken:
 
 
 def load(file: Path | None = None) -> Tokens:
-    """Return the tokens of `file` (default: the shipped ones)."""
-    raw = tomllib.loads((file or paths.resources() / "tokens.toml").read_text("utf-8"))
+    """Return the tokens of `file`, as `compiling` writes them (default: the shipped ones)."""
+    raw = json.loads((file or paths.resources() / KEPT).read_text("utf-8"))
     kinds = {name: entry for name, entry in raw["type"].items() if isinstance(entry, dict)}
     return Tokens(
         light=raw["color"]["light"],

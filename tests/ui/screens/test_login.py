@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,9 +17,11 @@ from pytestqt.qtbot import QtBot
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.ui import app as application
 from desktop_crm.ui.app import App
+from desktop_crm.ui.desk import page as desk_page
 from desktop_crm.ui.login.form_page import FormPage
 from desktop_crm.ui.login.gate import Gate
 from desktop_crm.ui.theme import Mode, install, theme
+from desktop_crm.workflow.reads_rows import WorkList
 from tests.ui.screens.conftest import PASSWORD
 from tests.workflow.small_company import Company
 
@@ -79,8 +83,18 @@ def test_a_desk_is_shown_once_whether_its_lists_come_early_or_late(
     app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, patience: int
 ) -> None:
     monkeypatch.setattr(application, "SHOW_AFTER_MS", patience)
+    may_read, read = threading.Event(), desk_page.work_list
+
+    def read_when_let(*asked: Any) -> WorkList:
+        assert may_read.wait(15)
+        return read(*asked)
+
+    monkeypatch.setattr(desk_page, "work_list", read_when_let)
+    if patience:
+        may_read.set()
     shown: list[bool] = []
     app.desk_shown.connect(lambda office: shown.append(office.desk.filled))
+    app.desk_shown.connect(lambda _office: may_read.set())
     assert app.login is not None
     page = app.login.log_in
     page.field("password").setFocus()

@@ -22,5 +22,5 @@ def test_every_check_finds_this_installation_whole() -> None:
 def test_missing_resources_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(paths, "resources", lambda: tmp_path)
     resources = next(check for check in checks() if check.name == "Resources")
-    with pytest.raises(NotWhole, match=r"tokens\.toml, sample/model\.toml"):
+    with pytest.raises(NotWhole, match=r"tokens\.json, sample/model\.toml"):
         resources.run()
