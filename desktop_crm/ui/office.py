@@ -17,7 +17,8 @@ from desktop_crm.core.ids import CaseId, CustomerId, WorkItemId
 from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
 from desktop_crm.ui.after_paint import after_paint
-from desktop_crm.ui.desk.page import DeskPage, Standing
+from desktop_crm.ui.desk.asking import Standing
+from desktop_crm.ui.desk.page import DeskPage
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.frame.window import MainWindow
 from desktop_crm.ui.model_pages import ModelPages

@@ -11,15 +11,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_crm.access.check import has_power
-from desktop_crm.access.model import Verb
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import Known, Refused
-from desktop_crm.core.frozen import frozen
+from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import WorkItemId
-from desktop_crm.process.reads import version_in_force
 from desktop_crm.store.work import Reading
+from desktop_crm.ui.desk.asking import Standing, Work, standing_of, work_of
 from desktop_crm.ui.desk.lists import my_work_panel, role_panel
 from desktop_crm.ui.desk.new_event import DRAFT, NewEvent, NewEventPanel
 from desktop_crm.ui.desk.queues import QueuesPanel, queue_name
@@ -30,42 +27,14 @@ from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.list_view import Keeper
 from desktop_crm.ui.widgets.panel import Panel
-from desktop_crm.workflow.reads import absences_of, queue, work_list
 from desktop_crm.workflow.reads_hits import CustomerHit
-from desktop_crm.workflow.reads_queues import QueueRow, queues, role_queue
-from desktop_crm.workflow.reads_rows import AbsenceLine, WorkList, WorkRow
-from desktop_crm.workflow.reads_start import StartOptions, own_roles, start_options
+from desktop_crm.workflow.reads_queues import QueueRow
+from desktop_crm.workflow.reads_rows import AbsenceLine, WorkRow
 
 if TYPE_CHECKING:
     from desktop_crm.workflow.outcome import CaseOutcome
 
 KEY = "desk"
-
-
-@frozen
-class Work:
-    """What the two lists show, read in one transaction."""
-
-    mine: WorkList
-    waiting: WorkList
-    queues: tuple[QueueRow, ...] = ()
-    away: tuple[AbsenceLine, ...] = ()
-
-
-@frozen
-class Standing:
-    """What this employee may do here.
-
-    Attributes:
-        options: what they may start; empty: nothing, and the form goes. `problem`: why nobody may start anything.
-        roles: the names of their roles. `supervises`, `models`: whether they hold these powers.
-    """
-
-    options: StartOptions
-    roles: tuple[str, ...]
-    supervises: bool
-    models: bool
-    problem: str = ""
 
 
 class DeskPage(Page):
@@ -164,7 +133,7 @@ class DeskPage(Page):
 
     def _read_first(self) -> None:
         """Ask for all of it on one connection: each that is opened reads the whole schema (10 ms)."""
-        standing, work = self._standing(), self._lists()
+        standing, work = standing_of(self.session), self._lists()
         self.session.read(
             lambda view: (standing(view), work(view)), self._show_first, self._nothing_read, owner=self
         )
@@ -181,26 +150,9 @@ class DeskPage(Page):
 
     def read_options(self) -> None:
         """Ask what may be started."""
-        self.session.read(self._standing(), self._show_options, self._no_options, owner=self, key="options")
-
-    def _standing(self) -> Callable[[Reading], Standing]:
-        plans, actor = self.session.plans, self.session.actor
-
-        def ask(view: Reading) -> Standing:
-            version, options, problem = version_in_force(view, actor.id), StartOptions((), ()), ""
-            try:
-                options = start_options(view, plans, actor)
-            except Refused as why:
-                problem = why.sentence
-            return Standing(
-                options,
-                own_roles(view, plans, actor),
-                supervises=has_power(view, actor, Verb.SUPERVISE, version),
-                models=has_power(view, actor, Verb.MODEL, version),
-                problem=problem,
-            )
-
-        return ask
+        self.session.read(
+            standing_of(self.session), self._show_options, self._no_options, owner=self, key="options"
+        )
 
     @property
     def starts_events(self) -> bool:
@@ -247,18 +199,7 @@ class DeskPage(Page):
         self.session.read(self._lists(), self._show_work, owner=self, key="lists")
 
     def _lists(self) -> Callable[[Reading], Work]:
-        now, actor, plans = self.session.now(), self.session.actor, self.session.plans
-        watched, chosen = self._watches, self._queue
-
-        def ask(view: Reading) -> Work:
-            mine = work_list(view, plans, actor.id, now)
-            if not watched or chosen is None:
-                waiting = queue(view, plans, actor.id, now)
-                return Work(mine, waiting, queues(view, plans, now) if watched else (), waiting.away)
-            waiting = role_queue(view, plans, chosen.role, now)
-            return Work(mine, waiting, queues(view, plans, now), absences_of(view, actor.id, now))
-
-        return ask
+        return work_of(self.session, self.session.now(), watched=self._watches, chosen=self._queue)
 
     def _show_work(self, work: Work) -> None:
         self._work = work

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.ui import app as application
 from desktop_crm.ui.app import App
-from desktop_crm.ui.desk import page as desk_page
+from desktop_crm.ui.desk import asking
 from desktop_crm.ui.login.form_page import FormPage
 from desktop_crm.ui.login.gate import Gate
 from desktop_crm.ui.theme import Mode, install, theme
@@ -83,13 +83,13 @@ def test_a_desk_is_shown_once_whether_its_lists_come_early_or_late(
     app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, patience: int
 ) -> None:
     monkeypatch.setattr(application, "SHOW_AFTER_MS", patience)
-    may_read, read = threading.Event(), desk_page.work_list
+    may_read, read = threading.Event(), asking.work_list
 
     def read_when_let(*asked: Any) -> WorkList:
         assert may_read.wait(15)
         return read(*asked)
 
-    monkeypatch.setattr(desk_page, "work_list", read_when_let)
+    monkeypatch.setattr(asking, "work_list", read_when_let)
     if patience:
         may_read.set()
     shown: list[bool] = []
