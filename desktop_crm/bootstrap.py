@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_crm.customers.intake import IntakeService
     from desktop_crm.customers.portfolios import PortfolioService
     from desktop_crm.customers.service import CustomerService
+    from desktop_crm.customers.trading import TradingService
     from desktop_crm.exchange.exporting import ExportService
     from desktop_crm.exchange.measuring import Measuring
     from desktop_crm.privacy.service import PrivacyService
@@ -268,6 +269,13 @@ class Desk:
         from desktop_crm.customers.portfolios import PortfolioService
 
         return PortfolioService(self.store, self.actor, self._in_force)
+
+    @cached_property
+    def trading(self) -> TradingService:
+        """Bring transactions in from other systems."""
+        from desktop_crm.customers.trading import TradingService
+
+        return TradingService(self.store, self.actor, self._in_force)
 
     @cached_property
     def duplicates(self) -> DuplicateService:

@@ -61,7 +61,10 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",
         "keep-portfolios", "set-fewest", "set-quarters",
     ),
-    Verb.IMPORT: ("import-customers", "take-in", "try-out", "undo-import", "remember-layout", "keep-log", "remove-log"),
+    Verb.IMPORT: (
+        "take-trades", "try-trades", "import-customers", "take-in", "try-out", "undo-import", "remember-layout",
+        "keep-log", "remove-log",
+    ),
     Verb.EXPORT: ("export-customers", "export-log"),
     Verb.DISCLOSE: ("tell", "record", "export-person"),
     Verb.ERASE: ("before-erasing", "erase-person"),

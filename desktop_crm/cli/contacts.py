@@ -15,6 +15,7 @@ from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.privacy import add_privacy
 from desktop_crm.cli.session import desk
+from desktop_crm.cli.trading import add_trades
 from desktop_crm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def add_parser(subparsers: SubParsers) -> None:
     add_filing(verbs)
     add_keeping(verbs)
     add_privacy(verbs)
+    add_trades(verbs)
     apart = add_command(verbs, "tell-apart", _("remember that two customers are two"), tell_apart)
     apart.add_argument("customers", nargs=2, metavar="REF")
     apart.add_argument("--undo", action="store_true", help=_("they may be one after all"))

@@ -223,15 +223,11 @@ class OfficeWindow(ModelPages):
         page.import_wanted.connect(self.open_import)
         self.window.open_page(page)
 
-    def open_import(self) -> None:
-        """Show where files of customers come in; a tab that has it already comes to the front."""
-        from desktop_crm.ui.importing.page import KEY, ImportPage
+    def open_import(self, *, trades: bool = False) -> None:
+        """Show where files of customers come in, or transactions of other systems."""
+        from desktop_crm.ui.importing.opening import open_import
 
-        there = self.window.find_page(KEY)
-        page = there or ImportPage(self.session)
-        if there is None and isinstance(page, ImportPage):
-            page.duplicates_wanted.connect(self.open_duplicates)
-        self.window.open_page(page)
+        open_import(self.window, self.session, self.open_duplicates, trades=trades)
 
     def open_duplicates(self) -> None:
         """Show who may be here twice; a tab that has it already comes to the front."""
@@ -368,6 +364,7 @@ class OfficeWindow(ModelPages):
             Action("pulse", _("What employees say: does this help you serve?"), "", self.looking.open_pulse),
             Action("duplicates", _("Find duplicates"), "", self.open_duplicates),
             Action("import", _("Import customers"), "", self.open_import),
+            Action("transactions", _("Import transactions"), "", partial(self.open_import, trades=True)),
             Action("password", _("Change my password"), "", self.open_setup),
             Action("dark", _("Dark colours"), "", partial(self._choose_colours, Mode.DARK)),
             Action("light", _("Light colours"), "", partial(self._choose_colours, Mode.LIGHT)),

@@ -123,6 +123,7 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "kind": "household",
         "relation": new_id(),
         "identifier": new_id(),
+        "trades": [],
         "plan": new_id(),
         "at": now + timedelta(days=1),
         "subject": "x",

@@ -33,6 +33,7 @@ from desktop_crm.ui.customer.on_paper import customer_paper
 from desktop_crm.ui.customer.planning import Planning, said_spec, tag_spec
 from desktop_crm.ui.customer.read import FileView, read_file, read_page
 from desktop_crm.ui.customer.side import SideColumn
+from desktop_crm.ui.customer.trades import Trades
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.paper.sheet import Sheet
 from desktop_crm.ui.proposing import KEY as PROPOSE
@@ -114,7 +115,9 @@ class CustomerPage(Page):
         self.side.file_wanted.connect(self.documents.choose)
         self.side.said_wanted.connect(self._register_said)
         self.side.tag_wanted.connect(self._add_tag)
-        for act in (acts := (self.planning, self.parting, self.proposing, self.documents)):
+        self.trades = Trades(self, self._below)
+        acts = (self.planning, self.parting, self.proposing, self.documents, self.trades)
+        for act in acts:
             act.opening.connect(partial(_leave_all, [one for one in acts if one is not act]))
         self._propose.clicked.connect(self.proposing.begin)
         self.side.merged.part_wanted.connect(self.parting.begin)
@@ -286,6 +289,8 @@ class CustomerPage(Page):
             case = case or key[1]
         if key is not None and key[0] == str(TimeKind.DOCUMENT):
             self.documents.show_document(key[1])
+        elif key is not None and key[0] == str(TimeKind.TRADE):
+            self.trades.show_trade(key[1])
         elif case is not None:
             self.case_wanted.emit(case)
 
