@@ -84,9 +84,9 @@ def _bare_rows(store: Store) -> None:
         view.driver.execute(_BARE).fetchall()
 
 
-def somebody(store: Store) -> Actor:
-    """Return an employee who may do everything."""
-    who = Actor(EmployeeId(new_id()), "bench", "Bench Clerk")
+def somebody(store: Store, login: str = "bench") -> Actor:
+    """Return a new employee who may do everything."""
+    who = Actor(EmployeeId(new_id()), login, "Bench Clerk")
     with store.write(None) as work:
         work.connection.execute(
             insert(Employee).values(

@@ -1,7 +1,12 @@
-"""What a supervisor sees: the tiles and process times, and how long the months behind them take to build."""
+"""What a supervisor sees at several sizes: the tiles, process times, the months behind them, the screen itself.
+
+The months are built once; then some clocks change, and what follows from the change log is held against months that
+are built anew.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -14,34 +19,47 @@ from sqlalchemy import func, select
 
 from desktop_crm.bench.generator.stores import cached_store
 from desktop_crm.bench.log import somebody
+from desktop_crm.bench.many_cases import multiply_cases
 from desktop_crm.bench.result import Result
+from desktop_crm.bootstrap import Office
 from desktop_crm.measures.ksf_figures import Choice
 from desktop_crm.measures.months import month_of
 from desktop_crm.measures.team import TeamService
 from desktop_crm.store.open import open_store
 from desktop_crm.store.work import Store
-from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow
 
-SIZE, QUICK_SIZE = 10_000, 500
-GOAL_TILES_MS = 1_000.0
+# Of these customers the cases are copied.
+CUSTOMERS, QUICK_CUSTOMERS = 10_000, 500
+CASES, QUICK_CASES = (10_000, 100_000, 1_000_000), (200,)
+GOAL_TILES_MS, GOAL_OPENED_MS = 1_000.0, 300.0
 _TIMES = 7
+_REVISED = 200
 _BARE = "SELECT ksf, state, count(*), avg(net_seconds) FROM clock WHERE stopped_at IS NOT NULL GROUP BY ksf, state"
 
 
-def run(*, quick: bool = False, customers: int | None = None) -> Result:
-    """Measure on a generated store of this many customers; the goal is a second for all its tiles."""
+def run(*, quick: bool = False, customers: int | None = None, cases: int | None = None) -> Result:
+    """Measure stores with this many cases, or of several sizes; the goals are judged at each of them.
+
+    Args:
+        customers: so many are generated, with the cases that they have; then nothing is copied.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     result = Result("team")
-    size = customers or (QUICK_SIZE if quick else SIZE)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(shutil.copy(cached_store(size), Path(folder) / "team.store"))
-        with closing(open_store(path)) as store:
-            _measure(result, store)
+    sizes = (0,) if customers else (cases,) if cases else QUICK_CASES if quick else CASES
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            made = cached_store(customers or (QUICK_CUSTOMERS if quick else CUSTOMERS))
+            path = Path(shutil.copy(made, Path(folder) / "team.store"))
+            multiply_cases(path, size)
+            with closing(Office(open_store(path))) as office:
+                _measure(result, office)
     return result
 
 
-def _measure(result: Result, store: Store) -> None:
-    service = TeamService(store, somebody(store), Plans())
+def _measure(result: Result, office: Office) -> None:
+    store, desk = office.store, office.desk_of(somebody(office.store))
+    service = desk.measuring.team
     cases, events, clocks = (_count(store, table) for table in (Case, CaseEvent, ClockRow))
     more = {"events": events, "clocks": clocks}
     built: list[int] = []
@@ -60,7 +78,38 @@ def _measure(result: Result, store: Store) -> None:
         "process times of three months", cases, _several(lambda: service.times(quarter, process=process))
     )
     result.row("the bare rows, counted by the database", cases, _several(lambda: _bare(store)))
-    result.goal("tiles of all time in ms", GOAL_TILES_MS, whole, most=True)
+    result.goal(f"tiles of all time in ms, {cases} cases, {events} events", GOAL_TILES_MS, whole, most=True)
+    _follow_changes(result, store, service, ever, cases)
+    _open(result, office, cases)
+
+
+def _follow_changes(result: Result, store: Store, service: TeamService, ever: Choice, cases: int) -> None:
+    """Let some verdicts change; hold the tiles that follow the change log against ones that are built anew."""
+    with store.write(None) as work:
+        work.driver.execute(
+            "UPDATE clock SET state = CASE state WHEN 'met' THEN 'missed' ELSE 'met' END WHERE id IN "
+            "(SELECT id FROM clock WHERE state IN ('met', 'missed') AND stopped_at IS NOT NULL "
+            f"ORDER BY stopped_at DESC LIMIT {_REVISED})"
+        )
+    result.row(f"following {_REVISED} revised verdicts", cases, [_took(service.follow)])
+    followed = service.tiles(ever)
+    service.set_fewest(service.fewest())  # forgets all months
+    service.follow()
+    differ = sum(ours != anew for ours, anew in zip(followed, service.tiles(ever), strict=True))
+    result.goal(f"tiles that differ from ones built anew, {cases} cases", 0, differ, most=True)
+
+
+def _open(result: Result, office: Office, cases: int) -> None:
+    # Qt is imported when windows are measured, not when the command line lists its benchmarks.
+    from desktop_crm.bench.opening_pages import OpeningPages
+
+    windows = OpeningPages(office.desk_of(somebody(office.store, "watcher")))
+    try:
+        opened = windows.team(_TIMES)
+    finally:
+        windows.close()
+    median = result.row("from the wish to the Team screen painted", cases, opened)
+    result.goal(f"opening Team, median in ms, {cases} cases", GOAL_OPENED_MS, median, most=True)
 
 
 def _several(act: Callable[[], Any]) -> list[float]:

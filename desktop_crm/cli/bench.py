@@ -18,7 +18,8 @@ BENCHMARKS: dict[str, str] = {
     "step": "completing a step, beside a replay of its own SQL and beside a peer engine",
     "window": "from Complete and next to the next window painted, beside a bare form",
     "model": "the Model screen, the check and publishing at several sizes, beside a plain table, Python and the driver",
-    "team": "the tiles and process times of a team, and building the months behind them",
+    "team": "a team's tiles, process times and screen up to a million cases, and building the months behind them",
+    "history": "contact history narrowed in every way, beside its own SQL, at several sizes; the page painted",
     "log": "bringing in an event log and measuring it, beside its XML and its rows alone",
     "calendar": "a million elapsed times and the clocks of open cases, beside a walk from day to day",
     "promise": "promises on the cases of an event log (--log FILE) that follow in time, beside the plain percentile",
@@ -30,7 +31,9 @@ BENCHMARKS: dict[str, str] = {
     "generate": "generating a company's customers with two years of history",
 }
 # Those whose `run` takes a number of customers.
-_SIZED = frozenset({"duplicates", "file", "search", "team"})
+_SIZED = frozenset({"duplicates", "file", "history", "search", "team"})
+# That whose `run` takes a number of cases.
+_OF_CASES = frozenset({"team"})
 # Those that read an event log.
 _OF_A_LOG = frozenset({"promise"})
 # The rule that every `model.py` is free of SQL is for rooms; this one measures.
@@ -48,6 +51,7 @@ def add_parser(subparsers: SubParsers) -> None:
         metavar="N",
         help=_("so many customers ({names})").format(names=", ".join(sorted(_SIZED))),
     )
+    parser.add_argument("--cases", type=int, metavar="N", help=_("so many cases (team)"))
     parser.add_argument("--log", metavar="FILE", help=_("the event log, .xes, .xes.gz or .csv (promise)"))
     parser.set_defaults(run=_run)
 
@@ -80,6 +84,8 @@ def _chosen(args: argparse.Namespace) -> dict[str, object]:
         raise Invalid(
             _("The benchmark {name} has sizes of its own.").format(name=args.name), where="--customers"
         )
+    if args.cases is not None and args.name not in _OF_CASES:
+        raise Invalid(_("The benchmark {name} copies no cases.").format(name=args.name), where="--cases")
     if (args.log is None) is (args.name in _OF_A_LOG):
         raise Invalid(
             _("Name the event log: bench {name} --log FILE.").format(name=args.name)
@@ -87,5 +93,5 @@ def _chosen(args: argparse.Namespace) -> dict[str, object]:
             else _("The benchmark {name} reads no event log.").format(name=args.name),
             where="--log",
         )
-    told = {"customers": args.customers, "log": args.log}
+    told = {"customers": args.customers, "cases": args.cases, "log": args.log}
     return {name: value for name, value in told.items() if value is not None}

@@ -1,4 +1,7 @@
-"""The benchmarks of search and of the customer file run and print what they promise; no time is judged."""
+"""The benchmarks of search, the customer file, contact history and a team run and print what they promise.
+
+No time is judged.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_crm.bench import drawn, file, saving, search
+from desktop_crm.bench import drawn, file, history, saving, search, team
 from desktop_crm.bench.generator import generate
 from desktop_crm.bench.result import Result
 from desktop_crm.store.open import open_store
@@ -22,13 +25,15 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch, generated: Path) -> None:
     """The smallest store and the fewest turns."""
-    for module in (search, file):
+    for module in (search, file, history, team):
         monkeypatch.setattr(module, "cached_store", lambda _size: generated)
         monkeypatch.setattr(module, "QUICK_SIZES", (200,), raising=False)
     monkeypatch.setattr(search, "QUICK_EACH", 2)
     monkeypatch.setattr(saving, "SAVES", 2)
     monkeypatch.setattr(file, "QUICK_READS", 2)
     monkeypatch.setattr(file, "QUICK_OPENINGS", 1)
+    for module, times in ((history, "_TIMES"), (history, "_OPENINGS"), (team, "_TIMES")):
+        monkeypatch.setattr(module, times, 1)
 
 
 def goals(result: Result) -> dict[str, float]:
@@ -50,6 +55,29 @@ def test_a_file_is_read_and_painted_without_a_store_call_on_the_gui_thread() -> 
         "data of a customer file", "the same SQL on the bare driver", "from the wish to the file painted",
     ]  # fmt: skip
     assert goals(result)["store calls on the GUI thread"] == 0
+
+
+def test_contact_history_is_narrowed_in_every_way_and_painted() -> None:
+    result = history.run(quick=True)
+    told = [row["what"] for row in result.rows]
+    ways = {what.partition(",")[0] for what in told if "frequent" in what}
+    assert ways == {"customer", "channel", "direction", "process", "activity", "outcome", "team"}
+    assert {"a word that many use", "a word that few use", "a further page"} < set(told)
+    assert told[-1] == "from the wish to the first page painted"
+    assert next(iter(goals(result))).startswith("the slowest question")
+
+
+def test_the_cases_of_a_team_are_multiplied_and_what_follows_the_log_is_as_if_built_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(team, "QUICK_CASES", (90,))
+    result = team.run(quick=True)
+    tiles = next(row for row in result.rows if row["what"] == "tiles of all time")
+    assert tiles["size"] >= 90
+    assert tiles["clocks"] > 90
+    found = goals(result)
+    assert found[f"tiles that differ from ones built anew, {tiles['size']} cases"] == 0
+    assert f"opening Team, median in ms, {tiles['size']} cases" in found
 
 
 def test_the_same_seed_draws_the_same_searches_and_a_misspelt_word_is_one_nobody_typed_right(
