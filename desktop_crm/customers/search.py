@@ -40,7 +40,7 @@ def index_customer(work: Writing, customer_id: CustomerId) -> None:
     """Bring a customer's entry in the search index up to date, inside the transaction that changed them."""
     found = _rows(work, _CUSTOMERS.where(Customer.id == customer_id))
     if not found:
-        search.remove_document(work, customer_id)
+        search.remove_document(work, customer_id, thorough=False)
         return
     points = _rows(work, _POINTS.where(ContactPoint.customer_id == customer_id))
     addresses = _rows(work, _ADDRESSES.where(Address.customer_id == customer_id))
@@ -54,7 +54,7 @@ def rebuild(work: Writing) -> int:
     count = 0
     last = UUID(int=0)
     while found := _rows(work, _CUSTOMERS.where(Customer.id > last).order_by(Customer.id).limit(CHUNK)):
-        search.put_many(work, _documents(work, found, last))
+        search.put_many(work, [*_documents(work, found, last)])
         count += len(found)
         last = found[-1].id
     return count
