@@ -40,7 +40,7 @@ def index_customer(work: Writing, customer_id: CustomerId) -> None:
     """Bring a customer's entry in the search index up to date, inside the transaction that changed them."""
     found = _rows(work, _CUSTOMERS.where(Customer.id == customer_id))
     if not found:
-        search.remove_document(work, customer_id, thorough=False)
+        search.remove_document(work, customer_id)
         return
     points = _rows(work, _POINTS.where(ContactPoint.customer_id == customer_id))
     addresses = _rows(work, _ADDRESSES.where(Address.customer_id == customer_id))

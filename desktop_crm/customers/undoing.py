@@ -284,7 +284,7 @@ class _Undoing:
             if work.row(_REFERRED[0], whom=UUID(row)) is not None:
                 self.kept[scope] = _("Somebody who stays is related to them.")
                 return
-            remove_document(work, UUID(row), thorough=False)
+            remove_document(work, UUID(row))
             work.run(_GO, whose=UUID(row), moment=work.now)
             self.undone.removed.append(CustomerId(UUID(row)))
             return

@@ -19,7 +19,7 @@ from desktop_crm.core.clock import from_micros
 from desktop_crm.store.personal import erasing, held_in, logged_in, place_on_file
 from desktop_crm.store.said import INDEX as SAID
 from desktop_crm.store.schema import Id, Instant
-from desktop_crm.store.search import INDEXES
+from desktop_crm.store.search import write_anew
 from desktop_crm.store.triggers import ERASING, LOUD
 from desktop_crm.store.whole import whole_schema
 from desktop_crm.store.work import Reading, Store, Writing
@@ -27,8 +27,8 @@ from desktop_crm.store.work import Reading, Store, Writing
 LOGGED = ("seq", "at", "actor", "table_name", "pk", "op", "old", "new")
 # So many letters of a word tell of it.
 _TELLS = 4
-_HEADS = {index: f"SELECT term FROM {index}_idx" for index in (*INDEXES, SAID)}
-_IN_USE = {index: f"SELECT 1 FROM {index} WHERE {index} MATCH ? LIMIT 1" for index in (*INDEXES, SAID)}
+_HEADS = f"SELECT term FROM {SAID}_idx"
+_IN_USE = f"SELECT 1 FROM {SAID} WHERE {SAID} MATCH ? LIMIT 1"
 # SQLite's largest value is a thousand million bytes.
 _MOST_BYTES = 900_000_000
 
@@ -113,17 +113,19 @@ def erase_rows(work: Writing, people: Collection[UUID]) -> dict[str, int]:
 
 
 def merge_indexes(work: Writing, words: Collection[str]) -> None:
-    """Write a full-text index of a file anew where a page of it begins with a word that nobody has any more.
+    """Write the full-text indexes of a file anew that may keep words of people who are out of them.
 
-    Such a beginning stays when the word is taken out of the page. `words` are folded.
+    Those of the search box always, since their entries of earlier are only noted as out; that of contact history where
+    a page begins with a word that nobody has any more, which stays when the word is taken out of the page. `words` are
+    folded.
     """
     if work.dialect != "sqlite":
         return
-    for index in (*INDEXES, SAID):
-        heads = {bytes(term)[1:].decode(errors="ignore") for (term,) in work.driver.execute(_HEADS[index])}
-        told = {head for head in heads if len(head) >= _TELLS and any(one.startswith(head) for one in words)}
-        if any(work.driver.execute(_IN_USE[index], (f'"{head}" *',)).fetchone() is None for head in told):
-            work.driver.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+    write_anew(work)
+    heads = {bytes(term)[1:].decode(errors="ignore") for (term,) in work.driver.execute(_HEADS)}
+    told = {head for head in heads if len(head) >= _TELLS and any(one.startswith(head) for one in words)}
+    if any(work.driver.execute(_IN_USE, (f'"{head}" *',)).fetchone() is None for head in told):
+        work.driver.execute(f"INSERT INTO {SAID} ({SAID}) VALUES ('optimize')")
 
 
 @dataclass(frozen=True, slots=True)

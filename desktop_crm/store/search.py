@@ -3,7 +3,7 @@
 The full-text indexes refer to `search_doc` by its `rid` and hold no text themselves, so an entry is taken out
 by telling them the old text, before the row changes. They note that it is out, and keep the old entry until they
 merge: taking it out of its page at once took twenty times as long at a million customers. Whoever erases a person
-has them write the indexes anew (`remove_document`). `desktop_crm.store.find` asks them.
+writes the indexes anew (`write_anew`). `desktop_crm.store.find` asks them.
 """
 
 from __future__ import annotations
@@ -100,18 +100,18 @@ def _texts(document: Document) -> dict[str, str]:
     }
 
 
-def remove_document(work: Writing, customer: UUID, *, thorough: bool = True) -> None:
-    """Make a customer unfindable.
-
-    What is `thorough` leaves none of their words in the file, nor of those they had before: it writes the full-text
-    indexes anew, a quarter of a minute for a million customers.
-    """
+def remove_document(work: Writing, customer: UUID) -> None:
+    """Make a customer unfindable; the full-text indexes of a file keep their words until they merge."""
     found = work.row(_RID, customer=customer)
     if found is not None:
         _out_of_full_text(work, found[0], INDEXES)
         work.run(_REMOVE, row=found[0])
         vocabulary.forget(work, words_of(found[4].split()))
-    if thorough and work.dialect == "sqlite":
+
+
+def write_anew(work: Writing) -> None:
+    """Let the full-text indexes of a file keep no word of whoever left them; a quarter of a minute for a million."""
+    if work.dialect == "sqlite":
         for index in INDEXES:
             work.driver.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
 
