@@ -55,7 +55,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
     Verb.SUPERVISE: (
         "reassign", "hand-over-portfolio", "tiles", "times", "cases", "parts", "follow", "fewest",
         "promises", "write-note", "figures", "logs",
-        "stated", "care",
+        "stated", "care", "process-cases",
     ),
     Verb.ADMINISTER: (
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",

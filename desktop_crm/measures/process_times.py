@@ -78,11 +78,16 @@ class HandOver:
 
 @frozen
 class Way:
-    """One way in which cases ran; `as_drawn` tells whether the model leads along it."""
+    """One way in which cases ran; `as_drawn` tells whether the model leads along it.
+
+    Attributes:
+        code: names it, to ask for the cases that ran so; empty where there are none, as in a log.
+    """
 
     activities: tuple[str, ...]
     cases: int
     as_drawn: bool
+    code: str = ""
 
 
 @frozen
@@ -121,8 +126,7 @@ def process_times(
     view: Reading, plan: Plan, process: str, *, first: int, last: int, now: datetime, fewest: int
 ) -> ProcessTimes:
     """Return where the time of a process went in the months from `first` to `last` that are over."""
-    since, until = begin_of(first), begin_of(min(last + 1, month_of(monday_before(now))))
-    rows = view.rows(_ITEMS, process=process, since=since, until=until) if until > since else []
+    rows = _read(view, process, first, last, now)
     calendar = _calendar(plan, process)
     work = _work(rows, calendar)
     told = _told(plan, work, fewest)
@@ -137,6 +141,41 @@ def process_times(
         float(sums[0] / sums.sum()) if sums.sum() else None, names.get(largest, ""),
         calendar.working_day_seconds(),
     )  # fmt: skip
+
+
+def cases_behind_times(
+    view: Reading,
+    plan: Plan,
+    process: str,
+    *,
+    first: int,
+    last: int,
+    now: datetime,
+    fewest: int,
+    way: str = "",
+    activity: str = "",
+    hand_over: tuple[str, str] = ("", ""),
+) -> list[UUID]:
+    """Return the cases behind one figure of `process_times`: that ran a way, had an activity, or a hand-over.
+
+    Of times that are not told there are none: neither of an activity nor of a hand-over between two roles, which
+    are given by their names, as `HandOver` has them.
+    """
+    rows = _read(view, process, first, last, now)
+    if way:
+        return [case for case, steps in _steps_of(rows).items() if _code(steps) == way]
+    work = _work(rows, _calendar(plan, process))
+    if activity:
+        places = _told(plan, work, fewest).get(activity, [])
+    else:
+        places = _pairs(plan, work, fewest).get(hand_over, [])
+    return list(dict.fromkeys(rows[place][0] for place in places))
+
+
+def _read(view: Reading, process: str, first: int, last: int, now: datetime) -> list[tuple[Any, ...]]:
+    """Return the work in the cases that were concluded in those of some months that are over."""
+    since, until = begin_of(first), begin_of(min(last + 1, month_of(monday_before(now))))
+    return view.rows(_ITEMS, process=process, since=since, until=until) if until > since else []
 
 
 def _calendar(plan: Plan, process: str) -> Calendar:
@@ -236,37 +275,50 @@ def _name(plan: Plan, role: str) -> str:
 
 
 def _hand_overs(plan: Plan, work: _Work, fewest: int) -> Iterable[HandOver]:
+    found = []
+    for names, rows in _pairs(plan, work, fewest).items():
+        lost = work.phases[rows][:, 0] / 1e6
+        found.append(HandOver(*names, len(lost), float(np.median(lost)), float(lost.sum())))
+    return sorted(found, key=lambda one: -one.total)
+
+
+def _pairs(plan: Plan, work: _Work, fewest: int) -> dict[tuple[str, str], Any]:
+    """Return the rows before which work went from one role to another, by the names of both, as they may be told."""
     pairs: dict[tuple[str, str], list[int]] = {}
     for place in np.flatnonzero(work.follows).tolist():
         both = (work.role[place - 1], work.role[place])
         if both[0] != both[1]:
-            pairs.setdefault(both, []).append(place)
-    found = []
-    for (origin, to), places in pairs.items():
-        rows = _may_tell(work, np.array(places, np.int64), fewest)
-        lost = work.phases[rows][:, 0] / 1e6
-        if len(lost):
-            names = _name(plan, origin), _name(plan, to)
-            found.append(HandOver(*names, len(lost), float(np.median(lost)), float(lost.sum())))
-    return sorted(found, key=lambda one: -one.total)
+            pairs.setdefault((_name(plan, both[0]), _name(plan, both[1])), []).append(place)
+    told = {names: _may_tell(work, np.array(places, np.int64), fewest) for names, places in pairs.items()}
+    return {names: rows for names, rows in told.items() if len(rows)}
 
 
 def _ways(plan: Plan, process: str, rows: list[tuple[Any, ...]]) -> tuple[Way, ...]:
     """Return the ways in which cases ran, most common first; how often is no time of anybody's."""
-    steps: dict[UUID, list[tuple[str, str]]] = {}
-    for case, step, activity, *_rest in rows:
-        steps.setdefault(case, []).append((step, activity))
     leads = _follows(plan, process)
-    found = Counter(tuple(one) for one in steps.values())
+    found = Counter(tuple(one) for one in _steps_of(rows).values())
     names: Mapping[str, Any] = plan.model.activity
     return tuple(
         Way(
             tuple(names[activity].name if activity in names else activity for _step, activity in way),
             count,
             _as_drawn([step for step, _activity in way], leads),
+            _code(way),
         )
         for way, count in found.most_common(MOST_VARIANTS)
     )
+
+
+def _steps_of(rows: list[tuple[Any, ...]]) -> dict[UUID, list[tuple[str, str]]]:
+    """Return for each case its steps and their activities, in the order in which they were offered."""
+    steps: dict[UUID, list[tuple[str, str]]] = {}
+    for case, step, activity, *_rest in rows:
+        steps.setdefault(case, []).append((step, activity))
+    return steps
+
+
+def _code(way: Iterable[tuple[str, str]]) -> str:
+    return ">".join(step or f"+{activity}" for step, activity in way)
 
 
 def _follows(plan: Plan, process: str) -> dict[str, set[str]]:

@@ -15,10 +15,10 @@ from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import new_id
 from desktop_crm.measures.care import Care, two_way_contacts, valid_facts
-from desktop_crm.measures.cases_behind import CaseBehind, cases_behind
+from desktop_crm.measures.cases_behind import CaseBehind, cases_behind, concluded_cases
 from desktop_crm.measures.following import LEAST, fewest_people, follow, forget
 from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, ksf_tiles, parts_of, read_months
-from desktop_crm.measures.process_times import ProcessTimes, process_times
+from desktop_crm.measures.process_times import ProcessTimes, cases_behind_times, process_times
 from desktop_crm.measures.promised import PromiseReport, promises_until
 from desktop_crm.measures.stated import (
     DAYS,
@@ -113,6 +113,28 @@ class TeamService:
             return PromiseReport(
                 until, now, name, promises_until(view, model, now=now, until=until, role=role)
             )
+
+    @use_case
+    def process_cases(
+        self,
+        choice: Choice,
+        *,
+        process: str,
+        way: str = "",
+        activity: str = "",
+        hand_over: tuple[str, str] = ("", ""),
+    ) -> tuple[CaseBehind, ...]:
+        """Return the cases behind a way, an activity or a hand-over of `times`, latest first; nobody stands there."""
+        with self.store.read() as view:
+            plan = self.plans.in_force(view, self.actor.id)
+            require_power(view, self.actor, Verb.SUPERVISE, plan.version)
+            if process not in plan.processes:
+                raise NotFound(_("There is no such process in the model in force."))
+            found = cases_behind_times(
+                view, plan, process, first=choice.first, last=choice.last, now=self.store.time.now(),
+                fewest=fewest_people(view), way=way, activity=activity, hand_over=hand_over,
+            )  # fmt: skip
+            return concluded_cases(view, found)
 
     @use_case
     def stated(

@@ -1,4 +1,4 @@
-"""Opening the pages of who looks back: a team's work and figures, contact history, and what is put on paper."""
+"""Opening pages beside the daily ones: a team's work and figures, contact history, paper, absences, merging."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from desktop_crm.ui.search.everything import Action
 from desktop_crm.ui.widgets.list_view import Keeper
 
 if TYPE_CHECKING:
+    from desktop_crm.core.ids import CaseId
     from desktop_crm.measures.ksf_figures import Choice, KsfTile
+    from desktop_crm.measures.process_times import ProcessTimes
     from desktop_crm.ui.office import OfficeWindow
 
 
@@ -47,6 +49,14 @@ class Looking(QObject):
         page = AwayPage(self._office.session)
         if self._office.window.open_page(page) is page:
             page.customer_wanted.connect(self._office.open_customer)
+
+    def open_merge(self, case: CaseId) -> None:
+        """Show a case beside others of its customer that may be about the same."""
+        from desktop_crm.ui.activity.merge_page import MergeCasesPage
+
+        page = MergeCasesPage(self._office.session, case)
+        if self._office.window.open_page(page) is page:
+            page.case_wanted.connect(self._office.open_case)
 
     def ask_pulse(self) -> None:
         """Ask now and then, quietly, whether this helps to serve."""
@@ -100,6 +110,7 @@ class Looking(QObject):
         if page is not there:
             page.case_wanted.connect(office.open_case)
             page.figures_wanted.connect(self._open_figures)
+            page.process_wanted.connect(self._open_process)
             page.stated_wanted.connect(self._open_stated)
             page.away_wanted.connect(self.open_away)
             page.promises_wanted.connect(self._open_promises)
@@ -127,6 +138,13 @@ class Looking(QObject):
             window.close_page(old)
         page = PromisesPage(self._office.session, role, self._settings)
         if window.open_page(page) is page:
+            page.case_wanted.connect(self._office.open_case)
+
+    def _open_process(self, times: ProcessTimes, choice: Choice) -> None:
+        from desktop_crm.ui.team.process_page import ProcessPage
+
+        page = ProcessPage(self._office.session, times, choice)
+        if self._office.window.open_page(page) is page:
             page.case_wanted.connect(self._office.open_case)
 
     def _open_history(self, _done: None) -> None:

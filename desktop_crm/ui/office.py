@@ -210,6 +210,7 @@ class OfficeWindow(ModelPages):
                 return page
         page = ActivityPage(self.session, work_item)
         page.file_wanted.connect(self.open_customer)
+        page.acts.merge_wanted.connect(self.looking.open_merge)
         self.window.open_page(page)
         return page
 
@@ -260,6 +261,7 @@ class OfficeWindow(ModelPages):
             page.case_wanted.connect(self.open_case)
             page.customer_wanted.connect(self.open_customer)
             page.merge_wanted.connect(self.open_doubles_of)
+            page.side.merge_wanted.connect(self.looking.open_merge)
         assert isinstance(there, CustomerPage)
         return there
 
@@ -290,6 +292,7 @@ class OfficeWindow(ModelPages):
         if there is page:
             page.work_wanted.connect(self.open_work)
             page.customer_wanted.connect(self.open_customer)
+            page.merge_wanted.connect(self.looking.open_merge)
 
     @cached_property
     def looking(self) -> Looking:

@@ -11,6 +11,7 @@ LATER = (
     "desktop_crm.ui.alerts",
     "desktop_crm.ui.activity.page",
     "desktop_crm.ui.activity.case_page",
+    "desktop_crm.ui.activity.merge_page",
     "desktop_crm.ui.customer.page",
     "desktop_crm.ui.customer.finder",
     "desktop_crm.ui.duplicates.of_one",
@@ -23,6 +24,7 @@ MODEL = "desktop_crm.ui.modelling.page"
 LOOKING = (
     "desktop_crm.ui.team.page",
     "desktop_crm.ui.team.figure_page",
+    "desktop_crm.ui.team.process_page",
     "desktop_crm.ui.team.stated_page",
     "desktop_crm.ui.team.pulse_page",
     "desktop_crm.ui.team.promises_page",

@@ -19,7 +19,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId
 from desktop_crm.customers.tables import Contact, Question
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.work import Writing
+from desktop_crm.store.work import Reading, Writing
 from desktop_crm.workflow import events as fact
 from desktop_crm.workflow import model as engine
 from desktop_crm.workflow.acting import (
@@ -76,12 +76,9 @@ class JoiningService:
         with self.acting.store.write(self.acting.actor.id) as work:
             gone, stays = read_case(work, case), read_case(work, into)
             plans = [self.acting.plans.of(work, one.version) for one in (gone, stays)]
+            require_joinable(work, self.acting, gone, stays)
             for head, plan in zip((gone, stays), plans, strict=True):
-                engine.require_running(head.state())
-                require_serving(work, self.acting.actor, plan)
-                self._require_owner(work, head)
                 settle_pause(work, plan, head)
-            _require_one_thing(gone, stays)
             last = work.row(_LAST_INBOUND, absorbed=gone.id)
             for statement in _MOVE:
                 work.run(statement, absorbed=gone.id, survivor=stays.id)
@@ -91,14 +88,6 @@ class JoiningService:
                 refresh_clocks(work, plan, head)
             changes = changed(stays, changed(gone))
             return outcome(work, plans[1], stays, self.acting.actor.id, changes, concluded=False)
-
-    def _require_owner(self, work: Writing, head: Head) -> None:
-        if head.owner != self.acting.actor.id and not has_power(
-            work, self.acting.actor, Verb.SUPERVISE, self.acting.in_force(work)
-        ):
-            raise Refused(
-                _("Only the owner of both cases, or a supervisor, merges them; nothing was changed.")
-            )
 
     def _end(self, work: Writing, plan: Plan, gone: Head, stays: Head, words: str) -> None:
         rows = read_items(work, gone.id)
@@ -124,6 +113,20 @@ class JoiningService:
         if gone.started < stays.started:
             stays.started = gone.started
             work.run(_EARLIER, of_case=stays.id, at=gone.started)
+
+
+def require_joinable(view: Reading, acting: Acting, gone: Head, stays: Head) -> None:
+    """Raise `Refused` or `Conflict` unless the actor may let one case go into the other, and they are one thing."""
+    for head in (gone, stays):
+        engine.require_running(head.state())
+        require_serving(view, acting.actor, acting.plans.of(view, head.version))
+        if head.owner != acting.actor.id and not has_power(
+            view, acting.actor, Verb.SUPERVISE, acting.in_force(view)
+        ):
+            raise Refused(
+                _("Only the owner of both cases, or a supervisor, merges them; nothing was changed.")
+            )
+    _require_one_thing(gone, stays)
 
 
 def _require_one_thing(gone: Head, stays: Head) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from desktop_crm.access.model import Actor
-from desktop_crm.core.errors import NotFound
+from desktop_crm.core.errors import NotFound, Refused
 from desktop_crm.core.ids import new_id
 from desktop_crm.measures.ksf_figures import Choice
 from desktop_crm.measures.months import month_of
@@ -135,3 +136,46 @@ def test_ways_are_told_beside_what_the_model_draws(worked: Company) -> None:
 def test_a_process_that_nobody_knows_is_refused(company: Company) -> None:
     with pytest.raises(NotFound):
         team(company).times(ALL, process="nothing")
+
+
+def behind(company: Company, **what: Any) -> set[str]:
+    return {one.number for one in team(company).process_cases(ALL, process="claim", **what)}
+
+
+def test_behind_a_way_a_step_and_a_hand_over_stand_their_cases_and_nobody(worked: Company) -> None:
+    ran(
+        worked,
+        [worked.people["anouk"]] * 3,
+        steps=(("receive", "front"), ("tell", "front"), ("register", "front")),
+    )
+    found = times(worked)
+    drawn, other = found.ways
+    assert (drawn.as_drawn, drawn.cases, other.as_drawn, other.cases) == (True, 5, False, 1)
+    usual, odd = behind(worked, way=drawn.code), behind(worked, way=other.code)
+    assert (len(usual), len(odd), usual & odd) == (5, 1, set())
+    assert behind(worked, activity="check") == usual
+    assert behind(worked, hand_over=("Front office", "Claims")) == usual
+    assert behind(worked, hand_over=("Claims", "Nobody")) == set()
+    case = team(worked).process_cases(ALL, process="claim", way=drawn.code)[0]
+    assert {field.name for field in fields(case)} == {
+        "case",
+        "number",
+        "process",
+        "customer",
+        "verdict",
+        "stopped",
+    }
+
+
+def test_times_that_are_not_told_have_no_cases_behind_them(company: Company) -> None:
+    people = staff(company, 4)
+    for turn in range(4):
+        ran(company, people[turn:] + people[:turn])
+    assert times(company).steps[0].times is None
+    assert (
+        behind(company, activity="receive") == behind(company, hand_over=("Front office", "Claims")) == set()
+    )
+    with pytest.raises(NotFound):
+        team(company).process_cases(ALL, process="nothing", way="x")
+    with pytest.raises(Refused):
+        team(company, "anouk").process_cases(ALL, process="claim", way="x")

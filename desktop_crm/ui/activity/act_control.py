@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desktop_crm.core.errors import Invalid, Known
 from desktop_crm.core.i18n import _
@@ -42,7 +42,12 @@ class ActControl(QObject):
 
     Attributes:
         panel: the open panel, or None.
+
+    Signals:
+        merge_wanted: carries the id of the case, which may be about the same as another one.
     """
+
+    merge_wanted = Signal(object)
 
     def __init__(self, page: ActivityPage) -> None:
         super().__init__(page)
@@ -76,6 +81,8 @@ class ActControl(QObject):
                 lambda reading: hand_over_options(reading, plan), partial(self._with_people, key, preset),
                 owner=self, key="people",
             )  # fmt: skip
+        elif key == "merge":
+            self.merge_wanted.emit(view.case.id)
         elif key == "propose":
             self.leave()
             self._proposing.begin()

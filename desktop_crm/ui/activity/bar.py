@@ -107,6 +107,7 @@ class ActionBar(Bar):
             ("skip", _("Skip this step…"), view.mine and view.skippable),
             ("add_activity", _("Add an activity…"), any(one.outside for one in view.plan.model.activities)),
             ("propose", _("Propose a key success factor…"), bool(view.contacts)),
+            ("merge", _("Merge with another case…"), view.case.customer is not None),
             ("carry", _("Go on under the version in use…"), True),
             ("cancel", _("Cancel the case…"), True),
         ):

@@ -49,6 +49,7 @@ class CasePage(Page):
     Signals:
         work_wanted: carries the work item to open.
         customer_wanted: carries the id of the customer.
+        merge_wanted: carries the id of the case, which may be about the same as another one.
         shown: the case stands on the screen.
     """
 
@@ -56,6 +57,7 @@ class CasePage(Page):
     help_topic = "case"
     work_wanted = Signal(object)
     customer_wanted = Signal(object)
+    merge_wanted = Signal(object)
     shown = Signal(object)
 
     def __init__(self, session: Session, case: CaseId, parent: QWidget | None = None) -> None:
@@ -120,6 +122,10 @@ class CasePage(Page):
             button.clicked.connect(partial(self.begin, name))
             row.addWidget(button)
         row.addStretch(1)
+        self.merge = Button(_("Merge cases…"))
+        self.merge.setObjectName("merge_cases")
+        self.merge.clicked.connect(lambda _checked: self.merge_wanted.emit(self.case))
+        row.addWidget(self.merge)
         self.propose = Button(_("Propose a KSF…"))
         self.propose.setObjectName("propose")
         self.propose.clicked.connect(self.proposing.begin)
@@ -200,6 +206,7 @@ class CasePage(Page):
         self.strip.set_stages([stage(line, view.read_at, mine=False) for line in view.steps])
         running = head.status is CaseStatus.RUNNING
         self.contact.setVisible(running)
+        self.merge.setVisible(running)
         self.conclude.setVisible(running)
         self.conclude.allow(view.no_part)
         self.reopen.setVisible(head.status is CaseStatus.CONCLUDED)

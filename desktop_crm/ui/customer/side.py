@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
+from desktop_crm.core.ids import CaseId
 from desktop_crm.customers.fields import statement_kinds
 from desktop_crm.customers.rows import StatementRow
 from desktop_crm.dossier.rows import Fact as FileFact
@@ -93,17 +94,24 @@ class SideColumn(ScrollColumn):
         case_wanted: carries the `OpenCase` to open.
         said_wanted: a statement of the customer is to be registered.
         tag_wanted, file_wanted: a tag, a file is to be added.
+        merge_wanted: carries the id of an open case, which may be about the same as another one.
     """
 
     case_wanted = Signal(object)
     said_wanted = Signal()
     tag_wanted = Signal()
     file_wanted = Signal()
+    merge_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(ground="window", parent=parent)
         self.column.setSpacing(theme().space("panel"))
         self.cases, self.facts = Panel(_("Open cases")), Panel(_("Known facts"))
+        self.merge = Link(_("Merge…"))
+        self.merge.setObjectName("merge_cases")
+        self.merge.clicked.connect(lambda: self.merge_wanted.emit(self._first_case))
+        self.cases.add_to_head(self.merge)
+        self._first_case: CaseId | None = None
         self.merged = MergedPanel()
         self.said, self.details = Panel(_("In their words")), DetailsPanel()
         add = Link(_("Add…"))
@@ -133,6 +141,8 @@ class SideColumn(ScrollColumn):
     def _show_cases(self, view: FileView) -> None:
         empty(self.cases.body)
         self.cases.set_count(str(len(view.file.open_cases)))
+        self.merge.setVisible(len(view.file.open_cases) > 1)
+        self._first_case = view.file.open_cases[0].case.case if view.file.open_cases else None
         for case in view.file.open_cases:
             face = list_face(view.clocks.get(case.case.case), case.case.paused_until, view.now)
             row = CaseRow(case, face)

@@ -61,7 +61,7 @@ class QueuesPanel(Panel):
                    order=lambda row: row.waiting),
             Column("risk", _("Risk"), lambda row: face.spoken if (face := risk_face(row)) else "", 104, "clock",
                    face=risk_face, order=lambda row: (-row.overdue, -row.at_risk)),
-            Column("ages", _("Age"), ages, 72, "bar", face=self._bar, tip=ages,
+            Column("ages", _("Age"), ages, 48, "bar", face=self._bar, tip=ages,
                    order=lambda row: tuple(reversed(row.ages))),
             Column("oldest", _("Longest"), lambda row: oldest(row, now()), 80, "muted", right=True,
                    order=lambda row: (row.oldest is None, row.oldest)),

@@ -89,6 +89,7 @@ class TeamPage(Page):
     Signals:
         case_wanted: carries the id of a case to look at.
         figures_wanted: carries a `KsfTile` and the `Choice` that it was made for.
+        process_wanted: carries the `ProcessTimes` whose ways are to be seen, and the `Choice`.
         stated_wanted, away_wanted: somebody wants to see what norms are worth to customers, who is away.
         promises_wanted: carries the role whose promises of today are to be seen; empty: all.
         shown: all of it stands on the screen.
@@ -98,6 +99,7 @@ class TeamPage(Page):
     help_topic = "team"
     case_wanted = Signal(object)
     figures_wanted = Signal(object, object)
+    process_wanted = Signal(object, object)
     stated_wanted = Signal()
     away_wanted = Signal()
     promises_wanted = Signal(str)
@@ -131,6 +133,7 @@ class TeamPage(Page):
         self.times = TimesPanel()
         self.times.wanted.connect(self._choose_process)
         self.times.print_wanted.connect(self.paper_wanted)
+        self.times.ways_wanted.connect(lambda: self.process_wanted.emit(self.times.times, self.choice()))
         self.pass_on = PassOn()
         self.reassigning = Reassigning(session, self.work, self.pass_on)
         self.reassigning.moved.connect(self._moved)
@@ -211,7 +214,7 @@ class TeamPage(Page):
             panel.setFixedWidth(theme().width("team_queues"))
             right.addWidget(panel, share)
         middle.addLayout(right)
-        column.addLayout(middle, 3)
+        column.addLayout(middle, 4)
         column.addWidget(self.times, 3)
 
     def head_widgets(self) -> Sequence[QWidget]:
@@ -233,6 +236,7 @@ class TeamPage(Page):
             ("Ctrl+Z", _("Take the last reassignment back")),
             ("Ctrl+B", _("Who is away, and who stands in")),
             ("Ctrl+Shift+S", _("Stated against real: what norms are worth to customers")),
+            ("Ctrl+Shift+W", _("Ways in which the process ran, and the cases behind its figures")),
             ("Ctrl+T", _("Process times as a table, or as bars")),
             ("Ctrl+J", _("Promises of today: what will break")),
             ("Ctrl+P", _("Print the figures, or the process times where the keyboard is there")),

@@ -23,6 +23,7 @@ from desktop_crm.ui.widgets.panel import Panel
 
 KEY = "team/stated"
 _DAYS = 180
+_COUNTED = "contacts"  # what is a count of each customer, and no share of customers
 _ROW, _NAME, _MARK = 30, 0.3, 4
 
 
@@ -68,8 +69,10 @@ class Differences(QWidget):
         painter.drawLine(QLineF(middle, 0, middle, 3 * _ROW))
         for place, did in enumerate(self._did):
             row = QRect(space, place * _ROW, name - space, _ROW)
-            paint.text(painter, row, what(did), "body", "text")
-            reach = max(abs(did.low), abs(did.high), 1e-9) * 1.1
+            said = f"{what(did)}: {_apart(did, did.missed - did.met)}"
+            paint.text(painter, row, said, "body", "text")
+            alike = [one for one in self._did if (one.what == _COUNTED) == (did.what == _COUNTED)]
+            reach = max(1e-9, *(abs(end) for one in alike for end in (one.low, one.high))) * 1.1
             y = place * _ROW + _ROW / 2
             low, high, here = (
                 middle + half * value / reach for value in (did.low, did.high, did.missed - did.met)
@@ -127,7 +130,7 @@ class StatedPage(Page):
                 Column("met", _("Norm met"), lambda row: _side(row, row.part.met, "met"), 136, right=True),
                 Column("missed", _("Norm missed"), lambda row: _side(row, row.part.missed, "missed"), 136,
                        right=True),
-                Column("certain", _("Difference, 95 %"), lambda row: _certain(row.did) if row.did else "", 176,
+                Column("certain", _("Difference, 95 %"), lambda row: _certain(row.did) if row.did else "", 224,
                        "muted", right=True),
                 Column("verdict", _("What it says"), self._verdict, 200, stretch=True),
             ),
@@ -235,7 +238,7 @@ def what(did: Comparison) -> str:
 
 
 def _figure(did: Comparison, value: float) -> str:
-    return f"{value:.2f}" if did.what == "contacts" else _("{share:.1f} %").format(share=100 * value)
+    return f"{value:.2f}" if did.what == _COUNTED else _("{share:.1f} %").format(share=100 * value)
 
 
 def _side(row: Line, count: int, side: str) -> str:
@@ -243,5 +246,10 @@ def _side(row: Line, count: int, side: str) -> str:
     return f"{_figure(row.did, getattr(row.did, side))} {told}" if row.did is not None else told
 
 
+def _apart(did: Comparison, value: float) -> str:
+    """Return a difference: of shares in points, of counts as it is."""
+    return f"{value:+.2f}" if did.what == _COUNTED else _("{points:+.1f} points").format(points=100 * value)
+
+
 def _certain(did: Comparison) -> str:
-    return _("{low} to {high}").format(low=_figure(did, did.low), high=_figure(did, did.high))
+    return _("{low} to {high}").format(low=_apart(did, did.low), high=_apart(did, did.high))

@@ -121,10 +121,12 @@ class TimesPanel(Panel):
 
     Signals:
         wanted: the code of the process whose times somebody wants to see. `print_wanted`: on paper.
+        ways_wanted: the ways in which it ran are to be seen, and the cases behind its figures.
     """
 
     wanted = Signal(str)
     print_wanted = Signal()
+    ways_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Process times"), parent=parent)
@@ -137,7 +139,11 @@ class TimesPanel(Panel):
         self.as_table = Button(_("As a table"), key="Ctrl+T", small=True)
         self.as_table.setObjectName("times_as_table")
         self.as_table.clicked.connect(self.turn)
+        self.ways = Button(_("Ways and cases…"), key="Ctrl+Shift+W", small=True)
+        self.ways.setObjectName("times_ways")
+        self.ways.clicked.connect(self.ways_wanted)
         self.add_to_head(Legend())
+        self.add_to_head(self.ways)
         self.add_to_head(self.as_table)
         self.print_button = Button(_("Print…"), small=True)
         self.print_button.setObjectName("times_print")
@@ -204,6 +210,7 @@ class TimesPanel(Panel):
         """Show where a process lost its time."""
         self.times = times
         self.rows.set_rows(times.steps)
+        self.ways.setEnabled(bool(times.ways) and all(one.code for one in times.ways))
         self.bars.show_steps(times.steps, times.day_seconds)
         self.set_count(
             ngettext("{count} case, medians per step", "{count} cases, medians per step", times.cases).format(

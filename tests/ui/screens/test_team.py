@@ -17,6 +17,7 @@ from desktop_crm.measures.logs import LogBuilder
 from desktop_crm.ui.desk.queues import ages
 from desktop_crm.ui.team.figure_page import FigurePage
 from desktop_crm.ui.team.page import TeamPage
+from desktop_crm.ui.team.process_page import ProcessPage
 from desktop_crm.ui.team.stated_page import StatedPage
 from desktop_crm.ui.widgets.list_view import ListView
 from desktop_crm.workflow.tables import ClockRow
@@ -290,3 +291,31 @@ def test_what_norms_are_worth_opens_from_the_team_and_says_honestly_that_too_few
         "First answer", "all together", "", "of 1", "of 0", "", "too few: 30 in each are needed",
     ]  # fmt: skip
     stated.grab()
+
+
+def test_the_ways_of_a_process_stand_beside_the_model_with_the_cases_behind(
+    windows: Windows, qtbot: QtBot
+) -> None:
+    page = team(windows)
+    page.times.wanted.emit("question")
+    windows.settle()
+    page.times.ways.click()
+    windows.settle()
+    ways = windows.office.window.current_page()
+    assert isinstance(ways, ProcessPage)
+    assert [column.text(ways.times.ways[0]) for column in ways.ways.rows.columns] == [
+        "Answer the question", "6", "100.0 %", "leads so",
+    ]  # fmt: skip
+    ways.ways.selectRow(0)
+    windows.settle()
+    assert ways.cases.rowCount() == 6
+    ways.steps.selectRow(0)
+    windows.settle()
+    assert ways.cases.rowCount() == 6
+    assert ways.ways.selectionModel().selectedRows() == []
+    opened: list[object] = []
+    ways.case_wanted.connect(opened.append)
+    ways.cases_list.selectRow(0)
+    qtbot.keyClick(ways.cases_list, Qt.Key.Key_Return)
+    assert len(opened) == 1
+    ways.grab()
