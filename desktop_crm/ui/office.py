@@ -255,8 +255,7 @@ class OfficeWindow(ModelPages):
         from desktop_crm.ui.customer.page import CustomerPage
 
         page = CustomerPage(self.session, customer)
-        there = self.window.open_page(page)
-        if there is page:
+        if (there := self.window.open_page(page)) is page:
             page.event_wanted.connect(self.new_event_for)
             page.case_wanted.connect(self.open_case)
             page.customer_wanted.connect(self.open_customer)
