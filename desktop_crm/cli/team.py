@@ -73,7 +73,10 @@ def show_figures(args: argparse.Namespace) -> None:
 
 def _care(care: Care) -> dict[str, Any]:
     low, high = care.certain
-    return {"count": care.count, "good": care.good, "share": care.share, "low": low, "high": high}
+    return {
+        "count": care.count, "good": care.good, "share": care.share, "low": low, "high": high,
+        "drawn": care.drawn,
+    }  # fmt: skip
 
 
 def _care_line(care: Care) -> str:

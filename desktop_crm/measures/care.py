@@ -9,12 +9,14 @@ from sqlalchemy import and_, case, func, literal, or_, select
 from sqlalchemy.sql import Select
 
 from desktop_crm.core.frozen import frozen
-from desktop_crm.customers.tables import Contact, PlannedContact
+from desktop_crm.customers.tables import Contact, Customer, PlannedContact
 from desktop_crm.measures.months import begin_of, month_of
 from desktop_crm.measures.statistics import wilson
 from desktop_crm.process.model import Model, Scope
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.tables import Value
+
+_LOOKED_AT = 20_000
 
 
 @frozen
@@ -25,11 +27,13 @@ class Care:
         kind: ``facts`` (known facts that are still valid) or ``talks`` (customers with a two-way contact this month,
             of those with whom a contact was planned in it).
         good: how many, of `count`; both None where too few people are behind it to tell.
+        drawn: whether not all customers were looked at, but every so many-th.
     """
 
     kind: str
     good: int | None
     count: int | None
+    drawn: bool = False
 
     @property
     def share(self) -> float | None:
@@ -45,7 +49,8 @@ class Care:
 def valid_facts(view: Reading, model: Model, now: datetime) -> Care:
     """Return how many of the facts that are known of customers are still within the validity the model states.
 
-    A fact is the latest value of an item on a customer's file; items without a stated validity don't age.
+    A fact is the latest value of an item on a customer's file; items without a stated validity don't age. Of more
+    customers than can be looked at in a moment every so many-th is, in the order of their ids.
     """
     until = {
         item.code: now - timedelta(item.validity_days)
@@ -54,9 +59,15 @@ def valid_facts(view: Reading, model: Model, now: datetime) -> Care:
     }
     if not until:
         return Care("facts", 0, 0)
+    there = view.connection.execute(select(func.count()).select_from(Customer)).scalar_one()
+    step = max(1, there // _LOOKED_AT)
+    place = func.row_number().over(order_by=Customer.id).label("place")
+    numbered = select(Customer.id.label("id"), place).subquery()
+    some = select(numbered.c.id).where(numbered.c.place % step == 0).subquery()
     latest = (
         select(Value.item.label("item"), func.max(Value.registered_at).label("at"))
-        .where(Value.item.in_(tuple(until)), Value.customer_id.is_not(None), Value.answer == "value")
+        .join_from(some, Value, Value.customer_id == some.c.id)
+        .where(Value.item.in_(tuple(until)), Value.answer == "value")
         .group_by(Value.customer_id, Value.item)
         .subquery()
     )
@@ -68,7 +79,7 @@ def valid_facts(view: Reading, model: Model, now: datetime) -> Care:
     )
     counted = select(func.count(), func.coalesce(func.sum(case((holds, 1), else_=0)), 0)).select_from(latest)
     count, good = view.connection.execute(counted).one()
-    return Care("facts", int(good), int(count))
+    return Care("facts", int(good), int(count), drawn=step > 1)
 
 
 def two_way_contacts(view: Reading, model: Model, now: datetime, fewest: int) -> Care:

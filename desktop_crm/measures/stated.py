@@ -30,7 +30,7 @@ from desktop_crm.store.prepared import Prepared, placed, places
 from desktop_crm.store.work import Reading
 
 FEWEST_CUSTOMERS = 30  # in each group; below that an interval says nothing that anybody should act on
-MOST_CUSTOMERS = 20_000  # whose doings are looked up; of more these are drawn, by their ids alone
+MOST_CUSTOMERS = 10_000  # whose doings are looked up; of more these are drawn, by their ids alone
 MONTHS, DAYS = 12, 180
 LEAST_DAYS, MOST_DAYS, MOST_MONTHS = 30, 730, 60
 _FORMER = "former"

@@ -14,7 +14,7 @@ from desktop_crm.ui.search.everything import Action
 from desktop_crm.ui.widgets.list_view import Keeper
 
 if TYPE_CHECKING:
-    from desktop_crm.core.ids import CaseId
+    from desktop_crm.core.ids import CaseId, CustomerId
     from desktop_crm.measures.ksf_figures import Choice, KsfTile
     from desktop_crm.measures.process_times import ProcessTimes
     from desktop_crm.ui.office import OfficeWindow
@@ -41,6 +41,16 @@ class Looking(QObject):
     def open_history(self) -> None:
         """Show contact history."""
         self._office.session.tasks.read(load_looking_pages, self._open_history, owner=self, key="history")
+
+    def open_doubles_of(self, customer: CustomerId) -> None:
+        """Show who may be the same as a customer."""
+        from desktop_crm.ui.duplicates.of_one import KEY, DoublesOfPage
+
+        there = self._office.window.find_page(KEY + customer.hex)
+        page = there or DoublesOfPage(self._office.session, customer)
+        if there is None and isinstance(page, DoublesOfPage):
+            page.customer_wanted.connect(self._office.open_customer)
+        self._office.window.open_page(page)
 
     def open_away(self) -> None:
         """Show who is away, and who stands in."""

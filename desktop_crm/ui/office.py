@@ -240,16 +240,6 @@ class OfficeWindow(ModelPages):
             page.customer_wanted.connect(self.open_customer)
         self.window.open_page(page)
 
-    def open_doubles_of(self, customer: CustomerId) -> None:
-        """Show who may be the same as a customer."""
-        from desktop_crm.ui.duplicates.of_one import KEY, DoublesOfPage
-
-        there = self.window.find_page(KEY + customer.hex)
-        page = there or DoublesOfPage(self.session, customer)
-        if there is None and isinstance(page, DoublesOfPage):
-            page.customer_wanted.connect(self.open_customer)
-        self.window.open_page(page)
-
     def open_customer(self, customer: CustomerId) -> CustomerPage:
         """Show a customer's file."""
         from desktop_crm.ui.customer.page import CustomerPage
@@ -259,7 +249,7 @@ class OfficeWindow(ModelPages):
             page.event_wanted.connect(self.new_event_for)
             page.case_wanted.connect(self.open_case)
             page.customer_wanted.connect(self.open_customer)
-            page.merge_wanted.connect(self.open_doubles_of)
+            page.merge_wanted.connect(self.looking.open_doubles_of)
             page.side.merge_wanted.connect(self.looking.open_merge)
         assert isinstance(there, CustomerPage)
         return there

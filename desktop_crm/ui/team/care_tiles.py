@@ -49,7 +49,8 @@ class CareTile(QWidget):
             }[care.kind]
         low, high = care.certain
         certain = _("{low:.0%}–{high:.0%} certain").format(low=low, high=high)
-        return f"{_('of {count}').format(count=care.count)} · {certain}"
+        rests = _("of {count}, drawn from more") if care.drawn else _("of {count}")
+        return f"{rests.format(count=care.count)} · {certain}"
 
     def sizeHint(self) -> QSize:
         """Return the size of the tile."""

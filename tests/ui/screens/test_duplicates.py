@@ -189,7 +189,7 @@ def test_a_merge_begins_in_the_file_and_is_taken_back_there(windows: Windows) ->
 
 def test_anybody_can_be_chosen_to_merge_with(windows: Windows, company: Company) -> None:
     (jan,) = entered(windows, JAN)
-    windows.office.open_doubles_of(jan)
+    windows.office.looking.open_doubles_of(jan)
     windows.settle()
     page = windows.office.window.current_page()
     assert isinstance(page, DoublesOfPage)
