@@ -100,7 +100,7 @@ class PrivacyService:
         if freed.done:
             with self.store.write(self.actor.id) as work:
                 mark_freed(work)
-        changes = Changes.of("customer", *people)
+        changes = Changes.of("customer", *people) | Changes.of("erased", *people)
         return Erased(number, removed, emptied, older, freed.pages, freed.done, changes)
 
     @use_case

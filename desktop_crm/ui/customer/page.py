@@ -31,6 +31,7 @@ from desktop_crm.ui.customer.noting import KEY as NOTE_KEY
 from desktop_crm.ui.customer.noting import note_spec, usual_answers
 from desktop_crm.ui.customer.on_paper import customer_paper
 from desktop_crm.ui.customer.planning import Planning, said_spec, tag_spec
+from desktop_crm.ui.customer.privacy import Privacy
 from desktop_crm.ui.customer.read import FileView, read_file, read_page
 from desktop_crm.ui.customer.side import SideColumn
 from desktop_crm.ui.customer.trades import Trades
@@ -70,6 +71,7 @@ class CustomerPage(Page):
         case_wanted: carries the id of the case to open.
         customer_wanted: carries the id of another customer.
         merge_wanted: carries the customer who may be here twice.
+        record_wanted: what was told of people and erased is to be shown.
         shown: the file stands on the screen.
     """
 
@@ -79,6 +81,7 @@ class CustomerPage(Page):
     case_wanted = Signal(object)
     customer_wanted = Signal(object)
     merge_wanted = Signal(object)
+    record_wanted = Signal()
     shown = Signal(object)
 
     def __init__(self, session: Session, customer: CustomerId, parent: QWidget | None = None) -> None:
@@ -105,10 +108,11 @@ class CustomerPage(Page):
         self._note.clicked.connect(self._register_contact)
         self.parting = Parting(self, self._below)
         self.proposing = Proposing(self, session, self._below, self._contact)
-        self.editing, self.lists = Editing(self), FileLists(self)
+        self.editing, self.lists, self.privacy = Editing(self), FileLists(self), Privacy(self)
         for panel in (
             self.lists.reach, self.lists.consents, self.lists.relations, self.lists.standing,
             self.side.details, self.lists.named, self.side.merged, self.editing.changes,
+            self.privacy.panel,
         ):  # fmt: skip
             self.side.add(panel)
         self.documents = Documents(self, self._below)
@@ -217,6 +221,7 @@ class CustomerPage(Page):
         self.side.show_file(view)
         self.editing.show_file()
         self.lists.show_file()
+        self.privacy.show_file()
         counts = file.counts
         options = [
             Option("all", _("All")), Option("contacts", _("Contacts")), Option("cases", _("Cases")),
@@ -336,7 +341,10 @@ class CustomerPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Read the file again when this customer changed."""
-        if changes.ids("customer") & {self.customer, self._asked}:
+        ours = {self.customer, self._asked}
+        if changes.ids("erased") & ours:
+            self.privacy.gone()
+        elif changes.ids("customer") & ours:
             self.load()
 
     def activated(self) -> None:

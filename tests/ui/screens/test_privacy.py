@@ -1,0 +1,98 @@
+"""On a customer's file: everything held on them is written out, and they are erased after one has read what stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop_crm.access.model import Actor
+from desktop_crm.ui.customer.page import CustomerPage
+from desktop_crm.ui.privacy.page import PrivacyPage
+from desktop_crm.ui.widgets.link import Link
+from tests.employees import employ
+from tests.ui.screens.conftest import Windows
+from tests.workflow.small_company import Company
+
+pytestmark = pytest.mark.gui
+LogIn = Callable[[str], Windows]
+
+
+@pytest.fixture
+def keeper(company: Company) -> Actor:
+    company.people["eva"] = employ(company.store, "eva", "Eva Erybody", [], all_roles=True)
+    return company.people["eva"]
+
+
+def opened(windows: Windows, company: Company) -> CustomerPage:
+    page = windows.office.open_customer(company.customers["smit"])
+    windows.settle()
+    return page
+
+
+def link(page: CustomerPage, name: str) -> Link:
+    found = page.privacy.panel.findChild(Link, name)
+    assert isinstance(found, Link)
+    return found
+
+
+def test_who_may_neither_tell_nor_erase_is_shown_nothing_of_it(company: Company, log_in: LogIn) -> None:
+    assert opened(log_in("anouk"), company).privacy.panel.isHidden()
+
+
+@pytest.mark.usefixtures("keeper")
+def test_everything_held_is_written_to_a_file_and_stands_on_the_record(
+    company: Company, log_in: LogIn, tmp_path: Path
+) -> None:
+    windows = log_in("eva")
+    page = opened(windows, company)
+    assert not page.privacy.panel.isHidden()
+    for name in ("smit.json", "smit.pdf"):
+        page.privacy.write(tmp_path / name)
+        windows.settle()
+    told = json.loads((tmp_path / "smit.json").read_text(encoding="utf-8"))
+    assert told["held"]["customer"][0]["id"] == str(company.customers["smit"])
+    assert (tmp_path / "smit.pdf").read_bytes().startswith(b"%PDF")
+    link(page, "privacy_record").clicked.emit()
+    windows.settle()
+    record = windows.office.window.current_page()
+    assert isinstance(record, PrivacyPage)
+    assert record.rows.rowCount() == 2
+
+
+@pytest.mark.usefixtures("keeper")
+def test_a_person_is_erased_once_their_number_is_typed_below_what_goes_and_stays(
+    company: Company, log_in: LogIn
+) -> None:
+    windows = log_in("eva")
+    page = opened(windows, company)
+    assert page.view is not None
+    number = page.view.file.head.number
+    link(page, "erase_person").clicked.emit()
+    windows.settle()
+    panel = page.planning.panel
+    assert panel is not None
+    assert "can’t be undone" in panel.spec.explanation
+    panel.fields["number"].set_value("another")
+    panel.confirm()
+    windows.settle()
+    assert page.planning.panel is panel
+    panel.fields["number"].set_value(number)
+    panel.confirm()
+    windows.settle()
+    assert page not in windows.office.window.pages
+    assert any(f"{number} is erased" in one.title for one in windows.told)
+    with company.store.read() as view:
+        assert view.driver.execute(
+            "SELECT count(*) FROM search_doc WHERE words LIKE '%smit%'"
+        ).fetchone() == (0,)
+
+
+def test_the_record_is_refused_to_who_may_not_in_a_sentence(company: Company, log_in: LogIn) -> None:
+    windows = log_in("anouk")
+    windows.office.open_privacy()
+    windows.settle()
+    assert not any(isinstance(one, PrivacyPage) for one in windows.office.window.pages)
+    assert any("disclose" in one.title for one in windows.told)
