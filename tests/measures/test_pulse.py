@@ -39,6 +39,7 @@ def test_a_quarter_is_told_once_it_is_over_and_enough_answered(company: Company,
     assert (PulseQuarter(this, 3, 1, 1).count, PulseQuarter(8107, 0, 0, 0).name) == (5, "2026 Q4")
 
 
+@pytest.mark.server_in_soak
 def test_fewer_than_the_rule_says_are_never_told(company: Company, fake_time: FakeTime) -> None:
     for who in staff(company, 4):
         say(company, who, "no")
@@ -61,6 +62,7 @@ def test_nobody_is_asked_twice_whether_they_answer_or_not(company: Company, fake
     refused(lambda: pulse(company, "tim").answer(answer="yes"), Conflict)
 
 
+@pytest.mark.server_in_soak
 def test_how_seldom_is_said_by_who_administers_and_kept(company: Company, fake_time: FakeTime) -> None:
     refused(lambda: pulse(company).set_quarters(quarters=1), Refused)
     boss = pulse(company, "greet")
@@ -86,6 +88,7 @@ def everything(company: Company) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+@pytest.mark.server_in_soak
 @pytest.mark.parametrize("answer", ["yes", "no"])
 def test_nothing_in_the_store_tells_who_answered_or_what(company: Company, answer: str) -> None:
     """Of two who were asked one answers: before and after, no row that knows of people is another."""
@@ -104,6 +107,7 @@ def test_nothing_in_the_store_tells_who_answered_or_what(company: Company, answe
     assert company.people["anouk"].id.hex not in repr(context)
 
 
+@pytest.mark.server_in_soak
 def test_the_counts_have_no_row_time_or_order_of_their_own(company: Company) -> None:
     first, second = staff(company, 2)
     say(company, first, "yes")

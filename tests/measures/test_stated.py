@@ -82,6 +82,7 @@ def part(stated: Stated, process: str = "") -> StatedPart:
     return next(one for one in stated.parts if (one.ksf, one.process) == ("reached", process))
 
 
+@pytest.mark.server_in_soak
 def test_those_whose_norm_was_missed_buy_and_contact_less(company: Company, people: Iterator[Actor]) -> None:
     good, bad = customers(company, 40), customers(company, 40)
     judge(company, good, people, met=True)
@@ -129,6 +130,7 @@ def test_who_stayed_is_told_by_the_status_there_was(
     assert part(team(company).stated()).missed == 45
 
 
+@pytest.mark.server_in_soak
 def test_too_few_customers_are_not_compared(company: Company, people: Iterator[Actor]) -> None:
     judge(company, customers(company, 40), people, met=True)
     judge(company, customers(company, 29), people, met=False)
@@ -136,6 +138,7 @@ def test_too_few_customers_are_not_compared(company: Company, people: Iterator[A
     assert (found.met, found.missed, found.comparisons) == (40, 29, ())
 
 
+@pytest.mark.server_in_soak
 def test_a_customer_counts_once_by_the_first_verdict(company: Company, people: Iterator[Actor]) -> None:
     whom = customers(company, 31)
     judge(company, whom, people, met=True)
@@ -144,6 +147,7 @@ def test_a_customer_counts_once_by_the_first_verdict(company: Company, people: I
     assert (found.met, found.missed) == (31, 0)
 
 
+@pytest.mark.server_in_soak
 def test_a_verdict_whose_time_after_is_not_over_is_not_told(
     company: Company, people: Iterator[Actor]
 ) -> None:
@@ -155,6 +159,7 @@ def test_a_verdict_whose_time_after_is_not_over_is_not_told(
     refused(lambda: team(company, "anouk").stated(), Refused)
 
 
+@pytest.mark.server_in_soak
 def test_what_rests_on_too_few_people_is_left_out_as_everywhere(company: Company) -> None:
     """Four did the claims, six the questions: no process can be told from the other, and four alone tell nothing."""
     few = cycle(staff(company, 4))

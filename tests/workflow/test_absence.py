@@ -53,6 +53,7 @@ def mine(office: Office, who: str) -> WorkList:
         return work_list(view, office.plans, office.people[who].id, office.now)
 
 
+@pytest.mark.server_in_soak
 def test_what_the_absent_hold_waits_for_the_deputy_alone_and_comes_back_by_itself(office: Office) -> None:
     case = held(office)
     office.employ("mia", "Mia Front", ["front"])
@@ -74,6 +75,7 @@ def test_without_a_deputy_it_shows_to_whoever_has_the_role(office: Office) -> No
     assert "Joost" in said.sentence
 
 
+@pytest.mark.server_in_soak
 def test_a_deputy_who_is_away_too_leaves_it_to_the_role(office: Office) -> None:
     case = held(office)
     office.employ("mia", "Mia Front", ["front"])
@@ -100,6 +102,7 @@ def test_who_takes_it_has_it_lent_and_it_returns_when_the_absence_is_over(office
     require_laws(case)
 
 
+@pytest.mark.server_in_soak
 def test_what_is_open_on_a_screen_is_not_taken_out_of_anybodys_hands(office: Office) -> None:
     case = held(office)
     away(office, "anouk", deputy="tim", days=1)
@@ -110,6 +113,7 @@ def test_what_is_open_on_a_screen_is_not_taken_out_of_anybodys_hands(office: Off
     require_laws(case)
 
 
+@pytest.mark.server_in_soak
 def test_what_the_absent_lent_by_their_own_hand_stays_lent(office: Office) -> None:
     case = held(office)
     office.desk("anouk").items.delegate(work_item=case.item("receive"), employee=office.people["tim"].id)
@@ -118,6 +122,7 @@ def test_what_the_absent_lent_by_their_own_hand_stays_lent(office: Office) -> No
     assert not return_what_was_lent(office.store)
 
 
+@pytest.mark.server_in_soak
 def test_what_was_lent_to_the_absent_still_returns_to_its_lender(office: Office) -> None:
     case = held(office)
     office.employ("mia", "Mia Front", ["front"])
@@ -129,6 +134,7 @@ def test_what_was_lent_to_the_absent_still_returns_to_its_lender(office: Office)
     assert case.live["receive"].item.holder == office.people["anouk"].id
 
 
+@pytest.mark.server_in_soak
 def test_the_most_urgent_of_both_is_taken_next_and_steps_are_completed_for_them(office: Office) -> None:
     left = held(office)
     office.wait(hours=1)
@@ -142,6 +148,7 @@ def test_the_most_urgent_of_both_is_taken_next_and_steps_are_completed_for_them(
     assert another.state("receive") == "completed"
 
 
+@pytest.mark.server_in_soak
 def test_no_clock_moves_by_an_absence(office: Office) -> None:
     case = held(office)
     before = case.clocks
@@ -150,6 +157,7 @@ def test_no_clock_moves_by_an_absence(office: Office) -> None:
     assert case.clocks == before
 
 
+@pytest.mark.server_in_soak
 def test_planned_contacts_of_the_time_away_come_up_with_the_deputy(office: Office) -> None:
     customers = CustomerService(office.store, office.people["anouk"], published_version)
     for days, subject in ((1, "Renew"), (9, "Later")):
@@ -164,6 +172,7 @@ def test_planned_contacts_of_the_time_away_come_up_with_the_deputy(office: Offic
     assert absence(office, "tim").planned() == ()
 
 
+@pytest.mark.server_in_soak
 def test_both_are_told_and_nobody_else(office: Office) -> None:
     away(office, "anouk", deputy="tim")
 
@@ -178,6 +187,7 @@ def test_both_are_told_and_nobody_else(office: Office) -> None:
     assert told("anouk") == []
 
 
+@pytest.mark.server_in_soak
 def test_who_comes_back_sooner_has_their_work_again(office: Office) -> None:
     held(office)
     key = away(office, "anouk", deputy="tim")
