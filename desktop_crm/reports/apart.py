@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from desktop_crm.core.errors import Invalid
 from desktop_crm.core.frozen import frozen
+from desktop_crm.core.i18n import _
 
 
 @frozen
@@ -28,9 +30,17 @@ class Book:
 
 
 def write_apart(book: Book) -> bytes:
-    """Return a report as PDF; nothing of it is left behind on the disk."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(written, book).result()
+    """Return a report as PDF; nothing of it is left behind on the disk.
+
+    Raises `Invalid` when its process is ended from outside.
+    """
+    try:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            return pool.submit(written, book).result()
+    except BrokenExecutor as error:  # somebody ended it, or the memory is full
+        raise Invalid(
+            _("The report was broken off from outside, and nothing was written; ask for it again.")
+        ) from error
 
 
 def written(book: Book) -> bytes:

@@ -104,7 +104,7 @@ def _one(tile: KsfTile, parts: Mapping[str, tuple[Part, ...]], fewest: int) -> I
     left_out = words.left_out(tile.withheld)
     if left_out:
         yield from line(left_out, "muted")
-    if tile.points:
+    if len(tile.points) > 1:
         yield CondPageBreak(_CHART_ROOM)
         yield from line(_("Share met, week by week"), "strong")
         yield ControlChart(tile)

@@ -19,6 +19,9 @@ def to_the_customer(offer: PromiseOffer, now: datetime) -> str:
 
 def grounds_of(offer: PromiseOffer, *, blank: bool = False) -> str:
     """Return what the offer rests on; with `blank`, what leaving the field empty does."""
+    if not offer.cases:
+        words = _("This is the norm; too few cases tell how long it takes.")
+        return words + " " + _("Left open, this is promised.") if blank else words
     words = ngettext(
         "{share} of comparable cases are done by then; this rests on {count} case.",
         "{share} of comparable cases are done by then; this rests on {count} cases.",

@@ -20,7 +20,7 @@ from desktop_crm.customers.tables import Customer
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.timing.calendar import Calendar
-from desktop_crm.timing.model import Measure
+from desktop_crm.timing.model import Judged, Measure
 from desktop_crm.timing.promising import Promising
 from desktop_crm.workflow.calendars import calendar_of
 from desktop_crm.workflow.plan import Plan
@@ -30,6 +30,7 @@ from desktop_crm.workflow.tables import Case, WorkItem
 _MOST = 1_500  # cases that are learned from: enough for any percentile, read in some milliseconds
 _TRIED = 300  # of them are promised something in hindsight, so that the ways of comparing are weighed
 _FRESH = timedelta(minutes=10)
+_TIMED = (Measure.THROUGHPUT, Measure.RESPONSE)  # what a promise of a conclusion can be taken from
 _SOON, _STEP, _SHORT_STEP = timedelta(hours=2), timedelta(minutes=15), timedelta(minutes=5)
 
 _COLUMNS = (Case.status, Case.concluded_at, Case.first_concluded_at, Case.channel, Case.segment)
@@ -66,7 +67,7 @@ class PromiseOffer:
     """What can be promised.
 
     Attributes:
-        until: the promised time. `cases`: how many concluded cases it rests on.
+        until: the promised time. `cases`: how many concluded cases it rests on; 0: on the norm alone.
         share: the part of comparable cases that had concluded by then, 0 to 1.
     """
 
@@ -122,9 +123,13 @@ class Promises:
         customer: CustomerId | None,
         now: datetime,
     ) -> PromiseOffer | None:
-        """Return what can be promised when a case opens for a customer, who may be anonymous."""
+        """Return what can be promised when a case opens for a customer, who may be anonymous.
+
+        Where too few cases tell, it is the norm of the process; None where it has none in time.
+        """
         row = None if customer is None else view.row(_SEGMENT, whose=customer)
-        return self.offer(view, plan, Asked(process, channel, row[0] if row else ""), now)
+        found = self.offer(view, plan, Asked(process, channel, row[0] if row else ""), now)
+        return found or _by_norm(plan, process, now)
 
     def offer_in_case(self, view: Reading, plan: Plan, case: CaseId, now: datetime) -> PromiseOffer | None:
         """Return what can be promised in a running case: from its newest open step, or else from its start."""
@@ -144,6 +149,19 @@ class Promises:
             if found is None or not found.at <= now < found.at + _FRESH:
                 found = self._learned[key] = _Learned(_learned(view, asked, share, now), now)
             return found
+
+
+def _by_norm(plan: Plan, process: str, now: datetime) -> PromiseOffer | None:
+    """Return the norm in time of a process's throughput, else of its answers, as a promise that rests on no case."""
+    ksfs = [plan.model.ksf[cell.ksf] for cell in plan.model.measured.get(process, ())]
+    timed = [ksf for ksf in ksfs if ksf.measure in _TIMED and ksf.norm_seconds]
+    if not timed:
+        return None
+    ksf = min(timed, key=lambda one: one.measure != Measure.THROUGHPUT)
+    calendar, seconds = calendar_of(plan, ksf.calendar), int(ksf.norm_seconds or 0)
+    net = ksf.judged == Judged.NET
+    earliest = calendar.add(now, seconds) if net else now + timedelta(seconds=seconds)
+    return PromiseOffer(worded_time(calendar_for(plan, process), now, earliest), 0, ksf.share)
 
 
 def calendar_for(plan: Plan, process: str) -> Calendar:

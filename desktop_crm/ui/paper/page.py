@@ -88,7 +88,7 @@ class PaperPage(Page):
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
         self._body.addWidget(self.bar)
-        self._body.addWidget(self.empty, 1)
+        self._body.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignCenter)
         session.tasks.read(self._written, self._show, self._failed, owner=self, key="make")
 
     def _make_bar(self) -> None:

@@ -17,6 +17,7 @@ from desktop_crm.ui.widgets.viewport import own_viewport
 
 _GAP = 16
 _KEPT = 8  # pictures: a page of A4 that fills a screen has some megabytes
+_WIDEST = 1.25  # as large as pages become by themselves
 _SCREEN = 96 / 72  # dots for a point at 100 %
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 
@@ -125,7 +126,7 @@ class PagesView(QScrollArea):
         return max(0, self._at)
 
     def fit(self) -> None:
-        """Let the widest page fill the width."""
+        """Let the widest page fill the width, as far as that is good to read."""
         self._fitted = True
         self._zoom_to(self._fitting())
 
@@ -150,7 +151,7 @@ class PagesView(QScrollArea):
 
     def _fitting(self) -> float:
         widest = max((size.width() for size in self.pages.sizes), default=1.0)
-        return min(2.0, max(0.25, (self.viewport().width() - 2 * _GAP) / (widest * _SCREEN)))
+        return min(_WIDEST, max(0.25, (self.viewport().width() - 2 * _GAP) / (widest * _SCREEN)))
 
     def _zoom_to(self, zoom: float) -> None:
         page = self.at

@@ -92,13 +92,18 @@ def test_a_later_time_that_was_typed_is_what_is_promised(
     assert promised(company, windows) == [company.now + timedelta(hours=7)]
 
 
-def test_nothing_is_offered_where_too_few_cases_tell(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
+def test_the_norm_is_promised_where_too_few_cases_tell(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
     windows = log_in("anouk")
     form = windows.office.desk.event_form
     qtbot.keyClicks(form.says, "A van hit me.")
     windows.settle()
-    assert form.offering.offer is None
-    assert not form.offering.line.isVisible()
+    offer = form.offering.offer
+    assert offer is not None
+    assert (offer.cases, offer.until) == (0, company.now + timedelta(days=14))
+    assert "This is the norm" in form.offering.line.accessibleName()
+    qtbot.keyClick(form.says, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    windows.settle()
+    assert promised(company, windows) == [offer.until]
 
 
 def test_a_customer_who_asks_halfway_is_offered_a_time_too(
