@@ -36,6 +36,8 @@ def marked_up(text: str) -> str:
 
     A sign that no font has, and a control character, become a white square.
     """
+    if text.isascii() and text.isprintable():  # as most are; the first font has all of it
+        return escape(text)
     pieces = []
     for font, signs in groupby(_visible(text), key=_font_of):
         run = "".join(signs)
