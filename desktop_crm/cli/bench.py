@@ -20,7 +20,6 @@ BENCHMARKS: dict[str, str] = {
     "model": "the Model screen, the check and publishing at several sizes, beside a plain table, Python and the driver",
     "team": "a team's tiles, process times and screen up to a million cases, and building the months behind them",
     "history": "contact history narrowed in every way, beside its own SQL, at several sizes; the page painted",
-    "team": "the tiles and process times of a team, and building the months behind them",
     "pdf": "a thousand contacts on paper, beside reportlab's own table of the same words",
     "log": "bringing in an event log and measuring it, beside its XML and its rows alone",
     "calendar": "a million elapsed times and the clocks of open cases, beside a walk from day to day",
