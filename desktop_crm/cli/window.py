@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.display import has_display, require_display
 from desktop_crm.cli.output import give, say
-from desktop_crm.cli.parsing import SubParsers, add_noun
+from desktop_crm.cli.parsing import SubParsers, WrongUsage, add_noun
 from desktop_crm.cli.session import PASSWORD, from_environment, key_file, location, store_file
 from desktop_crm.core import collector
 from desktop_crm.core.i18n import _
@@ -38,7 +38,10 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     demo.set_defaults(run=_demo)
     call = add_noun(subparsers, "call")
-    call.add_argument("number", metavar="NUMBER", help=_("who calls, as the exchange gives it"))
+    call.add_argument("number", nargs="?", metavar="NUMBER", help=_("who calls, as the exchange gives it"))
+    call.add_argument(
+        "--register", action="store_true", help=_("let the desktop open telephone links with this program")
+    )
     call.set_defaults(run=_call)
     add_noun(subparsers, "self-test").set_defaults(run=_self_test)
 
@@ -69,6 +72,12 @@ def _store(args: argparse.Namespace) -> Path | str:
 
 
 def _call(args: argparse.Namespace) -> int:
+    if args.register:
+        from desktop_crm.cli.calling import register
+
+        return register(args)
+    if args.number is None:
+        raise WrongUsage(_("Say which NUMBER calls, or --register."))
     from desktop_crm.ui.running import take_place
 
     store = _store(args)

@@ -106,6 +106,7 @@ def import_trades(
                     setattr(report, str(fate.fate), getattr(report, str(fate.fate)) + 1)
             if not dry_run:
                 report.changes |= changes_of(taken)
+            report.rejected.sort(key=lambda one: one.line)
             count += len(rows)
             if progress is not None:
                 progress(count)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QPixmap
+from PySide6.QtGui import QDesktopServices, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout
 
 from desktop_crm.core.changes import Changes
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from desktop_crm.ui.customer.page import CustomerPage
 
 _LINES, _WIDE = 12, 4_000
-_HIGH = 220
+_HIGH, _PAGE_HIGH = 220, 360
 
 
 class Preview(Bar):
     """One file: what can be shown of it, its kind and size; Escape puts it away."""
 
-    def __init__(self, document: DocumentRow, owner: Documents) -> None:
+    def __init__(self, document: DocumentRow, page: QImage | None, owner: Documents) -> None:
         super().__init__("above")
-        self.document, self._owner = document, owner
+        self.document, self._page, self._owner = document, page, owner
         self.setObjectName("preview")
         self.setAccessibleName(document.name)
         column = QVBoxLayout(self)
@@ -60,6 +60,10 @@ class Preview(Bar):
 
     def _content(self) -> QLabel:
         document = self.document
+        if self._page is not None:
+            label = QLabel()
+            label.setPixmap(QPixmap.fromImage(self._page))
+            return label
         picture = QPixmap()
         if document.media_type.startswith("image/") and picture.loadFromData(document.content):
             label = QLabel()
@@ -126,12 +130,15 @@ class Documents(QObject):
         """Read a file and show it below the time line."""
         customer = self._page.customer
         self._page.session.read(
-            lambda view: read_document(view, customer, document), self._show, owner=self, key="document"
+            lambda view: _with_page(read_document(view, customer, document)),
+            self._show,
+            owner=self,
+            key="document",
         )
 
-    def _show(self, document: DocumentRow) -> None:
+    def _show(self, found: tuple[DocumentRow, QImage | None]) -> None:
         self.leave()
-        self.preview = Preview(document, self)
+        self.preview = Preview(*found, self)
         self.opening.emit()
         self._place.addWidget(self.preview)
         self.preview.opens.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -172,6 +179,18 @@ class Documents(QObject):
         except OSError as error:
             told = _("{file} can't be written: {why}.").format(file=path, why=error.strerror or error)
             self._page.session.messages.error(Invalid(told))
+
+
+def _with_page(document: DocumentRow) -> tuple[DocumentRow, QImage | None]:
+    """A document, and of a PDF its first page; drawn on the reader's thread."""
+    if not document.content.startswith(b"%PDF"):
+        return document, None
+    from desktop_crm.ui.paper.pages import first_page
+
+    try:
+        return document, first_page(document.content, _PAGE_HIGH)
+    except Invalid:
+        return document, None
 
 
 def _keep(desk: Desk, customer: CustomerId, path: Path) -> Changes:

@@ -20,6 +20,8 @@ from desktop_crm.customers.rows import TimeKind
 from desktop_crm.dossier.rows import OpenCase, TimeRow
 from desktop_crm.process.model import Channel
 from desktop_crm.ui import wording
+from desktop_crm.ui.customer.calendar_out import KEY as CALENDAR
+from desktop_crm.ui.customer.calendar_out import CalendarOut
 from desktop_crm.ui.customer.documents import Documents
 from desktop_crm.ui.customer.dropping import Dropping
 from desktop_crm.ui.customer.editing import Editing
@@ -106,6 +108,8 @@ class CustomerPage(Page):
         self.planning = Planning(self, self._below)
         self.dropping = Dropping(self)
         self._note.clicked.connect(self._register_contact)
+        self.calendar = CalendarOut(self)
+        self._calendar.clicked.connect(self.calendar.ask)
         self.parting = Parting(self, self._below)
         self.proposing = Proposing(self, session, self._below, self._contact)
         self.editing, self.lists, self.privacy = Editing(self), FileLists(self), Privacy(self)
@@ -159,7 +163,10 @@ class CustomerPage(Page):
         below = QHBoxLayout()
         below.setContentsMargins(space, theme().space("base"), space, theme().space("base"))
         below.setSpacing(theme().space("base"))
+        self._calendar = Button(_("Calendar file…"), key=CALENDAR, small=True)
+        self._calendar.setObjectName("calendar_out")
         below.addStretch(1)
+        below.addWidget(self._calendar)
         below.addWidget(self._note)
         below.addWidget(self._propose)
         self.print_button = Button(_("Print…"), key="Ctrl+P", bind=False, small=True)
@@ -180,6 +187,7 @@ class CustomerPage(Page):
             ("Ctrl+N", _("New event for this customer")),
             ("Ctrl+Shift+N", _("Plan a contact")),
             (NOTE_KEY, _("Register a contact in one line")),
+            (CALENDAR, _("Write what is planned to a calendar file")),
             ("Ctrl+M", _("Merge with somebody who is the same")),
             ("F2", _("Edit the details; Enter saves, Tab goes on, Esc gives up")),
             ("Enter", _("In a list beside the time line: change the row, or go to the other customer")),
@@ -217,6 +225,7 @@ class CustomerPage(Page):
         file = view.file
         self.customer = file.head.id  # whom the one who was asked for is one with, while they are
         self.set_title(_("Customer · {name}").format(name=file.head.name))
+        self._calendar.setVisible(bool(file.planned))
         self.head.show_file(file, wording.local(view.now).date())
         self.side.show_file(view)
         self.editing.show_file()

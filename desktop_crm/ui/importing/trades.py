@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -50,7 +51,9 @@ class TradesPage(Page):
         self.path: Path | None = None
         self.report: TradeReport | None = None
         self._stop = threading.Event()
-        self.system = make_field(spec_of(text_item("system", _("System they come from"))))
+        self.system = make_field(
+            replace(spec_of(text_item("system", _("System they come from"))), answerable=False)
+        )
         self.system.setObjectName("trades_system")
         self.name = ElidingLabel(_("none chosen"), colour="muted")
         self.sentence = Label("", wrap=True)
@@ -109,6 +112,7 @@ class TradesPage(Page):
         below.add(self.list, 1)
         row = QHBoxLayout()
         row.setContentsMargins(space, theme().space("base"), space, theme().space("base"))
+        row.setSpacing(theme().space("base"))
         row.addStretch(1)
         row.addWidget(self.attempt)
         row.addWidget(self.bring)

@@ -60,6 +60,15 @@ def picture(content: bytes, number: int, scale: float) -> QImage:
         return found
 
 
+def first_page(content: bytes, high: int) -> QImage:
+    """Return the first page as a picture so many dots high; raise `Invalid` for what is no PDF, or has no page."""
+    with _opened(content) as document:
+        if not len(document):
+            raise Invalid(_("This file can't be shown: it is no PDF, or it is damaged."))
+        _wide, points = document.get_page_size(0)
+    return picture(content, 0, high / max(1.0, points))
+
+
 def words_of(content: bytes, number: int) -> str:
     """Return what stands on a page, for whoever has it read out."""
     with _opened(content) as document:

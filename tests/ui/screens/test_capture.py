@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.customers.data import PointData
 from desktop_crm.customers.points import PointKind
+from desktop_crm.exchange.calendar_file import read_calendar
 from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.incoming import plain_number
 from tests.ui.screens.conftest import Windows
@@ -131,6 +133,31 @@ def test_an_appointment_that_is_dropped_is_planned(log_in: LogIn, company: Compa
     windows.settle()
     assert windows.told[-1].title == "1 contact is planned."
     assert rows(company, "SELECT subject, channel FROM planned_contact") == [("Taxatie", "visit")]
+
+
+def test_what_is_planned_goes_out_as_a_calendar_file_and_comes_back_once(
+    log_in: LogIn, company: Company, tmp_path: Path
+) -> None:
+    windows = log_in("anouk")
+    page = file_of(windows, company)
+    button = page.findChild(QPushButton, "calendar_out")
+    assert button is not None
+    assert button.isHidden()
+    session = windows.office.session
+    at = session.now() + timedelta(days=2)
+    session.announce(
+        session.desk.customers.plan_contact(
+            customer=company.customers["smit"], channel="visit", subject="Taxatie", at=at
+        )
+    )
+    windows.settle()
+    assert not button.isHidden()
+    path = tmp_path / "planned.ics"
+    page.calendar.write(path)
+    windows.settle()
+    (appointment,) = read_calendar(path, UTC)
+    assert (appointment.at, appointment.customer) == (at, company.customers["smit"])
+    assert "Taxatie" in appointment.subject
 
 
 def test_a_message_beside_a_file_of_another_kind_is_no_contact(

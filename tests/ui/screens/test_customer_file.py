@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop_crm.customers.editing import EditingService, FieldEdit
+from desktop_crm.reports.page import paragraph, write_pdf
 from desktop_crm.ui.customer.details import DetailRow
 from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.widgets.fact_row import FactRow
@@ -175,3 +176,21 @@ def test_a_dropped_file_stands_on_the_time_line_and_is_shown(
     assert any("gone.txt" in one.title + one.todo for one in windows.told)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert page.documents.preview is None
+
+
+def test_of_a_pdf_the_first_page_is_shown_and_a_damaged_one_has_no_preview(
+    company: Company, page: CustomerPage, windows: Windows, tmp_path: Path
+) -> None:
+    paper = tmp_path / "offer.pdf"
+    write_pdf(paper, [paragraph("Our offer")], title="Offer", foot="")
+    filing, smit = windows.office.session.desk.filing, company.customers["smit"]
+    shown: dict[str, int | str] = {}
+    for name, content in (("offer.pdf", paper.read_bytes()), ("broken.pdf", b"%PDF-1.4 and no more")):
+        (made,) = filing.add_document(customer=smit, name=name, content=content).ids("document")
+        page.documents.show_document(made)
+        windows.settle()
+        assert page.documents.preview is not None
+        label = page.documents.preview.shown
+        shown[name] = label.pixmap().height() or label.text()
+    assert shown["offer.pdf"] == 360
+    assert "no preview" in str(shown["broken.pdf"])
