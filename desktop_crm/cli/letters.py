@@ -29,12 +29,10 @@ def write(args: argparse.Namespace) -> None:
     """Write a letter, unless the customer wants none; it stands in their history with the PDF."""
     from desktop_crm.customers.data import FileData
     from desktop_crm.customers.model import ContactEntry, Direction
-    from desktop_crm.customers.permitted import require_consent
     from desktop_crm.customers.reads import find_reference
-    from desktop_crm.customers.stored import read_customer
     from desktop_crm.exchange.correspondence import channel_of
     from desktop_crm.process.model import Family
-    from desktop_crm.reports.letter import words_for, write_letter
+    from desktop_crm.reports.letter import words_to, write_letter
 
     template, out = read_text(args.template), Path(args.out)
     if out.suffix.lower() != ".pdf":
@@ -42,19 +40,20 @@ def write(args: argparse.Namespace) -> None:
     with desk(args) as at:
         now = at.store.time.now()
         with at.store.read() as view:
-            customer = read_customer(view, find_reference(view, args.customer), files=False)
+            customer = find_reference(view, args.customer)
             channels = at.office.plans.in_force(view, at.actor.id).model.channels
             channel = channel_of(channels, "letter", Family.DIRECT_MARKETING)
-            require_consent(view, customer.id, {"post", "letter", channel}, purpose=args.purpose)
-        words = words_for(customer.data, number=customer.number, employee=at.actor.name, day=now.date())
+            words = words_to(
+                view, customer, channel=channel, purpose=args.purpose, employee=at.actor.name, day=now.date()
+            )
         text = write_letter(template, words, out)
         made = None
         if not args.draft:
             entry = ContactEntry(
-                channel=channel, direction=Direction.OUT, happened_at=now, customer=customer.id,
+                channel=channel, direction=Direction.OUT, happened_at=now, customer=customer,
                 subject=args.subject, text=text,
             )  # fmt: skip
             pdf = FileData(out.name, "application/pdf", out.read_bytes())
             (made,) = at.contacts.add_contact(contact=entry, files=[pdf]).ids("contact")
-    told = _("The letter to {name} is in {file}.").format(name=customer.data.name, file=out)
-    give(args, {"file": out, "customer": customer.id, "contact": made}, [told])
+    told = _("The letter to {name} is in {file}.").format(name=words["name"], file=out)
+    give(args, {"file": out, "customer": customer, "contact": made}, [told])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _
 from desktop_crm.ui.activity.acts import ActSpec
@@ -60,6 +60,9 @@ class ActPanel(Bar):
             column.addWidget(self.customer)
         for item in spec.asks:
             column.addWidget(self._field(item.code))
+        self.picture = QLabel()
+        self.picture.hide()
+        column.addWidget(self.picture)
         self._wrong = Label("", colour="overdue_ink", wrap=True)
         self._wrong.setObjectName("act_problem")
         self._wrong.hide()
@@ -102,6 +105,12 @@ class ActPanel(Bar):
         self._wrong.setText(problem)
         self._wrong.setVisible(bool(problem))
         self.confirm_button.setEnabled(True)
+
+    def show_picture(self, picture: QImage | None) -> None:
+        """Show what it would be; None takes that away."""
+        self.picture.setVisible(picture is not None)
+        if picture is not None:
+            self.picture.setPixmap(QPixmap.fromImage(picture))
 
     def ask_again(self, why: str, confirm: str) -> None:
         """Say why it was not done yet; the button, which says so now, does it all the same."""

@@ -27,6 +27,8 @@ from desktop_crm.ui.customer.dropping import Dropping
 from desktop_crm.ui.customer.editing import Editing
 from desktop_crm.ui.customer.entries import entries_of, month_of
 from desktop_crm.ui.customer.head import CustomerHead
+from desktop_crm.ui.customer.lettering import KEY as LETTER
+from desktop_crm.ui.customer.lettering import letter_spec, usual_letter
 from desktop_crm.ui.customer.lists import FileLists
 from desktop_crm.ui.customer.merged import Parting
 from desktop_crm.ui.customer.noting import KEY as NOTE_KEY
@@ -108,6 +110,7 @@ class CustomerPage(Page):
         self.planning = Planning(self, self._below)
         self.dropping = Dropping(self)
         self._note.clicked.connect(self._register_contact)
+        self._letter.clicked.connect(self._write_letter)
         self.calendar = CalendarOut(self)
         self._calendar.clicked.connect(self.calendar.ask)
         self.parting = Parting(self, self._below)
@@ -166,7 +169,10 @@ class CustomerPage(Page):
         self._calendar = Button(_("Calendar file…"), key=CALENDAR, small=True)
         self._calendar.setObjectName("calendar_out")
         below.addStretch(1)
+        self._letter = Button(_("Letter…"), key=LETTER, small=True)
+        self._letter.setObjectName("write_letter")
         below.addWidget(self._calendar)
+        below.addWidget(self._letter)
         below.addWidget(self._note)
         below.addWidget(self._propose)
         self.print_button = Button(_("Print…"), key="Ctrl+P", bind=False, small=True)
@@ -187,6 +193,7 @@ class CustomerPage(Page):
             ("Ctrl+N", _("New event for this customer")),
             ("Ctrl+Shift+N", _("Plan a contact")),
             (NOTE_KEY, _("Register a contact in one line")),
+            (LETTER, _("Write a letter, look at it, register it")),
             (CALENDAR, _("Write what is planned to a calendar file")),
             ("Ctrl+M", _("Merge with somebody who is the same")),
             ("F2", _("Edit the details; Enter saves, Tab goes on, Esc gives up")),
@@ -314,6 +321,11 @@ class CustomerPage(Page):
             self.planning.ask(
                 note_spec(self.customer, channels, session.desk, session.now()), usual_answers(channels)
             )
+
+    def _write_letter(self) -> None:
+        if self.view is not None:
+            spec = letter_spec(self.customer, self.session.desk, self.view.model.channels)
+            self.planning.ask(spec, usual_letter())
 
     def _register_said(self) -> None:
         self.planning.ask(said_spec(self.customer, self.session.desk))

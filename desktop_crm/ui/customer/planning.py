@@ -167,7 +167,8 @@ class Planning(QObject):
             self.panel.ask_again(problem.sentence, _("Make it mine"))
             return
         if isinstance(problem, Doubtful):
-            self.panel.ask_again(_words(problem), _("Keep it as it is"))
+            self.panel.show_picture(problem.picture)
+            self.panel.ask_again(_words(problem), problem.again)
             return
         where = problem.where if isinstance(problem, Invalid) else ""
         sentence = _words(problem)

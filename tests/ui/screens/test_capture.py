@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_crm.customers.data import PointData
+from desktop_crm.customers.data import ConsentData, PointData
 from desktop_crm.customers.points import PointKind
 from desktop_crm.exchange.calendar_file import read_calendar
 from desktop_crm.ui.customer.page import CustomerPage
@@ -158,6 +159,49 @@ def test_what_is_planned_goes_out_as_a_calendar_file_and_comes_back_once(
     (appointment,) = read_calendar(path, UTC)
     assert (appointment.at, appointment.customer) == (at, company.customers["smit"])
     assert "Taxatie" in appointment.subject
+
+
+def test_a_letter_is_looked_at_before_it_is_registered_with_its_pdf(log_in: LogIn, company: Company) -> None:
+    windows = log_in("anouk")
+    page = file_of(windows, company)
+    QTest.keyClick(page, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    panel = page.planning.panel
+    assert panel is not None
+    panel.fields["subject"].set_value("Offer")
+    panel.fields["text"].set_value("Dear {name},\n\nHere it is.")
+    panel.confirm()
+    windows.settle()
+    assert not panel.picture.isHidden()
+    assert panel.confirm_button.text() == "Register the letter"
+    assert rows(company, "SELECT id FROM contact") == []
+    panel.fields["text"].set_value("Dear {name},\n\nHere it is at last.")
+    panel.confirm()
+    windows.settle()
+    assert rows(company, "SELECT id FROM contact") == [], "what was changed is looked at again"
+    panel.confirm()
+    windows.settle()
+    assert page.planning.panel is None
+    assert rows(company, "SELECT subject, text, channel, direction FROM contact") == [
+        ("Offer", "Dear Bakkerij Smit B.V.,\n\nHere it is at last.", "letter", "out")
+    ]
+    assert rows(company, "SELECT name, media_type FROM attachment") == [("Offer.pdf", "application/pdf")]
+
+
+def test_a_letter_to_who_wants_no_post_is_refused_with_the_reason(log_in: LogIn, company: Company) -> None:
+    windows = log_in("anouk")
+    page = file_of(windows, company)
+    desk = windows.office.session.desk
+    said = ConsentData("post", False, windows.office.session.now())
+    desk.customers.register_consent(customer=company.customers["smit"], consent=said)
+    QTest.keyClick(page, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    panel = page.planning.panel
+    assert panel is not None
+    panel.confirm()
+    windows.settle()
+    problem = panel.findChild(QLabel, "act_problem")
+    assert problem is not None
+    assert "does not want this" in problem.text()
+    assert panel.picture.isHidden()
 
 
 def test_a_message_beside_a_file_of_another_kind_is_no_contact(
