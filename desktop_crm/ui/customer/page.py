@@ -130,6 +130,10 @@ class CustomerPage(Page):
         acts = (self.planning, self.parting, self.proposing, self.documents, self.trades)
         for act in acts:
             act.opening.connect(partial(_leave_all, [one for one in acts if one is not act]))
+        self._connect()
+        self.load()
+
+    def _connect(self) -> None:
         self._propose.clicked.connect(self.proposing.begin)
         self.side.merged.part_wanted.connect(self.parting.begin)
         self.head.merge_wanted.connect(lambda: self.merge_wanted.emit(self.customer))
@@ -139,7 +143,6 @@ class CustomerPage(Page):
         self.filters.chosen.connect(self._filter)
         self.line.entries.more_wanted.connect(self._read_more)
         self.line.opened.connect(self._open_entry)
-        self.load()
 
     def _lay_out(self) -> None:
         space = theme().space("panel")
