@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_crm.core.ids import new_id
@@ -20,6 +20,7 @@ from desktop_crm.store.said import INDEX, NUMBERS, rebuild
 from desktop_crm.store.search import fold
 from desktop_crm.store.work import Store
 from tests.naughty import naughty_strings
+from tests.sampling import examples
 from tests.workflow.small_company import Company
 
 _INSERT = (
@@ -172,6 +173,7 @@ acts = st.lists(
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 def test_an_index_that_was_kept_in_step_is_as_one_made_anew(company: Company) -> None:
+    @settings(max_examples=examples(15, soak=200))
     @given(acts)
     def holds(act: list[tuple[str, int, str, int]]) -> None:
         ids = []
