@@ -9,12 +9,13 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import BindParameter, Row, bindparam, func, select
 from sqlalchemy.sql import Select
 
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.tables import Address, ContactPoint, Customer, CustomerMerge
 from desktop_crm.store import search
+from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.search import Document, fold
 from desktop_crm.store.tables import SearchDoc
 from desktop_crm.store.work import Reading, Writing
@@ -36,16 +37,67 @@ _FORMER = (
 )
 
 
+class _Person(NamedTuple):
+    """A customer's own row, as far as it is looked in."""
+
+    id: UUID
+    number: str
+    name: str
+    reference: str
+    organisation: str
+    given: str
+    additional: str
+    particle: str
+    family: str
+    nickname: str
+
+
+class _Place(NamedTuple):
+    """An address, likewise."""
+
+    street: str
+    postcode: str
+    town: str
+
+
+class _Former(NamedTuple):
+    """Somebody who was merged with the customer."""
+
+    number: str
+    name: str
+    reference: str
+
+
+# Of one customer, as at each save: built and compiled once.
+_whose: BindParameter[Any] = bindparam("whose")
+_PERSON = Prepared(_CUSTOMERS.where(Customer.id == _whose))
+_ITS_POINTS = Prepared(
+    select(ContactPoint.kind, ContactPoint.content, ContactPoint.normal).where(
+        ContactPoint.customer_id == _whose
+    )
+)
+_ITS_ADDRESSES = Prepared(
+    select(Address.street, Address.postcode, Address.town).where(Address.customer_id == _whose)
+)
+_ITS_FORMER = Prepared(
+    _FORMER.with_only_columns(Customer.number, Customer.name, Customer.reference).where(
+        CustomerMerge.customer_id == _whose
+    )
+)
+
+
 def index_customer(work: Writing, customer_id: CustomerId) -> None:
     """Bring a customer's entry in the search index up to date, inside the transaction that changed them."""
-    found = _rows(work, _CUSTOMERS.where(Customer.id == customer_id))
-    if not found:
+    found = work.row(_PERSON, whose=customer_id)
+    if found is None:
         search.remove_document(work, customer_id)
         return
-    points = _rows(work, _POINTS.where(ContactPoint.customer_id == customer_id))
-    addresses = _rows(work, _ADDRESSES.where(Address.customer_id == customer_id))
-    former = _rows(work, _FORMER.where(CustomerMerge.customer_id == customer_id))
-    search.put_document(work, document(found[0], points, addresses, former))
+    person = _Person(*found)
+    points = work.rows(_ITS_POINTS, whose=customer_id)
+    addresses = [_Place(*row) for row in work.rows(_ITS_ADDRESSES, whose=customer_id)]
+    former = [_Former(*row) for row in work.rows(_ITS_FORMER, whose=customer_id)]
+    known = findable(person, points, addresses, former)
+    search.put_document(work, known.document(person.id, person.number))
 
 
 def rebuild(work: Writing) -> int:
@@ -150,9 +202,9 @@ class Findable(NamedTuple):
 
 def findable(
     customer: Any,
-    points: Iterable[tuple[str, str, str]],
+    points: Iterable[tuple[Any, ...]],
     addresses: Iterable[Any],
-    former: Iterable[Row[*tuple[Any, ...]]] = (),
+    former: Iterable[Any] = (),
 ) -> Findable:
     """Return what the search box looks in.
 
