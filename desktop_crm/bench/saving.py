@@ -30,7 +30,7 @@ SAVE_GOAL, INDEX_GOAL, LOG_GOAL = 10.0, 0.7, 1.0
 SAVES = 200
 # As many as a customer has in two years: the change log is weighed against such a life, not a name alone.
 CONTACTS = 10
-_SEARCH = ("search_", "ix_search_", "sqlite_autoindex_search_")
+_SEARCH = ("search_", "ix_search_", "sqlite_autoindex_search_", "contact_words")
 _INDEXES = ("ix_", "sqlite_autoindex_")
 _LOG = ("change_log", "ix_change_log", "sqlite_autoindex_change_log")
 
