@@ -156,7 +156,7 @@ class Office:
 
     def end_expired_waits(self) -> Changes:
         """Let cases go on whose wait came to its end, and give back what was lent; return what changed."""
-        from desktop_crm.workflow.absences import return_what_was_lent
+        from desktop_crm.workflow.returning import return_what_was_lent
         from desktop_crm.workflow.waits import end_expired_waits
 
         return end_expired_waits(self.store, self.plans) | return_what_was_lent(self.store)

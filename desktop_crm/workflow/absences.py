@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, insert, literal_column, or_, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Verb
@@ -18,22 +18,20 @@ from desktop_crm.access.tables import Absence, Employee
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Conflict, Invalid, NotFound
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import EmployeeId, WorkItemId, new_id
+from desktop_crm.core.ids import EmployeeId, new_id
 from desktop_crm.store.holding import hold_company
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.work import Reading, Store, Writing
+from desktop_crm.store.work import Reading, Writing
 from desktop_crm.workflow import events as fact
-from desktop_crm.workflow.acting import Acting, active_name, changed
+from desktop_crm.workflow.acting import Acting, active_name
 from desktop_crm.workflow.ledger import Head, Row, read_item
 from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.reads_absence import PlannedForAbsent, absences, planned_for_absent
 from desktop_crm.workflow.reads_rows import AbsenceLine
 from desktop_crm.workflow.standing import left_by_the_absent
-from desktop_crm.workflow.tables import Case, CaseEvent, WorkItem
+from desktop_crm.workflow.tables import Case, WorkItem
 
 LONGEST = timedelta(days=732)
-# How long after an absence what was lent in it is still looked for: a store may have been closed meanwhile.
-_LOOK_BACK = timedelta(days=92)
 _ADD = Prepared(insert(Absence), [column.key for column in Absence.__table__.columns])
 _ONE = Prepared(
     select(Absence.employee_id, Absence.begins_at, Absence.ends_at).where(Absence.id == bindparam("which"))
@@ -54,28 +52,6 @@ _LEFT = Prepared(
     select(WorkItem.id)
     .join(Case, Case.id == WorkItem.case_id)
     .where(WorkItem.id == bindparam("which"), left_by_the_absent(bindparam("who")))
-)
-# What whoever stood in took for themselves: a delegation by the absent is by the absent's own hand.
-_LENT = Prepared(
-    select(WorkItem.id)
-    .join(Absence, Absence.employee_id == WorkItem.lender_id)
-    .where(
-        Absence.ends_at <= bindparam("now", type_=Absence.ends_at.type),
-        Absence.ends_at > bindparam("since", type_=Absence.ends_at.type),
-        literal_column("work_item.state IN ('offered', 'claimed', 'open', 'paused')"),
-        or_(WorkItem.state == "claimed", WorkItem.state == "paused"),
-        exists().where(
-            and_(
-                CaseEvent.case_id == WorkItem.case_id,
-                CaseEvent.work_item_id == WorkItem.id,
-                CaseEvent.kind == "ItemDelegated",
-                CaseEvent.actor_id == WorkItem.holder_id,
-                CaseEvent.recorded_at >= Absence.begins_at,
-                CaseEvent.recorded_at < Absence.ends_at,
-            )
-        ),
-    )
-    .order_by(WorkItem.id)
 )
 
 
@@ -191,24 +167,3 @@ def take_for_absent(work: Writing, who: EmployeeId, head: Head, row: Row) -> tup
     lent = fact.ItemDelegated(item.id, who, EmployeeId(item.lender or item.holder))
     Projection(work, head, {item.id: row}, work.now).write([lent])
     return read_item(work, item.id)
-
-
-def return_what_was_lent(store: Store) -> Changes:
-    """Give what was taken for somebody who was away back to them, once they are here; return what changed.
-
-    What is open on a screen stays where it is worked on. It is an act of the system: no right is asked for.
-    """
-    now = store.time.now()
-    with store.read() as view:
-        due = [WorkItemId(row[0]) for row in view.rows(_LENT, now=now, since=now - _LOOK_BACK)]
-    changes = Changes()
-    for which in due:
-        with store.write(None) as work:
-            if (which,) not in work.rows(_LENT, now=now, since=now - _LOOK_BACK):
-                continue
-            head, row = read_item(work, which)
-            assert row.item.lender is not None, "it was looked for by its lender"
-            back = fact.ItemReturned(which, EmployeeId(row.item.lender))
-            Projection(work, head, {which: row}, work.now).write([back])
-            changes |= changed(head, items=[which])
-    return changes

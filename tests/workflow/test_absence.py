@@ -11,11 +11,12 @@ from desktop_crm.core.errors import Conflict, Invalid, NotFound, Refused
 from desktop_crm.core.ids import new_id
 from desktop_crm.customers.service import CustomerService
 from desktop_crm.process.reads import published_version
-from desktop_crm.workflow.absences import AbsenceService, return_what_was_lent
+from desktop_crm.workflow.absences import AbsenceService
 from desktop_crm.workflow.acting import Acting
 from desktop_crm.workflow.events import ItemDelegated, ItemReturned
 from desktop_crm.workflow.reads import absences_of, queue, work_list
 from desktop_crm.workflow.reads_rows import WorkList
+from desktop_crm.workflow.returning import return_what_was_lent
 from tests.workflow.builders import ACase, Office, refused
 from tests.workflow.laws import require_laws
 
