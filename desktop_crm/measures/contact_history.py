@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, or_, select
 from desktop_crm.access.tables import Employee, EmployeeRole
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import CaseId, ContactId, CustomerId
+from desktop_crm.core.text import is_storable
 from desktop_crm.customers.tables import Contact, Customer, Question
 from desktop_crm.customers.time_line import EXCERPT, NEWEST, PAGE, Key
 from desktop_crm.measures.contact_words import (
@@ -131,6 +132,8 @@ def history(
 
     Of those in one millisecond a file's index may put either first; the pages still hold each of them once.
     """
+    if not is_storable(narrowed.words):
+        return []  # no store holds it, so nobody said it
     words = narrowed.words.split()[:MOST_WORDS]
     given = {name: value for name in _CONDITIONS if (value := getattr(narrowed, name))}
     asked = _Asked(narrowed.since, narrowed.until, given, [one for one in words if has_letters(one)],

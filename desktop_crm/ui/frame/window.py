@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,13 +28,17 @@ class _TabRow(QWidget):
 
     def __init__(self, tabs: TabStrip) -> None:
         super().__init__()
-        self.setFixedHeight(theme().height("tabs"))
+        look = theme()
+        self.setFixedHeight(look.height("tabs"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme().space("panel"), 8, theme().space("panel"), 0)
+        row.setContentsMargins(look.space("panel"), 0, look.space("panel"), 0)
         row.setSpacing(theme().space("base"))
-        row.addWidget(tabs, 1)
+        tabs.setFixedHeight(look.height("tab"))
+        row.addWidget(tabs, 1, Qt.AlignmentFlag.AlignBottom)
         self._extras = QHBoxLayout()
-        self._extras.setContentsMargins(0, 0, 0, 8)
+        # As high as a control, in the middle of the row: with less room buttons shrink and boxes do not.
+        above = (look.height("tabs") - look.height("control")) // 2
+        self._extras.setContentsMargins(0, above, 0, above)
         self._extras.setSpacing(theme().space("base"))
         row.addLayout(self._extras)
         self._shown: list[QWidget] = []

@@ -94,9 +94,11 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = (_("waiting, nobody has it"), _("holding, claimed"), _("working, open on screen"))
+        self._words = (_("waiting"), _("holding"), _("working"))
         self.setFixedSize(sum(paint.width_of(one, "caption") + 36 for one in self._words), 20)
-        self.setAccessibleName(", ".join(self._words))
+        meant = _("Waiting: nobody has it. Holding: claimed by somebody. Working: open on a screen.")
+        self.setAccessibleName(meant)
+        self.setToolTip(meant)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a box and a word for each."""

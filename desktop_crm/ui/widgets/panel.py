@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.label import ElidingLabel
 
+_TITLE_KEPT = 120  # pixels
+
 
 class Panel(QWidget):
     """A flat card on the window's ground.
@@ -64,13 +66,19 @@ class Panel(QWidget):
         row.addWidget(self._alarm)
         for words in (self._title, self._count, self._alarm):
             words.setVisible(bool(words.text()))
+        self._keep_title()
         row.addStretch(1)
         return head
 
     def set_title(self, text: str) -> None:
         """Change the title; only a panel made with one has a head."""
         self._title.set_text(text)
+        self._keep_title()
         self.setAccessibleName(text)
+
+    def _keep_title(self) -> None:
+        """A short title stays whole where room is short: what is counted behind it is cut first."""
+        self._title.setMinimumWidth(min(self._title.sizeHint().width(), _TITLE_KEPT))
 
     def set_count(self, text: str, alarm: str = "") -> None:
         """Say what the panel counts, muted (``10 · 1 overdue``); `alarm` follows it in red."""
