@@ -274,7 +274,7 @@ def test_without_a_published_model_one_sentence_stands_in_place_of_the_form(
     def none(*_args: object) -> None:
         raise Refused("No process model is published yet; import and publish one first.")
 
-    monkeypatch.setattr("desktop_crm.ui.desk.page.start_options", none)
+    monkeypatch.setattr("desktop_crm.ui.desk.asking.start_options", none)
     desk = log_in("anouk").office.desk
     assert desk.nothing.isVisible()
     assert not desk.event_form.isVisible()
