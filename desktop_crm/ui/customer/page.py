@@ -115,13 +115,7 @@ class CustomerPage(Page):
         self._calendar.clicked.connect(self.calendar.ask)
         self.parting = Parting(self, self._below)
         self.proposing = Proposing(self, session, self._below, self._contact)
-        self.editing, self.lists, self.privacy = Editing(self), FileLists(self), Privacy(self)
-        for panel in (
-            self.lists.reach, self.lists.consents, self.lists.relations, self.lists.standing,
-            self.side.details, self.lists.named, self.side.merged, self.editing.changes,
-            self.privacy.panel,
-        ):  # fmt: skip
-            self.side.add(panel)
+        self.editing = Editing(self)
         self.documents = Documents(self, self._below)
         self.side.file_wanted.connect(self.documents.choose)
         self.side.said_wanted.connect(self._register_said)
@@ -132,6 +126,16 @@ class CustomerPage(Page):
             act.opening.connect(partial(_leave_all, [one for one in acts if one is not act]))
         self._connect()
         self.load()
+
+    def _put_beside(self) -> None:
+        """Make what stands beside the time line, once there is something to show: the page itself paints before."""
+        self.lists, self.privacy = FileLists(self), Privacy(self)
+        for panel in (
+            self.lists.reach, self.lists.consents, self.lists.relations, self.lists.standing,
+            self.side.details, self.lists.named, self.side.merged, self.editing.changes,
+            self.privacy.panel,
+        ):  # fmt: skip
+            self.side.add(panel)
 
     def _connect(self) -> None:
         self._propose.clicked.connect(self.proposing.begin)
@@ -231,6 +235,8 @@ class CustomerPage(Page):
     def show_file(self, view: FileView) -> None:
         """Show a file."""
         first = self.view is None
+        if first:
+            self._put_beside()
         self.view = view
         file = view.file
         self.customer = file.head.id  # whom the one who was asked for is one with, while they are
@@ -366,7 +372,9 @@ class CustomerPage(Page):
     def refresh(self, changes: Changes) -> None:
         """Read the file again when this customer changed."""
         ours = {self.customer, self._asked}
-        if changes.ids("erased") & ours:
+        if (
+            changes.ids("erased") & ours and self.view is not None
+        ):  # a file still being read will not be found
             self.privacy.gone()
         elif changes.ids("customer") & ours:
             self.load()
