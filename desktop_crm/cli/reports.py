@@ -9,7 +9,7 @@ from desktop_crm.cli.output import give, parse_time
 from desktop_crm.cli.parsing import SubParsers, add_command
 from desktop_crm.cli.report_file import pdf
 from desktop_crm.cli.session import desk
-from desktop_crm.cli.team import choice_of, promises_of, tile_figures
+from desktop_crm.cli.team import add_period, add_promises, choice_of, promises_of, tile_figures
 from desktop_crm.core.i18n import _
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop_crm.measures.contact_history import HistoryFilter
     from desktop_crm.measures.looking_back import WholeContact
 
-_ROWS, _MONTHS = 1_000, 3
+_ROWS = 1_000
 _WAYS = ("channel", "direction", "process", "activity", "outcome", "team", "words")
 
 
@@ -38,12 +38,8 @@ def add_looking_back(verbs: SubParsers) -> None:
     ksf.add_argument("--ksf", default="", metavar="KSF", help=_("only this one"))
     process = add_command(verbs, "process", _("where a process lost its time in a period"), report_process)
     process.add_argument("process", metavar="PROCESS")
-    for one in (ksf, process):
-        one.add_argument("--months", type=int, default=_MONTHS, metavar="N", help=_("so many months back"))
-        one.add_argument("--month", metavar="YYYY-MM", help=_("of this month alone"))
-    promised = add_command(verbs, "promises", _("which promises will break today"), report_promises)
-    promised.add_argument("--team", default="", metavar="ROLE", help=_("only of this role"))
-    promised.add_argument("--until", metavar="T", help=_("that run out before; else before tomorrow"))
+    add_period(ksf, process)
+    promised = add_promises(verbs, report_promises)
     for one in (history, ksf, process, promised):
         one.add_argument("--out", required=True, metavar="FILE.pdf")
 

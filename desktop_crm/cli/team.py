@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.output import give, parse_time
-from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
+from desktop_crm.cli.parsing import Run, SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
 from desktop_crm.cli.team_people import add_commands
 from desktop_crm.cli.team_stated import show_stated
@@ -30,12 +30,8 @@ def add_parser(subparsers: SubParsers) -> None:
     tiles.add_argument("--team", default="", metavar="ROLE", help=_("only of this role"))
     times = add_command(verbs, "times", _("where a process lost its time, step by step"), show_times)
     times.add_argument("process", metavar="PROCESS")
-    for one in (tiles, times):
-        one.add_argument("--months", type=int, default=_MONTHS, metavar="N", help=_("so many months back"))
-        one.add_argument("--month", metavar="YYYY-MM", help=_("of this month alone"))
-    promised = add_command(verbs, "promises", _("which promises will break today"), show_promises)
-    promised.add_argument("--team", default="", metavar="ROLE", help=_("only of this role"))
-    promised.add_argument("--until", metavar="T", help=_("that run out before; else before tomorrow"))
+    add_period(tiles, times)
+    add_promises(verbs, show_promises)
     fewest = add_command(verbs, "fewest", _("on how many people figures rest; N sets it"), say_fewest)
     fewest.add_argument("fewest", type=int, nargs="?", metavar="N")
     stated = add_command(
@@ -44,6 +40,23 @@ def add_parser(subparsers: SubParsers) -> None:
     stated.add_argument("--months", type=int, default=12, metavar="N", help=_("verdicts of so many months"))
     stated.add_argument("--days", type=int, default=180, metavar="N", help=_("for so many days after each"))
     add_commands(verbs)
+
+
+def add_period(*commands: argparse.ArgumentParser) -> None:
+    """Add what `choice_of` reads of a period."""
+    for one in commands:
+        one.add_argument("--months", type=int, default=_MONTHS, metavar="N", help=_("so many months back"))
+        one.add_argument("--month", metavar="YYYY-MM", help=_("of this month alone"))
+
+
+def add_promises(verbs: SubParsers, run: Run) -> argparse.ArgumentParser:
+    """Add a verb on the promises that run out, with what `promises_of` reads; return its parser."""
+    promised: argparse.ArgumentParser = add_command(
+        verbs, "promises", _("which promises will break today"), run
+    )
+    promised.add_argument("--team", default="", metavar="ROLE", help=_("only of this role"))
+    promised.add_argument("--until", metavar="T", help=_("that run out before; else before tomorrow"))
+    return promised
 
 
 def choice_of(at: Desk, args: argparse.Namespace) -> Choice:

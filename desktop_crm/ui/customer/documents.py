@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QKeyEvent, QPixmap
+from PySide6.QtCore import Qt, QTemporaryDir, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout
 
 from desktop_crm.core.changes import Changes
@@ -17,25 +17,24 @@ from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.filing import DocumentRow, read_document, refuse_size
+from desktop_crm.ui.customer.below import Below, Card
 from desktop_crm.ui.theme import theme
-from desktop_crm.ui.widgets.bar import Bar
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
-    from desktop_crm.ui.customer.page import CustomerPage
 
 _LINES, _WIDE = 12, 4_000
 _HIGH, _PAGE_HIGH = 220, 360
 
 
-class Preview(Bar):
+class Preview(Card):
     """One file: what can be shown of it, its kind and size; Escape puts it away."""
 
     def __init__(self, document: DocumentRow, page: QImage | None, owner: Documents) -> None:
-        super().__init__("above")
-        self.document, self._page, self._owner = document, page, owner
+        super().__init__(owner)
+        self.document, self._page = document, page
         self.setObjectName("preview")
         self.setAccessibleName(document.name)
         column = QVBoxLayout(self)
@@ -77,31 +76,16 @@ class Preview(Bar):
             return Label("\n".join(text.splitlines()[:_LINES]), wrap=True)
         return Label(_("There is no preview of this kind of file."), colour="muted")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Put it away on Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._owner.leave()
-        else:
-            super().keyPressEvent(event)
 
+class Documents(Below):
+    """What a customer's page does with files."""
 
-class Documents(QObject):
-    """What a customer's page does with files.
+    _folder: QTemporaryDir | None = None
 
-    Attributes:
-        preview: the file that is shown, or None.
-
-    Signals:
-        opening: a file is about to be shown.
-    """
-
-    opening = Signal()
-
-    def __init__(self, page: CustomerPage, place: QVBoxLayout) -> None:
-        super().__init__(page)
-        self._page, self._place = page, place
-        self.preview: Preview | None = None
-        self._folder: QTemporaryDir | None = None
+    @property
+    def preview(self) -> Preview | None:
+        """The file that is shown, or None."""
+        return self._shown if isinstance(self._shown, Preview) else None
 
     def choose(self) -> None:
         """Let the person choose files."""
@@ -137,19 +121,8 @@ class Documents(QObject):
         )
 
     def _show(self, found: tuple[DocumentRow, QImage | None]) -> None:
-        self.leave()
-        self.preview = Preview(*found, self)
-        self.opening.emit()
-        self._place.addWidget(self.preview)
-        self.preview.opens.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def leave(self) -> None:
-        """Put the preview away; the keyboard goes back to the time line."""
-        if self.preview is not None:
-            preview, self.preview = self.preview, None
-            preview.hide()
-            preview.deleteLater()
-            self._page.line.setFocus()
+        preview = Preview(*found, self)
+        self.put(preview, preview.opens)
 
     def open(self) -> None:
         """Open a copy with the program of its kind; the copy goes when the page is closed."""

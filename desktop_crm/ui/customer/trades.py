@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop_crm.core.i18n import _
@@ -15,25 +13,23 @@ from desktop_crm.customers.trading import TradeRow, trades_of
 from desktop_crm.process.amounts import show_amount
 from desktop_crm.process.reads import version_in_force
 from desktop_crm.ui import wording
+from desktop_crm.ui.customer.below import Below, Card
 from desktop_crm.ui.theme import theme
-from desktop_crm.ui.widgets.bar import Bar
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.fact_row import Fact, FactRow
 from desktop_crm.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from desktop_crm.store.work import Reading
-    from desktop_crm.ui.customer.page import CustomerPage
 
 _WIDE = 640
 
 
-class TradeCard(Bar):
+class TradeCard(Card):
     """A transaction, to be read; Escape puts it away."""
 
     def __init__(self, trade: TradeRow, owner: Trades) -> None:
-        super().__init__("above")
-        self._owner = owner
+        super().__init__(owner)
         self.setObjectName("trade_card")
         data = trade.data
         self.setAccessibleName(data.product)
@@ -53,13 +49,6 @@ class TradeCard(Bar):
         foot.addStretch(1)
         column.addLayout(foot)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Put it away on Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._owner.leave()
-        else:
-            super().keyPressEvent(event)
-
 
 def _facts(trade: TradeRow) -> list[Fact]:
     data = trade.data
@@ -77,22 +66,13 @@ def _facts(trade: TradeRow) -> list[Fact]:
     return facts + [Fact(label, words) for label, words in told if words]
 
 
-class Trades(QObject):
-    """What a customer's page does with transactions.
+class Trades(Below):
+    """What a customer's page does with transactions."""
 
-    Attributes:
-        card: the transaction that is shown, or None.
-
-    Signals:
-        opening: a transaction is about to be shown.
-    """
-
-    opening = Signal()
-
-    def __init__(self, page: CustomerPage, place: QVBoxLayout) -> None:
-        super().__init__(page)
-        self._page, self._place = page, place
-        self.card: TradeCard | None = None
+    @property
+    def card(self) -> TradeCard | None:
+        """The transaction that is shown, or None."""
+        return self._shown if isinstance(self._shown, TradeCard) else None
 
     def show_trade(self, trade: UUID) -> None:
         """Read a transaction and show it below the time line."""
@@ -106,18 +86,6 @@ class Trades(QObject):
         page.session.read(ask, self._show, owner=self, key="trade")
 
     def _show(self, trade: TradeRow | None) -> None:
-        if trade is None:
-            return
-        self.leave()
-        self.opening.emit()
-        self.card = TradeCard(trade, self)
-        self._place.addWidget(self.card)
-        self.card.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def leave(self) -> None:
-        """Put it away; the keyboard goes back to the time line."""
-        if self.card is not None:
-            card, self.card = self.card, None
-            card.hide()
-            card.deleteLater()
-            self._page.line.setFocus()
+        if trade is not None:
+            card = TradeCard(trade, self)
+            self.put(card, card.close_button)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
@@ -23,8 +20,8 @@ from desktop_crm.exchange.examining import Examined, examine, layout_for
 from desktop_crm.exchange.importing import ImportReport, import_file
 from desktop_crm.exchange.layout import Layout
 from desktop_crm.store.work import Store
-from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.importing.columns import ColumnChoices
+from desktop_crm.ui.importing.file_page import FilePage
 from desktop_crm.ui.importing.lists import (
     ToldRow,
     earlier_model,
@@ -38,7 +35,6 @@ from desktop_crm.ui.importing.settings import ImportSettings
 from desktop_crm.ui.importing.words import back_words, file_words, report_words
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
-from desktop_crm.ui.widgets.busy_panel import BusyPanel
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.label import ElidingLabel, Label
@@ -56,7 +52,7 @@ def ask_which(parent: QWidget | None) -> str:
     return path
 
 
-class ImportPage(Page):
+class ImportPage(FilePage):
     """A file above, where its columns go at the left, what becomes of them at the right.
 
     Attributes:
@@ -67,21 +63,13 @@ class ImportPage(Page):
         duplicates_wanted: whoever came in may be here already.
     """
 
-    icon = "customers"
-    help_topic = "import"
     duplicates_wanted = Signal()
-    _told = Signal(int, int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(KEY, _("Import customers"), parent)
+        super().__init__(KEY, _("Import customers"), session, ask_which, parent)
         self.setObjectName("import_page")
-        self.setAcceptDrops(True)
-        self.session = session
-        self.choose_file = ask_which
-        self.path: Path | None = None
         self.found: Examined | None = None
         self.report: ImportReport | None = None
-        self._stop = threading.Event()
         self._undone: Undone | None = None
         self.settings = ImportSettings()
         self.settings.layout_changed.connect(self._look_again)
@@ -89,9 +77,6 @@ class ImportPage(Page):
         self.columns.changed.connect(self._look_again)
         self._make_lists()
         self._make_buttons()
-        self.busy = BusyPanel()
-        self.busy.cancelled.connect(self._stop.set)
-        self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._lay_out()
         self._show_state()
         self._read_earlier()
@@ -112,15 +97,9 @@ class ImportPage(Page):
         self.earlier_list.current_changed.connect(lambda _run: self._show_state())
 
     def _make_buttons(self) -> None:
-        self.choose = Button(_("Choose a file…"), key="Ctrl+O")
         self.choose.setObjectName("import_choose")
-        self.choose.clicked.connect(self.ask)
-        self.attempt = Button(_("Try"), key="Ctrl+T")
         self.attempt.setObjectName("import_try")
-        self.attempt.clicked.connect(partial(self._begin, trial=True))
-        self.bring = Button(_("Import"), kind="filled", key="Ctrl+Enter")
         self.bring.setObjectName("import_bring")
-        self.bring.clicked.connect(partial(self._begin, trial=False))
         self.back = Button(_("Take this import back"), key="Ctrl+B")
         self.back.setObjectName("import_undo")
         self.back.clicked.connect(self.take_back)
@@ -187,26 +166,6 @@ class ImportPage(Page):
 
     # The file ----------------------------------------------------------------------------------------
 
-    def ask(self) -> None:
-        """Ask for a file and look at it."""
-        path = self.choose_file(self)
-        if path:
-            self.open_file(Path(path))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a file that is dropped, one at a time."""
-        if (
-            not self.running
-            and len(event.mimeData().urls()) == 1
-            and event.mimeData().urls()[0].isLocalFile()
-        ):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Look at the file that was dropped."""
-        self.open_file(Path(event.mimeData().urls()[0].toLocalFile()))
-        event.acceptProposedAction()
-
     def open_file(self, path: Path) -> None:
         """Look at a file: what it is, and how it was read before."""
         self.path, self.report, self._undone = path, None, None
@@ -235,12 +194,8 @@ class ImportPage(Page):
 
     # Import ------------------------------------------------------------------------------------------
 
-    @property
-    def running(self) -> bool:
-        """Whether an import, or taking one back, is under way."""
-        return not self.choose.isEnabled()
-
-    def _begin(self, *_clicked: object, trial: bool) -> None:
+    def begin(self, *, trial: bool) -> None:
+        """Bring the file in as it is mapped, or tell what would happen."""
         if self.path is None or self.found is None or self.running:
             return
         layout = None if self.found.cards else self.settings.layout_said(dict(self.columns.chosen))
@@ -258,27 +213,8 @@ class ImportPage(Page):
             self._imported,
         )
 
-    def _run(self, act: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        """Run long work on a thread of its own; each few customers are a transaction, so nobody waits for it."""
-        self._stop.clear()
-        self.choose.allow(_("Something is under way."))
-        self.busy.begin(_("Beginning…"))
-        self._show_state()
-        self.session.tasks.read(act, then, self._failed, owner=self, key="run", cancel=self._stop.set)
-
-    def _tell(self, done: int, total: int) -> None:
-        if self.running:
-            words = _("{count} read so far") if not total else _("{count} of {total} parts taken back")
-            self.busy.set_progress(done, total, words.format(count=f"{done:,}", total=f"{total:,}"))
-
-    def _ended(self) -> None:
-        self.busy.end()
-        self.choose.allow()
-
     def _failed(self, problem: Known) -> None:
-        self._ended()
-        self.session.messages.error(problem)
-        self._show_state()
+        super()._failed(problem)
         self._read_earlier()
 
     def _imported(self, report: ImportReport) -> None:
@@ -362,11 +298,6 @@ class ImportPage(Page):
         if self._undone is not None and self._undone.left:
             return _("Who stays as they are"), words, self.told_list
         return _("Earlier imports"), words, self.earlier_list
-
-    def may_close(self) -> bool:
-        """Stop what is under way when the tab goes: what came in by then stays, and can be taken back."""
-        self._stop.set()
-        return True
 
     def activated(self) -> None:
         """Put the keyboard on what comes next."""

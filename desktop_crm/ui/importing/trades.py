@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.exchange.trade_file import TradeReport, import_trades, lines_of
 from desktop_crm.ui.activity.acts import text_item
 from desktop_crm.ui.activity.fields import spec_of
-from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.importing.file_page import FilePage
 from desktop_crm.ui.importing.lists import rejected_rows, told_model
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import theme
-from desktop_crm.ui.widgets.busy_panel import BusyPanel
-from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.fields import make_field
 from desktop_crm.ui.widgets.label import ElidingLabel, Label
@@ -32,25 +27,24 @@ from desktop_crm.ui.widgets.panel import Panel
 KEY = "customers/transactions"
 
 
-class TradesPage(Page):
+def ask_which(parent: QWidget | None) -> str:
+    """Ask which file; empty: none."""
+    pattern = _("Transactions (*.csv *.txt *.tsv);;All files (*)")
+    path, _pattern = QFileDialog.getOpenFileName(parent, _("Import transactions"), "", pattern)
+    return path
+
+
+class TradesPage(FilePage):
     """A file and its system above, what was refused below.
 
     Attributes:
-        path: the file that was chosen. `report`: what the last import or trial did.
+        report: what the last import or trial did.
     """
 
-    icon = "customers"
-    help_topic = "import"
-    _told = Signal(int)
-
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(KEY, _("Import transactions"), parent)
+        super().__init__(KEY, _("Import transactions"), session, ask_which, parent)
         self.setObjectName("trades_page")
-        self.setAcceptDrops(True)
-        self.session = session
-        self.path: Path | None = None
         self.report: TradeReport | None = None
-        self._stop = threading.Event()
         self.system = make_field(
             replace(spec_of(text_item("system", _("System they come from"))), answerable=False)
         )
@@ -65,23 +59,11 @@ class TradesPage(Page):
             ),
         )
         self.list = ListView(self.told, name=_("What was refused"), empty=nothing)
-        self.busy = BusyPanel()
-        self.busy.cancelled.connect(self._stop.set)
-        self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
-        self._make_buttons()
+        self.choose.setObjectName("trades_choose")
+        self.attempt.setObjectName("trades_try")
+        self.bring.setObjectName("trades_bring")
         self._lay_out()
         self._show_state()
-
-    def _make_buttons(self) -> None:
-        self.choose = Button(_("Choose a file…"), key="Ctrl+O")
-        self.choose.setObjectName("trades_choose")
-        self.choose.clicked.connect(self.ask)
-        self.attempt = Button(_("Try"), key="Ctrl+T")
-        self.attempt.setObjectName("trades_try")
-        self.attempt.clicked.connect(lambda: self.begin(trial=True))
-        self.bring = Button(_("Import"), kind="filled", key="Ctrl+Enter")
-        self.bring.setObjectName("trades_bring")
-        self.bring.clicked.connect(lambda: self.begin(trial=False))
 
     def _lay_out(self) -> None:
         space = theme().space("panel")
@@ -127,13 +109,6 @@ class TradesPage(Page):
             ("Ctrl+Enter", _("Import")),
         )
 
-    def ask(self) -> None:
-        """Ask for a file."""
-        pattern = _("Transactions (*.csv *.txt *.tsv);;All files (*)")
-        path, _pattern = QFileDialog.getOpenFileName(self, _("Import transactions"), "", pattern)
-        if path:
-            self.open_file(Path(path))
-
     def open_file(self, path: Path) -> None:
         """Take a file; nothing is read of it yet."""
         self.path, self.report = path, None
@@ -142,54 +117,20 @@ class TradesPage(Page):
         self._show_state()
         self.system.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a file that is dropped, one at a time."""
-        urls = event.mimeData().urls()
-        if not self.running and len(urls) == 1 and urls[0].isLocalFile():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the file that was dropped."""
-        self.open_file(Path(event.mimeData().urls()[0].toLocalFile()))
-        event.acceptProposedAction()
-
-    @property
-    def running(self) -> bool:
-        """Whether an import is under way."""
-        return not self.choose.isEnabled()
-
     def begin(self, *, trial: bool) -> None:
         """Bring the file in, or tell what would happen, on a thread; each few rows are a transaction."""
         if self.path is None or self.running:
             return
-        self._stop.clear()
-        self.choose.allow(_("Something is under way."))
-        self.busy.begin(_("Beginning…"))
-        self._show_state()
         act = partial(
             import_trades,
             self.session.desk.trading,
             self.path,
             system=self.system.value() or "",
             dry_run=trial,
-            progress=self._told.emit,
+            progress=lambda count: self._told.emit(count, 0),
             cancelled=self._stop.is_set,
         )
-        done = partial(self._done, trial=trial)
-        self.session.tasks.read(act, done, self._failed, owner=self, key="run", cancel=self._stop.set)
-
-    def _tell(self, count: int) -> None:
-        if self.running:
-            self.busy.set_progress(count, 0, _("{count} read so far").format(count=f"{count:,}"))
-
-    def _ended(self) -> None:
-        self.busy.end()
-        self.choose.allow()
-
-    def _failed(self, problem: Known) -> None:
-        self._ended()
-        self.session.messages.error(problem)
-        self._show_state()
+        self._run(act, partial(self._done, trial=trial))
 
     def _done(self, report: TradeReport, *, trial: bool) -> None:
         self._ended()
