@@ -20,7 +20,7 @@ from desktop_crm.ui.widgets.button import Button
 
 
 class FilePage(Page):
-    """A page for which one file is chosen, or onto which it is dropped.
+    """A page for which one file is chosen, or onto which it is dropped; who derives says what is done with it.
 
     Attributes:
         path: the file, None before one was taken. `choose_file`: asks a person which; empty: none.
@@ -56,14 +56,12 @@ class FilePage(Page):
 
     def open_file(self, path: Path) -> None:
         """Take a file."""
-        raise NotImplementedError
 
     def begin(self, *, trial: bool) -> None:
         """Bring the file in, or tell what would happen."""
-        raise NotImplementedError
 
     def _show_state(self) -> None:
-        raise NotImplementedError
+        """Show what can be done now."""
 
     # The file ----------------------------------------------------------------------------------------
 
