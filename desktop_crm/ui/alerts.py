@@ -65,7 +65,7 @@ class Alerts(QObject):
         self._said.update(_key(row) for row in fresh)
         self._last = fresh[0].work_item
         words = _sentence(fresh)
-        self._messages.notice(words)
+        self._messages.alert(words)
         if not self._window.isActiveWindow():
             self._show_in_tray(words)
 

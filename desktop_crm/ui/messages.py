@@ -32,7 +32,7 @@ class Message:
     """Something to tell.
 
     Attributes:
-        kind: ``notice`` (goes by itself), ``warning`` or ``error`` (stays until dismissed).
+        kind: ``notice`` or ``alert`` (go by themselves), ``warning`` or ``error`` (stays until dismissed).
         title: what happened, in one sentence. `kept`: what was kept. `todo`: what to do now.
         details: text to copy for whoever looks into it; empty for what the user can settle alone.
     """
@@ -56,6 +56,10 @@ class Messages(QObject):
     def notice(self, title: str) -> None:
         """Tell that something went well."""
         self.told.emit(Message("notice", title))
+
+    def alert(self, title: str) -> None:
+        """Tell of a risk that stands on the screen too, so that this need not stay."""
+        self.told.emit(Message("alert", title))
 
     def warning(self, title: str, *, todo: str = "") -> None:
         """Tell something to look at, that stays until dismissed."""

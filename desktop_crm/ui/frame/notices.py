@@ -14,7 +14,7 @@ _MOST = 3
 
 
 class Notices(QWidget):
-    """Shows what `Messages` tells; a notice goes by itself, anything else stays until dismissed."""
+    """Shows what `Messages` tells; a notice or an alert goes by itself, anything else stays until dismissed."""
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -18,17 +18,20 @@ from desktop_crm.ui.widgets.link import Link
 _KINDS = {
     "offline": ("offline", "offline"),
     "notice": ("met", "ph.check-circle"),
+    "alert": ("at_risk", "warning"),
     "warning": ("at_risk", "warning"),
     "error": ("overdue", "error"),
     "info": ("accent", "ph.info"),
 }
+_PASSING = {"notice", "alert"}
 
 
 class Banner(QWidget):
     """One line across the page: what is so, since when, what to do.
 
     Args:
-        kind: ``offline``, ``notice`` (goes by itself after 8 seconds), ``warning``, ``error`` or ``info``.
+        kind: ``offline``, ``notice`` or ``alert`` (go by themselves after 8 seconds), ``warning``, ``error`` or
+            ``info``.
 
     Signals:
         dismissed: it has gone.
@@ -62,7 +65,7 @@ class Banner(QWidget):
             close = IconButton("ph.x", _("Dismiss"))
             close.clicked.connect(self.dismiss)
             self._row.addWidget(close)
-        if kind == "notice":
+        if kind in _PASSING:
             QTimer.singleShot(theme().duration("notice_stays"), self, self.dismiss)
 
     def add_action(self, words: str, act: Callable[[], None]) -> Link:

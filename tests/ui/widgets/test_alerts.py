@@ -19,9 +19,11 @@ from desktop_crm.core.ids import CaseId, WorkItemId, new_id
 from desktop_crm.core.settings import Settings
 from desktop_crm.ui import wording
 from desktop_crm.ui.alerts import Alerts
+from desktop_crm.ui.frame.notices import Notices
 from desktop_crm.ui.messages import Messages
 from desktop_crm.ui.quiet_hours import NEVER, QuietHours, kept_quiet_hours, read_quiet_hours
 from desktop_crm.ui.setup.alert_hours import AlertHours
+from desktop_crm.ui.theme import theme
 from desktop_crm.workflow.reads_rows import NearestClock, WorkRow
 from desktop_crm.workflow.states import ItemState
 
@@ -43,10 +45,27 @@ def told(messages: Messages) -> list[str]:
     return found
 
 
+def colour_in_the_middle(banner: QWidget) -> str:
+    banner.resize(600, banner.height())
+    return banner.grab().toImage().pixelColor(500, banner.height() // 2).name()
+
+
 def watching(qtbot: QtBot, messages: Messages, now: FakeTime, quiet: QuietHours = NEVER) -> Alerts:
     window = QWidget()
     qtbot.addWidget(window)
     return Alerts(now.now, messages, lambda: quiet, window)
+
+
+def test_an_alert_looks_like_the_risk_it_tells_of_and_goes_by_itself(
+    qtbot: QtBot, messages: Messages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(theme().tokens.duration, "notice_stays", 1)  # type: ignore[arg-type]
+    notices = Notices(messages)
+    qtbot.addWidget(notices)
+    watching(qtbot, messages, FakeTime(NOON)).look_at([a_step("at_risk")])
+    (banner,) = notices.banners
+    assert colour_in_the_middle(banner) == theme().colour("at_risk_bg").name()
+    qtbot.waitUntil(lambda: notices.banners == (), timeout=5_000)
 
 
 def test_what_comes_to_be_at_risk_is_said_once(qtbot: QtBot, messages: Messages, told: list[str]) -> None:
