@@ -80,8 +80,8 @@ class Prospect:
                 "values, earlier values, and every word by which they are found."
             ).format(number=self.number, name=self.name),
             _(
-                "What is counted stays, without a word in it: {contacts} contacts, {cases} cases with their times, "
-                "{trades} transactions with their amounts; and that {number} was erased, by whom and when."
+                "What is counted stays, without a word in it (contacts: {contacts}; cases with their times: {cases}; "
+                "transactions with their amounts: {trades}), and that {number} was erased, by whom and when."
             ).format(number=self.number, **self.stays),
         ]
         if self.parts > 1:
