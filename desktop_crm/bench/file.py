@@ -13,7 +13,7 @@ from uuid import UUID
 
 from desktop_crm.access.reads import employee
 from desktop_crm.bench.drawn import SEED
-from desktop_crm.bench.generator.stores import cached_store
+from desktop_crm.bench.generator.stores import TALKATIVE, cached_store
 from desktop_crm.bench.result import Result
 from desktop_crm.bench.search import LOGIN, replayed, sizes
 from desktop_crm.bench.step import Recorder
@@ -38,7 +38,7 @@ def run(*, quick: bool = False, customers: int | None = None) -> Result:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     result = Result("file")
     medians = {
-        size: _measure(result, cached_store(size), size, quick=quick)
+        size: _measure(result, cached_store(size, talk=TALKATIVE), size, quick=quick)
         for size in sizes(result, quick=quick, customers=customers)
     }
     if len(medians) > 1:

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from desktop_crm.access.reads import employee
-from desktop_crm.bench.generator.stores import cached_store
+from desktop_crm.bench.generator.stores import TALKATIVE, cached_store
 from desktop_crm.bench.result import Result
 from desktop_crm.bench.search import replayed, sizes
 from desktop_crm.bench.step import Recorder
@@ -48,13 +48,13 @@ _WAYS = {
 def run(*, quick: bool = False, customers: int | None = None) -> Result:
     """Narrow contact history down in stores of several sizes; the goals are judged at each of them.
 
-    A million customers, with three and a half million contacts, are measured when their store was made before, or
+    A million customers, with ten million contacts, are measured when their store was made before, or
     when they are asked for by number.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     result = Result("history")
     medians = {
-        size: _measure(result, cached_store(size), size)
+        size: _measure(result, cached_store(size, talk=TALKATIVE), size)
         for size in sizes(result, quick=quick, customers=customers)
     }
     if len(medians) > 1:

@@ -19,7 +19,7 @@ from uuid import UUID
 from desktop_crm.access.reads import employee
 from desktop_crm.bench import saving
 from desktop_crm.bench.drawn import FIRST, Drawn, draw, kinds
-from desktop_crm.bench.generator.stores import cached_path, cached_store
+from desktop_crm.bench.generator.stores import TALKATIVE, cached_path, cached_store
 from desktop_crm.bench.result import Result
 from desktop_crm.bench.step import Recorder, Statement
 from desktop_crm.bootstrap import Office
@@ -49,7 +49,9 @@ def run(*, quick: bool = False, customers: int | None = None) -> Result:
     result = Result("search")
     medians: dict[int, float] = {}
     for size in sizes(result, quick=quick, customers=customers):
-        medians[size] = _measure(result, cached_store(size), size, QUICK_EACH if quick else EACH)
+        medians[size] = _measure(
+            result, cached_store(size, talk=TALKATIVE), size, QUICK_EACH if quick else EACH
+        )
     if not medians:
         return result
     largest, smallest = max(medians), min(medians)
@@ -57,14 +59,14 @@ def run(*, quick: bool = False, customers: int | None = None) -> Result:
         growth = medians[largest] / medians[smallest]
         what = f"median at {largest}, times that at {smallest} customers"
         result.goal(what, GROWTH_GOAL, growth, most=True)
-    saving.measure(result, cached_store(largest), largest, LOGIN)
+    saving.measure(result, cached_store(largest, talk=TALKATIVE), largest, LOGIN)
     return result
 
 
 def sizes(result: Result, *, quick: bool, customers: int | None) -> Iterator[int]:
     """Yield the sizes of the stores to measure; say which is left out, since its store takes long to make."""
     for size in (customers,) if customers else QUICK_SIZES if quick else SIZES:
-        if size > WAITED_FOR and size != customers and not cached_path(size).exists():
+        if size > WAITED_FOR and size != customers and not cached_path(size, talk=TALKATIVE).exists():
             left = _("{count} customers were not made yet; “bench {name} --customers {count}” makes them.")
             result.skip(left.format(count=size, name=result.name))
         else:

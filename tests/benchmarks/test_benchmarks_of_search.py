@@ -26,7 +26,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch, generated: Path) -> None:
     """The smallest store and the fewest turns."""
     for module in (search, file, history, team):
-        monkeypatch.setattr(module, "cached_store", lambda _size: generated)
+        monkeypatch.setattr(module, "cached_store", lambda _size, **_talk: generated)
         monkeypatch.setattr(module, "QUICK_SIZES", (200,), raising=False)
     monkeypatch.setattr(search, "QUICK_EACH", 2)
     monkeypatch.setattr(saving, "SAVES", 2)
@@ -97,7 +97,7 @@ def test_the_same_seed_draws_the_same_searches_and_a_misspelt_word_is_one_nobody
 
 
 def test_a_million_is_left_out_where_it_was_not_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(search, "cached_path", lambda _size: tmp_path / "none.store")
+    monkeypatch.setattr(search, "cached_path", lambda _size, **_talk: tmp_path / "none.store")
     result = Result("search")
     assert [*search.sizes(result, quick=False, customers=None)] == [10_000, 100_000]
     assert "--customers 1000000" in result.skipped[0]

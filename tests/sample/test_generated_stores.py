@@ -64,6 +64,18 @@ def test_another_seed_gives_other_customers(company_file: Path, filled_file: Pat
     assert _everything(other)["customer"] != _everything(filled_file)["customer"]
 
 
+def test_more_talk_gives_more_contacts_a_customer(
+    company_file: Path, filled_file: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "talk.store"
+    shutil.copy(company_file, other)
+    fill(other, customers=CUSTOMERS, anchor=ANCHOR, talk=4)
+    usual, more = _everything(filled_file), _everything(other)
+    assert len(more["customer"]) == len(usual["customer"])
+    everyday, talked = len(usual["contact"]), len(more["contact"])
+    assert 2 * everyday < talked < 4 * everyday
+
+
 def test_several_processes_make_the_store_that_one_makes(
     company_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

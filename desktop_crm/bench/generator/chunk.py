@@ -45,7 +45,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be generated, apart from how many: model and version, people, seed and present day."""
+    """What is to be generated, apart from how many: model and version, people, seed and present day.
+
+    `talk` is how many times the usual number of everyday contacts a customer has.
+    """
 
     model: Model
     version: UUID
@@ -53,6 +56,7 @@ class Job:
     staff: Staff
     seed: int
     now: int
+    talk: float = 1.0
 
 
 class Chunks:
@@ -77,7 +81,7 @@ class Chunks:
         sink = Sink()
         world = World(self._plan, random, agenda, job.staff, Answerer(job.model, random, agenda), new_key)
         town = Town(random, agenda.day_of(agenda.last))
-        files = FileWriter(sink, random, agenda, job.staff, new_key)
+        files = FileWriter(sink, random, agenda, job.staff, new_key, job.talk)
         cases = CaseWriter(sink, self._plan, job.staff, new_key)
         earlier = EarlierFacts(sink, world)
         before: Person | None = None

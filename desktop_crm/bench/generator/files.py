@@ -60,11 +60,17 @@ class FileWriter:
     """Writes customers and what hangs on them, one customer after the other."""
 
     def __init__(
-        self, sink: Sink, random: Random, agenda: Agenda, staff: Staff, new_key: Callable[[], bytes]
+        self,
+        sink: Sink,
+        random: Random,
+        agenda: Agenda,
+        staff: Staff,
+        new_key: Callable[[], bytes],
+        talk: float = 1.0,
     ) -> None:
         self._random, self._agenda, self._new_key = random.random, agenda, new_key
         self._pick: Callable[[Sequence[bytes]], bytes] = picker(random)
-        self._draw = random
+        self._draw, self._talk = random, talk
         self._advisers, self._desk = staff.of("adviser"), staff.of("front_office")
         self._store = staff.store
         self._lines = _lines()
@@ -225,7 +231,7 @@ class FileWriter:
     def _history(self, person: Person, *, busy: bool) -> None:
         """Write everyday contacts: few for most, many for some, in the order in which they happened."""
         count = int(self._draw.lognormvariate(0.75, 1.05))
-        count = 200 + int(self._random() * 150) if busy else min(count, 60)
+        count = int((200 + int(self._random() * 150) if busy else min(count, 60)) * self._talk)
         agenda = self._agenda
         moments = []
         for _index in range(count):

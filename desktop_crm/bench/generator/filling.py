@@ -57,15 +57,17 @@ def fill(
     customers: int,
     seed: int = 1999,
     anchor: datetime | None = None,
+    talk: float = 1.0,
     progress: Progress | None = None,
 ) -> int:
     """Add generated customers to a store that has employees and a published model, but no customers yet.
 
     All of it is one transaction: a store that is killed half-way is as it was before. Nobody else may have
-    the store open. The rows depend on `customers`, `seed`, `anchor`, the store's employees and its model.
+    the store open. The rows depend on `customers`, `seed`, `anchor`, `talk`, the store's employees and its model.
 
     Args:
         anchor: the instant (aware) at which the two years of history end; the present by default.
+        talk: how many times the usual three everyday contacts a customer has, on average.
         progress: told how many customers are written, and of how many.
 
     Returns the number of rows. Raises `Refused` when there are customers already, when nobody works there yet
@@ -79,7 +81,7 @@ def fill(
     try:
         with known_errors(path), engine.connect() as connection, _prepared(connection), connection.begin():
             work = _writing(connection, path, now)
-            job = _job(work, seed, to_micros(now))
+            job = _job(work, seed, to_micros(now), talk)
             return _write(work, job, customers, progress)
     finally:
         engine.dispose()
@@ -113,9 +115,9 @@ def _writing(connection: Connection, path: Path, now: datetime) -> Writing:
     return Writing(SqliteLink(driver, connection), now, None, replica, clock.monotonic_ns())
 
 
-def _job(work: Writing, seed: int, now: int) -> Job:
+def _job(work: Writing, seed: int, now: int, talk: float) -> Job:
     plan = Plans().published(work)
-    return Job(plan.model, plan.version, plan.number, _staff(work), seed, now)
+    return Job(plan.model, plan.version, plan.number, _staff(work), seed, now, talk)
 
 
 def _staff(work: Writing) -> Staff:

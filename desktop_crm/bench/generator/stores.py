@@ -17,6 +17,8 @@ from desktop_crm.store.whole import whole_schema
 
 # Raised whenever the same seed would give other rows.
 GENERATOR = 4
+# With so much talk a customer has ten contacts: what searches, files and contact history are measured at.
+TALKATIVE = 3.25
 
 
 def generate(
@@ -24,12 +26,13 @@ def generate(
     customers: int,
     seed: int = 1999,
     anchor: datetime | None = None,
+    talk: float = 1.0,
     progress: Progress | None = None,
 ) -> int:
     """Make a store of the sample company with generated customers at `store_path`; return the number of rows.
 
-    It is built under another name and put in place when it is whole. `anchor`, `progress` and errors as in
-    `fill`; raises `StoreProblem` when something is at `store_path` already.
+    It is built under another name and put in place when it is whole. `anchor`, `talk`, `progress` and errors as
+    in `fill`; raises `StoreProblem` when something is at `store_path` already.
     """
     refuse_existing(store_path)
     with scratch_beside(store_path) as scratch:
@@ -39,25 +42,28 @@ def generate(
                 settle(work)
         finally:
             store.close()
-        rows = fill(scratch, customers=customers, seed=seed, anchor=anchor, progress=progress)
+        rows = fill(scratch, customers=customers, seed=seed, anchor=anchor, talk=talk, progress=progress)
         put_in_place(scratch, store_path)
     return rows
 
 
-def cached_store(customers: int, seed: int = 1999, progress: Progress | None = None) -> Path:
+def cached_store(
+    customers: int, seed: int = 1999, progress: Progress | None = None, talk: float = 1.0
+) -> Path:
     """Return a generated store of this size from the cache, making it first where it is not there.
 
-    Copy it before you write to it. Its history ends when it was made.
+    `talk` as in `fill`. Copy it before you write to it. Its history ends when it was made.
     """
-    path = cached_path(customers, seed)
+    path = cached_path(customers, seed, talk)
     if not path.exists():
-        generate(path, customers, seed, progress=progress)
+        generate(path, customers, seed, talk=talk, progress=progress)
     return path
 
 
-def cached_path(customers: int, seed: int = 1999) -> Path:
+def cached_path(customers: int, seed: int = 1999, talk: float = 1.0) -> Path:
     """Return where a generated store of this size is kept, made or not."""
-    return cache_folder() / "generated" / f"{customers}-{seed}-{version()}.store"
+    more = "" if talk == 1.0 else f"-{talk:g}"
+    return cache_folder() / "generated" / f"{customers}-{seed}-{version()}{more}.store"
 
 
 def version() -> str:
