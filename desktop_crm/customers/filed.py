@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
 from desktop_crm.customers.filed_data import Filed, IdentifierData, StatementData
+from desktop_crm.customers.hanging import by_customer, hanging
 from desktop_crm.customers.said_tables import CustomerTag, Statement
 from desktop_crm.customers.tables import Customer, Identifier
 from desktop_crm.store.prepared import Prepared
@@ -29,6 +29,11 @@ _SO_CALLED = Prepared(
     .join(Identifier, Identifier.customer_id == Customer.id)
     .where(Identifier.system == bindparam("where"), Identifier.code == bindparam("so"))
     .limit(1)
+)
+_TAGS = hanging(CustomerTag, ("tag",), "id")
+_STATEMENTS = hanging(Statement, ("kind", "text", "said_at"), "said_at", "id")
+_IDENTIFIERS = hanging(
+    Identifier, ("system", "code"), "id", where=[Identifier.system != one for one in RECOGNISED]
 )
 
 
@@ -74,27 +79,9 @@ def refuse_taken(view: Reading, names: Iterable[IdentifierData], customer: Custo
 
 def read_filed(view: Reading, customers: Collection[UUID]) -> dict[UUID, Filed]:
     """Return what is filed with customers, in the order in which `checked` puts it, from three statements."""
-    tags: Any = _rows(
-        view,
-        select(CustomerTag.customer_id, CustomerTag.tag)
-        .where(CustomerTag.customer_id.in_(customers))
-        .order_by(CustomerTag.id),
-        str,
-    )
-    statements: Any = _rows(
-        view,
-        select(Statement.customer_id, Statement.kind, Statement.text, Statement.said_at)
-        .where(Statement.customer_id.in_(customers))
-        .order_by(Statement.said_at, Statement.id),
-        StatementData,
-    )
-    identifiers: Any = _rows(
-        view,
-        select(Identifier.customer_id, Identifier.system, Identifier.code)
-        .where(Identifier.customer_id.in_(customers), Identifier.system.not_in(RECOGNISED))
-        .order_by(Identifier.id),
-        IdentifierData,
-    )
+    tags = by_customer(view, _TAGS, customers, str)
+    statements = by_customer(view, _STATEMENTS, customers, StatementData)
+    identifiers = by_customer(view, _IDENTIFIERS, customers, IdentifierData)
     return {
         one: Filed(
             tuple(sorted(tags.get(one, ()))),
@@ -103,13 +90,6 @@ def read_filed(view: Reading, customers: Collection[UUID]) -> dict[UUID, Filed]:
         )
         for one in {*tags, *statements, *identifiers}
     }
-
-
-def _rows(view: Reading, statement: Any, made: Any) -> dict[UUID, list[Any]]:
-    found: defaultdict[UUID, list[Any]] = defaultdict(list)
-    for customer, *rest in view.connection.execute(statement):
-        found[customer].append(made(*rest))
-    return found
 
 
 def lacking(before: Iterable[Any], after: Iterable[Any]) -> tuple[Any, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -26,17 +24,31 @@ from desktop_crm.customers.data import (
 )
 from desktop_crm.customers.filed import read_filed
 from desktop_crm.customers.filed_data import NOTHING_FILED
+from desktop_crm.customers.hanging import among, by_customer, hanging
 from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.recognise import Related
+from desktop_crm.customers.sheet import ADDRESS
 from desktop_crm.customers.tables import Address, Attachment, Consent, ContactPoint, Customer, Relation
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import Prepared, placed
 from desktop_crm.store.work import Reading
 
 CHUNK = 200
+_HEAD = ("id", "number", *TEXTS, "kind", "status", "birth_date", "since", "note", "extra")
+_HEADS = Prepared(
+    select(*(getattr(Customer, column) for column in _HEAD))
+    .where(among(Customer.id), Customer.deleted_at.is_(None))
+    .order_by(Customer.id)
+)
+_POINTS = hanging(ContactPoint, ("kind", "content", "label", "preferred", "since", "until"), "position", "id")
+_ADDRESSES = hanging(Address, ADDRESS, "position", "id")
+_CONSENTS = hanging(Consent, ("channel", "given", "happened_at", "purpose", "proof"), "happened_at", "id")
 # Of a customer's attachments these are the ones of the person: no case and no contact brought them.
-_OWN_FILE = (Attachment.case_id.is_(None), Attachment.contact_id.is_(None))
-
-
+_FILES = hanging(
+    Attachment,
+    ("name", "media_type", "content"),
+    "id",
+    where=(Attachment.case_id.is_(None), Attachment.contact_id.is_(None)),
+)
 _RELATIONS = Prepared(
     select(Relation.kind, Relation.other_id, Relation.since, Relation.until)
     .join(Customer, Customer.id == Relation.other_id)
@@ -72,36 +84,33 @@ def read_customers(
     Without `files` pictures and documents are left out, and without `filed` (unless said, as `files`) tags,
     statements and names elsewhere.
     """
-    statement = select(Customer).where(Customer.id.in_(customers), Customer.deleted_at.is_(None))
-    heads = view.connection.execute(select(*statement.order_by(Customer.id).subquery().columns)).mappings()
-    points = _points(view, customers)
-    addresses = _addresses(view, customers)
-    consents = _consents(view, customers)
-    pictures = _files(view, customers) if files else {}
-    gathered = read_filed(view, customers) if (files if filed is None else filed) else {}
-    return [
-        StoredCustomer(
-            CustomerId(head["id"]),
-            head["number"],
-            CustomerData(
-                **{field: head[field] for field in TEXTS},
-                kind=CustomerKind(head["kind"]),
-                birth_date=head["birth_date"],
-                status=Status(head["status"]),
-                since=head["since"],
-                note=head["note"],
-                extra=head["extra"],
-                points=tuple(points.get(head["id"], ())),
-                addresses=tuple(addresses.get(head["id"], ())),
-                consents=tuple(consents.get(head["id"], ())),
-                files=tuple(pictures.get(head["id"], ())),
-                tags=(other := gathered.get(head["id"], NOTHING_FILED)).tags,
-                statements=other.statements,
-                identifiers=other.identifiers,
-            ),
+    ids = sorted(customers)
+    heads = [dict(zip(_HEAD, row, strict=True)) for keys in placed(ids) for row in view.rows(_HEADS, **keys)]
+    points = by_customer(view, _POINTS, ids, _point)
+    addresses = by_customer(view, _ADDRESSES, ids, AddressData)
+    consents = by_customer(view, _CONSENTS, ids, ConsentData)
+    pictures = by_customer(view, _FILES, ids, FileData) if files else {}
+    gathered = read_filed(view, ids) if (files if filed is None else filed) else {}
+    found: list[StoredCustomer] = []
+    for head in heads:
+        customer, number = head.pop("id"), head.pop("number")
+        other = gathered.get(customer, NOTHING_FILED)
+        data = CustomerData(
+            **head | {"kind": CustomerKind(head["kind"]), "status": Status(head["status"])},
+            points=tuple(points.get(customer, ())),
+            addresses=tuple(addresses.get(customer, ())),
+            consents=tuple(consents.get(customer, ())),
+            files=tuple(pictures.get(customer, ())),
+            tags=other.tags,
+            statements=other.statements,
+            identifiers=other.identifiers,
         )
-        for head in heads
-    ]
+        found.append(StoredCustomer(CustomerId(customer), number, data))
+    return found
+
+
+def _point(kind: str, *rest: Any) -> PointData:
+    return PointData(PointKind(kind), *rest)
 
 
 def all_customers(view: Reading, *, files: bool = True) -> Iterator[StoredCustomer]:
@@ -133,65 +142,3 @@ def customer_count(view: Reading) -> int:
     """Return how many customers there are."""
     counted = select(func.count()).select_from(Customer).where(Customer.deleted_at.is_(None))
     return int(view.connection.execute(counted).scalar_one())
-
-
-def _points(view: Reading, customers: Collection[UUID]) -> dict[UUID, list[PointData]]:
-    statement = (
-        select(
-            ContactPoint.customer_id,
-            ContactPoint.kind,
-            ContactPoint.content,
-            ContactPoint.label,
-            ContactPoint.preferred,
-            ContactPoint.since,
-            ContactPoint.until,
-        )
-        .where(ContactPoint.customer_id.in_(customers))
-        .order_by(ContactPoint.position, ContactPoint.id)
-    )
-    found: defaultdict[UUID, list[PointData]] = defaultdict(list)
-    for customer, kind, content, label, preferred, since, until in view.connection.execute(statement):
-        found[customer].append(PointData(PointKind(kind), content, label, preferred, since, until))
-    return found
-
-
-def _addresses(view: Reading, customers: Collection[UUID]) -> dict[UUID, list[AddressData]]:
-    fields = tuple(field.name for field in dataclasses.fields(AddressData))
-    statement = (
-        select(Address.customer_id, *(getattr(Address, field) for field in fields))
-        .where(Address.customer_id.in_(customers))
-        .order_by(Address.position, Address.id)
-    )
-    return _grouped(view, statement, AddressData)
-
-
-def _consents(view: Reading, customers: Collection[UUID]) -> dict[UUID, list[ConsentData]]:
-    statement = (
-        select(
-            Consent.customer_id,
-            Consent.channel,
-            Consent.given,
-            Consent.happened_at,
-            Consent.purpose,
-            Consent.proof,
-        )
-        .where(Consent.customer_id.in_(customers))
-        .order_by(Consent.happened_at, Consent.id)
-    )
-    return _grouped(view, statement, ConsentData)
-
-
-def _files(view: Reading, customers: Collection[UUID]) -> dict[UUID, list[FileData]]:
-    statement = (
-        select(Attachment.customer_id, Attachment.name, Attachment.media_type, Attachment.content)
-        .where(Attachment.customer_id.in_(customers), *_OWN_FILE)
-        .order_by(Attachment.id)
-    )
-    return _grouped(view, statement, FileData)
-
-
-def _grouped(view: Reading, statement: Any, made: Any) -> dict[UUID, list[Any]]:
-    found: defaultdict[UUID, list[Any]] = defaultdict(list)
-    for customer, *rest in view.connection.execute(statement):
-        found[customer].append(made(*rest))
-    return found
