@@ -23,12 +23,18 @@ def nearest(view: Reading, words: str, limit: int = 50, *, employee: UUID | None
     found = find(view, words, max(2 * limit, LOOKED_AT))
     if len(found) < 2:
         return found
+    # Nobody asks how those stand who fit less well than whoever is shown last.
+    last = found[:limit][-1]
+    found = tuple(one for one in found if (one.edits, one.fit) <= (last.edits, last.fit))
+    whose = [one.customer for one in found]
     standing = {
         customer: (others, -last)
-        for keys in placed([match.customer for match in found])
+        for keys in placed(whose)
         for customer, others, last in view.rows(_STANDING, employee=employee, **keys)
     }
     unknown = (1, 0)
-    return tuple(
-        sorted(found, key=lambda one: (one.edits, one.fit, *standing.get(one.customer, unknown)))[:limit]
+    ranked = sorted(
+        zip(whose, found, strict=True),
+        key=lambda pair: (pair[1].edits, pair[1].fit, *standing.get(pair[0], unknown)),
     )
+    return tuple(match for _customer, match in ranked[:limit])

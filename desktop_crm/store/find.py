@@ -99,12 +99,13 @@ class _Search:
                 count += 1
                 yield Digits(digits).match(row)
         if not typed.digits:
-            for row in self._beginning():
-                count += 1
-                yield whole.match(row)
+            begun = [*self._beginning()]
+            count += len(begun)
+            # Most stand there twice, as those without a particle do.
+            yield from map(whole.match, {row.customer: row for row in begun}.values())
         if len(typed.text) >= _TRIGRAM and count < self._limit:
             telling = Words(typed.telling)
-            for row in self._rows(self._ask.words(_as_typed(typed.telling)), CANDIDATES):
+            for row in self._rows(self._ask.typed(self._view.driver, typed.telling), CANDIDATES):
                 count += 1
                 yield telling.match(row)
         parts = [token for token in typed.tokens if len(token) >= _TRIGRAM]
@@ -165,7 +166,3 @@ class _Search:
             "most": most or self._limit,
         }
         return map(Row._make, self._view.driver.execute(question.text, {**values, **question.values}))
-
-
-def _as_typed(tokens: Sequence[str]) -> Sequence[Sequence[Spelling]]:
-    return [(Spelling(token),) for token in tokens]

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from desktop_crm.core.ids import uuid_of
 from desktop_crm.store.questions import Spelling
 
 
@@ -53,7 +54,7 @@ class Match(NamedTuple):
     def customer(self) -> UUID:
         """Who it is."""
         key = self.row.customer
-        return UUID(bytes=key) if isinstance(key, bytes) else key
+        return uuid_of(int.from_bytes(key, "big")) if isinstance(key, bytes) else key
 
     @property
     def matched(self) -> str:

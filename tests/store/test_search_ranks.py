@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop_crm.store import questions
 from desktop_crm.store.find import find
 from desktop_crm.store.fitting import Fit
+from desktop_crm.store.questions import FullText
 from desktop_crm.store.search import Document, broken_indexes, clear, put_many
 from desktop_crm.store.spelling import variants
 from desktop_crm.store.work import Store
@@ -49,7 +51,22 @@ def in_place_of_all(store: Store, people: list[Document]) -> None:
 def test_whoever_has_the_words_is_found_and_then_whoever_has_them_almost(
     store: Store, asked: tuple[list[Name], str]
 ) -> None:
-    names, typed = asked
+    found_as_plainly(store, *asked)
+
+
+# As if one customer were very many: whatever the first who has its first letters has as well.
+@pytest.mark.parametrize("dialect", ["sqlite"])  # a server has no other way for them
+@settings(max_examples=400 if SOAK else 25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=names_and_words())
+def test_words_that_very_many_have_are_found_as_others_are(
+    store: Store, monkeypatch: pytest.MonkeyPatch, asked: tuple[list[Name], str]
+) -> None:
+    for name, few in {"_MANY": 0, "_SAMPLE": 1, "_HALF": 1}.items():
+        monkeypatch.setattr(questions, name, few)
+    found_as_plainly(store, *asked)
+
+
+def found_as_plainly(store: Store, names: list[Name], typed: str) -> None:
     known = [a_document(given, family, rest=rest) for given, family, rest in names]
     in_place_of_all(store, known)
     with store.read() as view:
@@ -58,6 +75,19 @@ def test_whoever_has_the_words_is_found_and_then_whoever_has_them_almost(
         one.customer: edits for one, edits in plain_search(known, typed).items()
     }
     assert found == tuple(sorted(found, key=lambda match: (match.edits, match.fit, match.row.sort_key)))
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_a_word_that_very_many_have_is_compared_in_the_rows_and_no_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "_MANY", 300)
+    keep(store, *(a_document(f"Piet{number}", "Jansen", rest="piet example nl") for number in range(300)))
+    keep(store, *(a_document(f"Piet{number}", "Exalto") for number in range(30)))
+    with store.read() as view:
+        asked = FullText.typed(view.driver, ["exampl", "jansen", "exalto", "nl"])
+    assert asked.values["match"] == '"exa"* AND "jan"* AND "exalto"* AND "nl"*'
+    assert {asked.values["common_0"], asked.values["common_1"]} == {"exampl", "jansen"}
 
 
 def fits(store: Store, words: str) -> list[tuple[str, Fit, int]]:
