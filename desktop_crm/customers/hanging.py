@@ -17,7 +17,8 @@ _T = TypeVar("_T")
 
 def among(key: Any) -> ColumnElement[bool]:
     """Return the condition that a column is one of the keys of a prepared statement (see `store.prepared`)."""
-    return key.in_([bindparam(place, type_=key.type) for place in places()])
+    one_of: ColumnElement[bool] = key.in_([bindparam(place, type_=key.type) for place in places()])
+    return one_of
 
 
 def hanging(table: Any, columns: Sequence[str], *order: str, where: Sequence[Any] = ()) -> Prepared:
