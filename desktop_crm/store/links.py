@@ -33,6 +33,11 @@ class Link:
             self._connection = self._through()
         return self._connection
 
+    @property
+    def session(self) -> int | None:
+        """What the server calls this connection; None where there is no server."""
+        return None
+
     def _through(self) -> Connection:
         """Return SQLAlchemy's connection on the driver's."""
         raise AssertionError("each kind has its own")

@@ -179,6 +179,12 @@ class Store:
             self._writer = self.database.link(writes=True)
         return self._writer
 
+    @property
+    def own_session(self) -> int | None:
+        """What a server calls the connection that writes here; None for a file, and while nothing was written."""
+        writer = self._writer
+        return None if writer is None else writer.session
+
     def interruptible(self, ask: Callable[[Reading], Any]) -> tuple[Callable[[], Any], Callable[[], None]]:
         """Return a query to run on a reader's thread, and what interrupts it from another."""
         running: list[Any] = []

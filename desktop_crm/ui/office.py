@@ -111,8 +111,11 @@ class OfficeWindow(ModelPages):
             self.session.write(self.session.office.end_expired_waits, owner=self)
 
     def _make_model_ready(self, _done: None) -> None:
+        from desktop_crm.ui.hearing import Hearing
+
         know_widgets()
         self._watch_risks()
+        self.left.connect(Hearing(self.session, self.window.top_bar, self).start())
         self.looking.ask_pulse()
         if self._models:
             self.session.tasks.read(load_model_page, lambda _done: None, owner=self)
@@ -126,9 +129,7 @@ class OfficeWindow(ModelPages):
 
     def _fill_top_bar(self) -> None:
         bar = self.window.top_bar
-        location = str(self.session.office.store.location)
-        bar.set_store_state(_("Embedded store"), f"· {location.rpartition('/')[2]}")
-        bar.store.setToolTip(location)
+        bar.show_place(str(self.session.office.store.location))
         self._tell_time()
         bar.set_user(self.session.actor.name, "", self._menu())
 

@@ -60,10 +60,11 @@ class Tasks(QObject):
         watchdog: knows how long the GUI thread was blocked at worst.
 
     Signals:
-        idle: the last job that was under way has been delivered.
+        idle: the last job that was under way has been delivered. closing: the program ends.
     """
 
     idle = Signal()
+    closing = Signal()
     _arrived = Signal(object)
 
     def __init__(self, messages: Messages, parent: QObject | None = None, *, readers: int = _READERS) -> None:
@@ -146,6 +147,7 @@ class Tasks(QObject):
     def close(self) -> None:
         """Interrupt the reads, wait for the writes, end the threads; nothing is delivered from now on."""
         self._closed = True
+        self.closing.emit()
         for job in list(self._pending):
             if not job.writes:
                 self._stop(job)

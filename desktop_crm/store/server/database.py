@@ -29,6 +29,11 @@ class ServerLink(Link):
     dialect = "postgresql"
     locks_rows = True
 
+    @property
+    def session(self) -> int | None:
+        """The process that serves this connection."""
+        return None if self.driver.closed else int(self.driver.info.backend_pid)
+
     def _through(self) -> Connection:
         from desktop_crm.store.server.engine import connection_on
 

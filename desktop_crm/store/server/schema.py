@@ -20,6 +20,7 @@ from desktop_crm.store.server import (
     policies,
     scope,
     searching,
+    telling,
     triggers,
 )
 from desktop_crm.store.server.roles import roles_of
@@ -166,6 +167,7 @@ def _statements() -> list[str]:
     schema = whole_schema()
     return [
         *scope.statements(),
+        *telling.statements(),
         *triggers.statements(schema),
         *guards.statements(),
         *admission.statements(),

@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, Column, LargeBinary, MetaData, Table
 from desktop_crm.store.schema import Id
 from desktop_crm.store.server.policies import rule_of
 from desktop_crm.store.server.scope import PINNED
+from desktop_crm.store.told import told_by
 from desktop_crm.store.triggers import LOG_COLUMNS, UNLOGGED_TABLES, guards, is_logged
 
 # Names of all that is generated here begin so; what a store has is compared with what a release makes.
@@ -146,8 +147,12 @@ def _trigger(name: str, event: str, table: str, condition: str, calls: str) -> I
 
 
 def _log_function(table: Table, logged: list[Column[object]]) -> str:
-    """One function writes the entries of all three events of a table."""
+    """One function writes the entries of all three events of a table, and tells who listens."""
     name = table.name
+    told = "".join(
+        f"  PERFORM public.crm_tell('{kind}', (CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END).{_quoted(column)});\n"
+        for kind, column in told_by(table)
+    )
     return f"""
 CREATE FUNCTION log_{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER {PINNED} AS $body$
 BEGIN
@@ -161,7 +166,7 @@ BEGIN
     PERFORM public.crm_write_log('{name}', {_key("OLD", table)}, {_scope("OLD", table)}, 'D',
       {_whole("OLD", logged)}, NULL);
   END IF;
-  RETURN NULL;
+{told}  RETURN NULL;
 END $body$
 """.strip()
 

@@ -296,5 +296,5 @@ class CasePage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Read the case again when it moved."""
-        if self.case in changes.ids("case"):
+        if changes.about("case", self.case):
             self.load()

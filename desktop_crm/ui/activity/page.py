@@ -368,7 +368,7 @@ class ActivityPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Read the clocks again when this case moved, or the whole window when this work item did elsewhere."""
-        if self.view is None or self.view.case.id not in changes.ids("case") or changes is self._seen:
+        if self.view is None or not changes.about("case", self.view.case.id) or changes is self._seen:
             return
         if self.isVisible():
             self._read_clocks()

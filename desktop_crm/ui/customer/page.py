@@ -372,11 +372,10 @@ class CustomerPage(Page):
     def refresh(self, changes: Changes) -> None:
         """Read the file again when this customer changed."""
         ours = {self.customer, self._asked}
-        if (
-            changes.ids("erased") & ours and self.view is not None
-        ):  # a file still being read will not be found
+        # A file still being read will not be found.
+        if changes.ids("erased") & ours and self.view is not None:
             self.privacy.gone()
-        elif changes.ids("customer") & ours:
+        elif changes.about("customer", *ours):
             self.load()
 
     def activated(self) -> None:

@@ -316,7 +316,7 @@ class DuplicatesPage(Page):
     def refresh(self, changes: Changes) -> None:
         """Read the two again when one of them changed."""
         row = self.list.current_row()
-        if row is not None and changes.ids("customer") & set(row.id):
+        if row is not None and changes.about("customer", *row.id):
             self._show_current()
 
     def may_close(self) -> bool:

@@ -126,6 +126,17 @@ class TopBar(QWidget):
         """Say which store this is and who else is there."""
         self.store.say(state, note, icon="offline" if offline else "ph.database")
 
+    def show_place(self, location: str, *, reached: bool = True) -> None:
+        """Say where the store is: a file by its name, a shared one by its address, and whether it is reached."""
+        _scheme, shared, address = location.partition("://")
+        name = address if shared else location.rpartition("/")[2]
+        self.set_store_state(
+            _("Shared store") if shared else _("Embedded store"),
+            f"· {name}" if reached else _("· reconnecting; what you type is kept"),
+            offline=not reached,
+        )
+        self.store.setToolTip(location)
+
     def set_time(self, words: str) -> None:
         """Show when the screens were last brought up to date."""
         self.time.say(words)
