@@ -61,7 +61,7 @@ class Changes:
         """Tell whether one of these things changed, or may have."""
         if kind in self.whole or not self.ids(kind).isdisjoint(ids):
             return True
-        marks = self.marks.get(kind)
+        marks = self.marks.get(kind, frozenset())
         return bool(marks) and any(mark_of(one) in marks for one in ids)
 
 
