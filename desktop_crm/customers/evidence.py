@@ -80,6 +80,10 @@ WEIGHTS = {
     Field.POSTCODE: Weights(8, -3),
     Field.TOWN: Weights(7, -2),
 }
+# How many edits make a typing error of a word, by its length; the last is for all that are longer.
+EDITS = (0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3)
+# Words that begin alike and sound alike (Winkler 1990).
+ALIKE_FROM = 0.88
 # How many customers it takes to tell a rare value from a common one.
 FEWEST = 1_000
 # So many comparisons of two words are remembered, some 50 MB.
@@ -120,11 +124,11 @@ def how_alike(one: str, other: str) -> How:
         return How.EQUAL
     longest, shortest = (len(one), len(other)) if len(one) > len(other) else (len(other), len(one))
     edits = OSA.distance(one, other, score_cutoff=3)
-    if edits <= (0 if longest < 3 else 1 if longest < 6 else 2 if longest < 10 else 3):
+    if edits <= EDITS[min(longest, len(EDITS) - 1)]:
         return How.TYPO
     if shortest >= 3 and (one.startswith(other) or other.startswith(one)):
         return How.ALIKE
-    return How.ALIKE if JaroWinkler.similarity(one, other, score_cutoff=0.88) else How.DIFFERENT
+    return How.ALIKE if JaroWinkler.similarity(one, other, score_cutoff=ALIKE_FROM) else How.DIFFERENT
 
 
 def word(field: Field, one: str, other: str, common: Commonness) -> Evidence:

@@ -21,11 +21,14 @@ from desktop_crm.customers.candidates import Keys, worth_comparing
 from desktop_crm.customers.evidence import Commonness, Evidence, Field
 from desktop_crm.customers.likeness import Traits, compare, compare_above
 from desktop_crm.customers.rules import Rules, holds, least
+from desktop_crm.customers.sifting import Columns, Sieve
 from desktop_crm.customers.traits import pack, pages, unpack
 from desktop_crm.store.work import Reading
 
 if TYPE_CHECKING:
     import numpy as np
+
+    Codes = np.ndarray[Any, Any]  # pairs: smaller place * 2**32 + larger place
 
 CHUNK = 20_000
 # Below this another process takes longer to start than it saves.
@@ -91,13 +94,14 @@ def scan(
     """
     held = _Held.read(view, cancelled)
     pairs = held.candidates()
-    found = list(_compared(held, pairs, rules, progress, cancelled, processes))
+    sieve = held.sieve(rules)
+    found = list(_compared(held, sieve, pairs, rules, progress, cancelled, processes))
     if rules is Rules.BROAD:
         found += _implied(held, found)
     found.sort(key=lambda one: (-one.bits, one.one, one.other))
-    ids = held.ids
+    at = held.id_at
     return [
-        Pair(ids[one], ids[other], bits, evidence, None if through is None else ids[through])
+        Pair(at(one), at(other), bits, evidence, None if through is None else at(through))
         for one, other, bits, evidence, through in found
     ]
 
@@ -106,11 +110,13 @@ class _Held:
     """What was read of all customers: packed traits in one piece, how common values are, the keys."""
 
     def __init__(self) -> None:
-        self.ids: list[CustomerId] = []
+        self._ids = bytearray()
         self.packed = bytearray()
         self.ends = array("Q")
         self.common = Commonness(0, {})
         self._strong, self._weak = Keys(), Keys()
+        self._columns = Columns()
+        self._reached, self._reaching = array("Q"), array("I")
 
     @classmethod
     def read(cls, view: Reading, cancelled: Callable[[], bool]) -> _Held:
@@ -124,8 +130,9 @@ class _Held:
                 held._add(customer, traits)
                 for field, text in _values(traits):
                     counts[field][text] += 1
+        held._count_reached(counts)
         held.common = Commonness(
-            len(held.ids),
+            len(held),
             {
                 field: {text: times for text, times in texts.items() if times > 1}
                 for field, texts in counts.items()
@@ -133,19 +140,52 @@ class _Held:
         )
         return held
 
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def id_at(self, row: int) -> CustomerId:
+        """Return who stands at a place."""
+        return CustomerId(UUID(bytes=bytes(self._ids[16 * row : 16 * row + 16])))
+
+    def _count_reached(self, counts: dict[Field, Counter[str]]) -> None:
+        """Count telephone numbers and e-mail addresses that several have: nearly everybody has their own.
+
+        To count all of them by their texts would take more memory than all the rest.
+        """
+        import numpy as np
+
+        digests = np.frombuffer(self._reached, np.uint64)
+        order = np.argsort(digests)
+        same = digests[order[1:]] == digests[order[:-1]]
+        again = np.concatenate((order[1:][same], order[:-1][same]))
+        shared = set(digests[again].tolist())
+        lookup = self.lookup()
+        for row in np.unique(np.frombuffer(self._reaching, np.uint32)[again]).tolist():
+            for field, text in _reached_by(lookup.at(row)):
+                if hashed((field, text)) in shared:
+                    counts[field][text] += 1
+        self._reached, self._reaching = array("Q"), array("I")
+
     def _add(self, customer: UUID, traits: Traits) -> None:
-        row = len(self.ids)
-        self.ids.append(CustomerId(customer))
+        row = len(self)
+        self._ids += customer.bytes
+        for one in _reached_by(traits):
+            self._reached.append(hashed(one))
+            self._reaching.append(row)
         self.packed += pack(traits)
         self.ends.append(len(self.packed))
+        self._columns.add(traits)
         self._strong.add(row, {hashed(key) for key in strong_keys(traits)})
         self._weak.add(row, {hashed(key) for key in weak_keys(traits)})
 
-    def candidates(self) -> np.ndarray[Any, Any]:
+    def candidates(self) -> Codes:
         """Return the pairs that are worth comparing; the keys are let go of."""
-        pairs = worth_comparing(self._strong, self._weak, customers=len(self.ids))
-        self._strong, self._weak = Keys(), Keys()
-        return pairs
+        return worth_comparing(self._strong, self._weak, customers=len(self))
+
+    def sieve(self, rules: Rules) -> Sieve:
+        """Return what tells strangers at a glance; the columns are let go of."""
+        columns, self._columns = self._columns, Columns()
+        return Sieve(columns, self.common, least(rules, self.common))
 
     def lookup(self) -> _Lookup:
         """Return the traits by their places."""
@@ -162,12 +202,16 @@ def _values(traits: Traits) -> Iterator[tuple[Field, str]]:
         if text:
             yield field, text
     for email in traits.emails:
-        yield Field.EMAIL, email
         yield Field.HOST, email.rpartition("@")[2]
-    for phone in traits.phones:
-        yield Field.PHONE, phone
     for place in traits.places:
         yield from zip(_OF_A_PLACE, place, strict=True)
+
+
+def _reached_by(traits: Traits) -> Iterator[tuple[Field, str]]:
+    for email in traits.emails:
+        yield Field.EMAIL, email
+    for phone in traits.phones:
+        yield Field.PHONE, phone
 
 
 _OF_A_PLACE = (Field.NUMBER, Field.STREET, Field.EXTENDED, Field.POSTCODE, Field.TOWN)
@@ -192,33 +236,42 @@ class _Lookup:
         return unpack(bytes(self._packed[self._ends[row - 1] if row else 0 : self._ends[row]]))
 
 
-def _compare_chunk(lookup: _Lookup, common: Commonness, rules: Rules, codes: Iterable[int]) -> list[_Found]:
-    found, enough = [], least(rules, common)
-    for code in codes:
-        one, other = code >> 32, code & 0xFFFFFFFF
-        mine, yours = lookup.first(one), lookup.at(other)
-        match = compare_above(mine, yours, common, least=enough)
-        if match is not None and holds(rules, match, common):
-            found.append(_Found(one, other, match.bits + common.before, match.evidence))
-    return found
+class _Comparing(NamedTuple):
+    """What comparing takes, in this process or in another."""
+
+    lookup: _Lookup
+    sieve: Sieve
+    common: Commonness
+    rules: Rules
+
+    def compare(self, codes: Codes) -> list[_Found]:
+        """Return those of some pairs that the rules call one."""
+        found, enough = [], least(self.rules, self.common)
+        for code in self.sieve.through(codes).tolist():
+            one, other = code >> 32, code & 0xFFFFFFFF
+            match = compare_above(self.lookup.first(one), self.lookup.at(other), self.common, least=enough)
+            if match is not None and holds(self.rules, match, self.common):
+                found.append(_Found(one, other, match.bits + self.common.before, match.evidence))
+        return found
 
 
 def _compared(
     held: _Held,
-    pairs: np.ndarray[Any, Any],
+    sieve: Sieve,
+    pairs: Codes,
     rules: Rules,
     progress: Progress | None,
     cancelled: Callable[[], bool],
     processes: int | None,
 ) -> Iterator[_Found]:
     total = len(pairs)
-    chunks = (pairs[start : start + CHUNK].tolist() for start in range(0, total, CHUNK))
+    chunks = (pairs[start : start + CHUNK] for start in range(0, total, CHUNK))
     several = processes or os.cpu_count() or 1
+    comparing = _Comparing(held.lookup(), sieve, held.common, rules)
     if several > 1 and total >= ALONE:
-        results = _together(held, chunks, rules, several)
+        results = _together(held, comparing, chunks, several)
     else:
-        lookup = held.lookup()
-        results = (_compare_chunk(lookup, held.common, rules, codes) for codes in chunks)
+        results = map(comparing.compare, chunks)
     done = 0
     for found in results:
         if cancelled():
@@ -234,15 +287,18 @@ class _Shared(NamedTuple):
 
     name: str
     ends: array[int]
+    sieve: Sieve
     common: Commonness
     rules: Rules
 
 
-def _together(held: _Held, chunks: Iterator[list[int]], rules: Rules, several: int) -> Iterator[list[_Found]]:
+def _together(
+    held: _Held, comparing: _Comparing, chunks: Iterator[Codes], several: int
+) -> Iterator[list[_Found]]:
     memory = SharedMemory(create=True, size=max(1, len(held.packed)))
     try:
         _bytes_of(memory)[: len(held.packed)] = held.packed
-        shared = _Shared(memory.name, held.ends, held.common, rules)
+        shared = _Shared(memory.name, held.ends, *comparing[1:])
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(several, context, _set_up, (shared,)) as pool:
             waiting: deque[Future[list[_Found]]] = deque()
@@ -264,9 +320,7 @@ class _Mine(NamedTuple):
     """What one of several processes keeps between two chunks; the memory is held so that it stays mapped."""
 
     memory: SharedMemory
-    lookup: _Lookup
-    common: Commonness
-    rules: Rules
+    comparing: _Comparing
 
 
 _mine: list[_Mine] = []
@@ -274,7 +328,8 @@ _mine: list[_Mine] = []
 
 def _set_up(shared: _Shared) -> None:
     memory = SharedMemory(shared.name)
-    _mine.append(_Mine(memory, _Lookup(_bytes_of(memory), shared.ends), shared.common, shared.rules))
+    lookup = _Lookup(_bytes_of(memory), shared.ends)
+    _mine.append(_Mine(memory, _Comparing(lookup, shared.sieve, shared.common, shared.rules)))
 
 
 def _bytes_of(memory: SharedMemory) -> memoryview[int]:
@@ -282,9 +337,8 @@ def _bytes_of(memory: SharedMemory) -> memoryview[int]:
     return memory.buf
 
 
-def _in_process(codes: list[int]) -> list[_Found]:
-    _memory, lookup, common, rules = _mine[0]
-    return _compare_chunk(lookup, common, rules, codes)
+def _in_process(codes: Codes) -> list[_Found]:
+    return _mine[0].comparing.compare(codes)
 
 
 def _implied(held: _Held, found: Iterable[_Found]) -> Iterator[_Found]:
