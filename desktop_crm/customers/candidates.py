@@ -67,7 +67,9 @@ class Keys:
             keys = all_keys[chosen]
             order = np.argsort(keys)
             keys = keys[order]
-            first = np.flatnonzero(np.concatenate((keys[:1] == keys[:1], keys[1:] != keys[:-1])))
+            new = np.ones(len(keys), bool)
+            new[1:] = keys[1:] != keys[:-1]
+            first = np.flatnonzero(new)
             counts = np.diff(np.append(first, len(keys)))
             shared = (counts > 1) & (counts <= LARGEST_BLOCK)
             rows.append(all_rows[chosen][order][np.repeat(shared, counts)])
@@ -114,4 +116,6 @@ def worth_comparing(strong: Keys, weak: Keys, *, customers: int) -> np.ndarray[A
     likely = likely[1:][likely[1:] == likely[:-1]]  # whoever shares three is made one below
     pairs = np.concatenate((strong.pairs(most=most), likely))
     pairs.sort()
-    return pairs[np.concatenate((pairs[:1] == pairs[:1], pairs[1:] != pairs[:-1]))]
+    new = np.ones(len(pairs), bool)
+    new[1:] = pairs[1:] != pairs[:-1]
+    return np.asarray(pairs[new])
