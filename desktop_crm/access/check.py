@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
@@ -99,6 +99,12 @@ def require_power(view: Reading, actor: Actor, power: Verb, version: UUID | None
                 who=actor.name, power=power.value
             )
         )
+
+
+def require_any_power(view: Reading, actor: Actor, powers: Sequence[Verb], version: UUID | None) -> None:
+    """Raise `Refused`, of the first, unless `actor` holds one of these powers."""
+    held = (power for power in powers if has_power(view, actor, power, version))
+    require_power(view, actor, next(held, powers[0]), version)
 
 
 def has_power(view: Reading, actor: Actor, power: Verb, version: UUID | None) -> bool:

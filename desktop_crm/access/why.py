@@ -43,7 +43,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
         "remove-identifier", "plan-contact", "cancel-plan",
         "merge", "unmerge", "belongs-to", "tell-apart", "doubt-again", "find-duplicates",
         "take-next", "edit", "page", "take-out", "unseen-notes", "add-document", "add-tag", "remove-tag",
-        "register-statement",
+        "register-statement", "take-statement-back", "look", "plan", "send", "begin",
         "be-away", "come-back", "absences", "planned", "ask", "answer", "pulse",
     ),
     Verb.MODEL: (
@@ -59,15 +59,15 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
     ),
     Verb.ADMINISTER: (
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",
-        "keep-portfolios", "set-fewest", "set-quarters",
+        "keep-portfolios", "state-period", "set-fewest", "set-quarters",
     ),
     Verb.IMPORT: (
         "take-trades", "try-trades", "import-customers", "take-in", "try-out", "undo-import", "remember-layout",
         "keep-log", "remove-log",
     ),
     Verb.EXPORT: ("export-customers", "export-log"),
-    Verb.DISCLOSE: ("tell", "record", "export-person"),
-    Verb.ERASE: ("before-erasing", "erase-person"),
+    Verb.DISCLOSE: ("tell", "record", "export-person", "periods"),
+    Verb.ERASE: ("before-erasing", "erase-person", "erase-past", "postpone", "how-many"),
 }  # fmt: skip
 ACTS: dict[str, Verb] = {word: verb for verb, words in _ASKS.items() for word in words}
 # What everybody may who works here, for themselves alone.

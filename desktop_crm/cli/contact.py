@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_crm.cli.approaching import add_plan, require_channel
 from desktop_crm.cli.letters import add_letter
 from desktop_crm.cli.merging import note_for
 from desktop_crm.cli.output import give, parse_id, parse_time
@@ -56,6 +57,7 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     attach.add_argument("--channel", metavar="C", help=_("instead of the usual one for such a file"))
     add_letter(verbs)
+    add_plan(verbs)
     out = add_command(verbs, "calendar", _("write planned contacts to a calendar file"), write_calendar)
     out.add_argument("file", metavar="FILE.ics")
     out.add_argument("--customer", metavar="REF", help=_("with this customer; without it, one's own"))
@@ -140,7 +142,7 @@ def _outside_cases(
 ) -> Changes:
     from desktop_crm.customers.model import ContactEntry, Direction, Party
 
-    _require_channel(at, args.channel)
+    require_channel(at, args.channel)
     entry = ContactEntry(
         channel=args.channel,
         direction=Direction(args.direction),
@@ -152,19 +154,6 @@ def _outside_cases(
         text=args.text,
     )
     return at.contacts.add_contact(contact=entry, asks=args.asks, answers=answers)
-
-
-def _require_channel(at: Desk, channel: str) -> None:
-    """Raise `Invalid` for a channel that the published model does not have."""
-    with at.store.read() as view:
-        known = at.office.plans.in_force(view, at.actor.id).model.channel
-    if channel not in known:
-        raise Invalid(
-            _("There is no channel “{code}” in the model; choose one of {known}.").format(
-                code=channel, known=", ".join(known)
-            ),
-            where="--channel",
-        )
 
 
 def attach_files(args: argparse.Namespace) -> None:
@@ -239,7 +228,7 @@ def _attach_calendar(
 
 def _named_channel(at: Desk, channel: str | None) -> str:
     if channel:
-        _require_channel(at, channel)
+        require_channel(at, channel)
     return channel or ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from desktop_crm.cli.approaching import add_consent
 from desktop_crm.cli.output import give, read_text
 from desktop_crm.cli.parsing import SubParsers, add_command
 from desktop_crm.cli.session import desk
@@ -20,7 +21,7 @@ def add_letter(verbs: SubParsers) -> None:
         "--template", required=True, metavar="FILE.txt", help=_("plain text with words like {name}")
     )
     parser.add_argument("--out", required=True, metavar="FILE.pdf")
-    parser.add_argument("--purpose", default="", metavar="TEXT", help=_("what consent is asked for"))
+    add_consent(parser)
     parser.add_argument("--subject", default="", metavar="TEXT")
     parser.add_argument("--draft", action="store_true", help=_("write it only; nothing is registered"))
 
@@ -31,6 +32,7 @@ def write(args: argparse.Namespace) -> None:
     from desktop_crm.customers.model import ContactEntry, Direction
     from desktop_crm.customers.reads import find_reference
     from desktop_crm.exchange.correspondence import channel_of
+    from desktop_crm.privacy.approaching import letter_way
     from desktop_crm.process.model import Family
     from desktop_crm.reports.letter import words_to, write_letter
 
@@ -43,9 +45,10 @@ def write(args: argparse.Namespace) -> None:
             customer = find_reference(view, args.customer)
             channels = at.office.plans.in_force(view, at.actor.id).model.channels
             channel = channel_of(channels, "letter", Family.DIRECT_MARKETING)
-            words = words_to(
-                view, customer, channel=channel, purpose=args.purpose, employee=at.actor.name, day=now.date()
-            )
+        asked = {"how": letter_way(), "purpose": args.purpose, "despite": args.despite}
+        at.approach.look(customer=customer, **asked)
+        with at.store.read() as view:
+            words = words_to(view, customer, employee=at.actor.name, day=now.date())
         text = write_letter(template, words, out)
         made = None
         if not args.draft:
@@ -54,6 +57,6 @@ def write(args: argparse.Namespace) -> None:
                 subject=args.subject, text=text,
             )  # fmt: skip
             pdf = FileData(out.name, "application/pdf", out.read_bytes())
-            (made,) = at.contacts.add_contact(contact=entry, files=[pdf]).ids("contact")
+            (made,) = at.approach.send(contact=entry, files=[pdf], **asked).ids("contact")
     told = _("The letter to {name} is in {file}.").format(name=words["name"], file=out)
     give(args, {"file": out, "customer": customer, "contact": made}, [told])

@@ -32,6 +32,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "why": ("why", "why an employee may, or may not, do something"),
     "model": ("model", "check, import, publish, show and export process models"),
     "contacts": ("contacts", "customers: import, export, find"),
+    "privacy": ("retention", "how long what is kept: periods, who is past them, erased or put off"),
     "contact": ("contact", "one entry of contact history"),
     "case": ("case", "start, work on, show and conclude cases"),
     "team": ("team", "figures of key success factors and processes"),

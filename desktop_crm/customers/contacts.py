@@ -22,7 +22,7 @@ from desktop_crm.customers.record import (
     insert_contact,
     raise_questions,
 )
-from desktop_crm.customers.service import Version
+from desktop_crm.customers.service import Guard, Version, unguarded
 from desktop_crm.customers.writing import add_files, require_customer
 from desktop_crm.store.work import Reading, Store
 
@@ -49,12 +49,13 @@ class ContactService:
         plan: UUID | None = None,
         files: Sequence[FileData] = (),
         once: bool = False,
+        guard: Guard = unguarded,
     ) -> Changes:
         """Add one entry of contact history; its id, and those of its questions, are in the changes.
 
         `plan` is the planned contact that this one carries out, `files` what came with it. With `once` the very
-        same contact is refused when it is registered already, as an e-mail that is put in again is. Raises
-        `Invalid`, `NotFound`, `Conflict`, `Refused`.
+        same contact is refused when it is registered already, as an e-mail that is put in again is. `guard` may
+        refuse it, in the same transaction. Raises `Invalid`, `NotFound`, `Conflict`, `Refused`.
         """
         if contact.case is not None:
             raise Invalid(
@@ -79,6 +80,7 @@ class ContactService:
             )
             if once and _is_there(work, entry):
                 raise Conflict(_("This is registered already; nothing was stored."))
+            guard(work)
             made = insert_contact(
                 work, contact=entry, replica=self.store.replica, monotonic_ns=self.store.time.monotonic_ns()
             )

@@ -23,7 +23,7 @@ from desktop_crm.customers.editing import EditingService
 from desktop_crm.customers.fields import StatementKind
 from desktop_crm.customers.filed import IDENTIFY, STATEMENT, TAG
 from desktop_crm.customers.model import plain_text
-from desktop_crm.customers.said_tables import CustomerTag
+from desktop_crm.customers.said_tables import CustomerTag, Statement
 from desktop_crm.customers.stored import customer_count
 from desktop_crm.customers.tables import Attachment, Contact, Customer, Identifier
 from desktop_crm.customers.writing import add_files, require_customer
@@ -61,6 +61,13 @@ _SAME_TAG = Prepared(
 _NO_TAG = Prepared(
     delete(CustomerTag).where(
         CustomerTag.customer_id == bindparam("whose"), CustomerTag.tag == bindparam("word")
+    )
+)
+_UNSAY = Prepared(
+    delete(Statement).where(
+        Statement.id == bindparam("row"),
+        Statement.customer_id == bindparam("whose"),
+        Statement.employee_id == bindparam("employee"),
     )
 )
 _CONTACT = Prepared(
@@ -164,6 +171,16 @@ class FilingService(EditingService):
                 recorded_at=work.now,
             )
         return Changes.of("customer", customer) | Changes.of("statement", made)
+
+    @use_case
+    def take_statement_back(self, *, customer: CustomerId, statement: UUID) -> Changes:
+        """Remove a statement that one registered by mistake oneself; raises `NotFound` for any other."""
+        with self._serving(customer) as work:
+            if work.run(_UNSAY, row=statement, whose=customer, employee=self.actor.id) == 0:
+                raise NotFound(
+                    _("This is not there any more, or a colleague registered it; nothing was changed.")
+                )
+        return Changes.of("customer", customer)
 
     @use_case
     def identify(

@@ -53,6 +53,13 @@ from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Store, Writing
 
 Version = Callable[[Reading], UUID | None]
+# What may still refuse an act, in its transaction.
+Guard = Callable[[Writing], None]
+
+
+def unguarded(_work: Writing) -> None:
+    """Refuse nothing."""
+
 
 _OWN = Prepared(
     update(Customer).where(Customer.id == bindparam("whose")).values(owner_id=bindparam("employee"))
@@ -256,10 +263,12 @@ class CustomerService:
         at: datetime,
         employee: EmployeeId | None = None,
         once: bool = False,
+        guard: Guard = unguarded,
     ) -> Changes:
         """Plan a contact with a customer, for oneself unless another employee is named.
 
-        With `once` the very same one is refused (`Conflict`), as an appointment that is put in again is.
+        With `once` the very same one is refused (`Conflict`), as an appointment that is put in again is. `guard` may
+        refuse it, in the same transaction.
         """
         plain_text(subject, field="subject")
         if not channel:
@@ -274,6 +283,7 @@ class CustomerService:
                 )
             if employee is not None:
                 require_colleague(work, employee)
+            guard(work)
             plan = new_id()
             work.run(
                 _PLAN,

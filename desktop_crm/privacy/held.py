@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, or_, select
 
 from desktop_crm.access.reads import employees
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import NotFound
+from desktop_crm.core.errors import Conflict, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.tables import Attachment, Customer, CustomerMerge
@@ -21,6 +21,7 @@ from desktop_crm.store.forgetting import held_log, held_rows
 from desktop_crm.store.personal import HOLDINGS
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
+from desktop_crm.workflow.tables import Case
 
 _HEAD = Prepared(select(Customer.number, Customer.name).where(Customer.id == bindparam("whose")))
 _MERGED = Prepared(
@@ -28,6 +29,11 @@ _MERGED = Prepared(
         or_(CustomerMerge.kept_id == bindparam("whose"), CustomerMerge.gone_id == bindparam("whose")),
         CustomerMerge.undone_at.is_(None),
     )
+)
+_RUNNING = Prepared(
+    select(Case.number)
+    .where(Case.customer_id == bindparam("whose"), Case.status == "running")
+    .order_by(Case.number)
 )
 _CONTENT = Prepared(select(Attachment.content).where(Attachment.id == bindparam("document")))
 
@@ -159,3 +165,14 @@ def head_of(view: Reading, customer: UUID) -> tuple[str, str]:
     if found is None:
         raise NotFound(_("There is no customer {id}; nothing was changed.").format(id=customer))
     return found[0], found[1]
+
+
+def refuse_running(view: Reading, people: Collection[UUID]) -> None:
+    """Raise `Conflict` while a case of theirs is running."""
+    numbers = [number for one in people for (number,) in view.rows(_RUNNING, whose=one)]
+    if numbers:
+        raise Conflict(
+            _(
+                "A case of theirs is running ({numbers}); nothing was erased. Conclude or cancel it first."
+            ).format(numbers=", ".join(numbers))
+        )

@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
+from desktop_crm.access.model import Verb
 from desktop_crm.access.tables import Employee
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
@@ -21,6 +22,8 @@ from desktop_crm.store.tables import StoreCopy
 from desktop_crm.store.work import Reading, Writing
 
 MOST_ACTS = 500
+# Who may read the record.
+READERS = (Verb.DISCLOSE, Verb.ERASE, Verb.ADMINISTER)
 
 
 class Kind(StrEnum):
@@ -29,8 +32,12 @@ class Kind(StrEnum):
     TOLD = "told"
     ERASED = "erased"
     OVERRIDE = "override"
+    AGED = "aged"  # what was past its period was erased, and they stay
+    POSTPONED = "postponed"
 
 
+# After these something may be left in the database's files.
+GONE = (Kind.ERASED, Kind.AGED)
 _WRITE = Prepared(insert(PrivacyAct), [column.key for column in PrivacyAct.__table__.columns])
 _ACTS = Prepared(
     select(
@@ -50,7 +57,9 @@ _ACTS = Prepared(
 )
 _FREED = Prepared(
     update(PrivacyAct)
-    .where(PrivacyAct.kind == Kind.ERASED.value, PrivacyAct.freed_at.is_(None))
+    .where(
+        PrivacyAct.kind.in_([literal_column(repr(str(one))) for one in GONE]), PrivacyAct.freed_at.is_(None)
+    )
     .values(freed_at=bindparam("moment"))
 )
 _COPIES = Prepared(select(StoreCopy.made_at, StoreCopy.place).order_by(StoreCopy.made_at, StoreCopy.id))
@@ -130,16 +139,29 @@ def in_words(act: ActRow) -> str:
             number=act.number, form=act.form
         )
     if act.kind is Kind.OVERRIDE:
-        return _("{number} was reached ({channel}) against what they said: {reason}").format(
-            number=act.number, channel=act.form, reason=act.remark or "–"
+        unasked = act.detail.get("word") == "unsaid"
+        told = (
+            _("{number} was reached ({channel}) though they never said that they may be: {reason}")
+            if unasked
+            else _("{number} was reached ({channel}) against what they said: {reason}")
         )
-    told = [_("{number} was erased.").format(number=act.number)]
+        return told.format(number=act.number, channel=act.form, reason=act.remark or "–")
+    if act.kind is Kind.POSTPONED:
+        return _("What is past its period of {number} is kept until {day}: {reason}").format(
+            number=act.number, day=act.detail["until"], reason=act.remark or "–"
+        )
+    sentence = (
+        _("{number} was erased.")
+        if act.kind is Kind.ERASED
+        else _("Of {number} was erased what is past its period.")
+    )
+    gone = [sentence.format(number=act.number)]
     if act.freed_at is None:
-        told.append(_("The database’s files still hold traces: run “desktop-crm store compact”."))
+        gone.append(_("The database’s files still hold traces: run “desktop-crm store compact”."))
     older = act.detail.get("copies", [])
     if older:
-        told.append(copies_in_words(older))
-    return " ".join(told)
+        gone.append(copies_in_words(older))
+    return " ".join(gone)
 
 
 def copies_in_words(older: Iterable[Mapping[str, str]]) -> str:

@@ -8,18 +8,26 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from desktop_crm.access.check import has_power, require_power, use_case
+from desktop_crm.access.check import require_any_power, require_power, use_case
 from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.changes import Changes
-from desktop_crm.core.errors import Conflict
-from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.reads import customer_head
 from desktop_crm.customers.service import Version
 from desktop_crm.customers.tables import Contact
 from desktop_crm.customers.writing import require_customer
-from desktop_crm.privacy.held import Erased, Held, Prospect, copies_of, everything, head_of, parts_of
+from desktop_crm.privacy.held import (
+    Erased,
+    Held,
+    Prospect,
+    copies_of,
+    everything,
+    head_of,
+    parts_of,
+    refuse_running,
+)
 from desktop_crm.privacy.record import (
+    READERS,
     ActRow,
     Kind,
     mark_freed,
@@ -33,13 +41,7 @@ from desktop_crm.store.search import fold, remove_document
 from desktop_crm.store.tables import SearchDoc
 from desktop_crm.store.work import Reading, Store
 from desktop_crm.workflow.customer_reads import case_count
-from desktop_crm.workflow.tables import Case
 
-_RUNNING = Prepared(
-    select(Case.number)
-    .where(Case.customer_id == bindparam("whose"), Case.status == "running")
-    .order_by(Case.number)
-)
 _SAID = Prepared(select(Contact.subject, Contact.text).where(Contact.customer_id == bindparam("whose")))
 _WORDS = Prepared(select(SearchDoc.words).where(SearchDoc.customer_id == bindparam("whose")))
 
@@ -86,7 +88,7 @@ class PrivacyService:
             people = parts_of(work, customer)
             refuse_running(work, people)
             number, _name = head_of(work, customer)
-            words = _words(work, people)
+            words = said_words(work, people)
             for one in people:
                 remove_document(work, one)
             removed, emptied = _counted(erase_rows(work, people))
@@ -123,28 +125,8 @@ class PrivacyService:
     def record(self) -> tuple[ActRow, ...]:
         """Return what was told, erased and done against somebody's word, the latest first."""
         with self.store.read() as view:
-            self._require_any(view)
+            require_any_power(view, self.actor, READERS, self.published(view))
             return read_record(view)
-
-    def _require_any(self, view: Reading) -> None:
-        version = self.published(view)
-        held = [one for one in READERS if has_power(view, self.actor, one, version)]
-        require_power(view, self.actor, held[0] if held else Verb.DISCLOSE, version)
-
-
-# Who may read the record.
-READERS = (Verb.DISCLOSE, Verb.ERASE, Verb.ADMINISTER)
-
-
-def refuse_running(view: Reading, people: Collection[UUID]) -> None:
-    """Raise `Conflict` while a case of theirs is running."""
-    numbers = [number for one in people for (number,) in view.rows(_RUNNING, whose=one)]
-    if numbers:
-        raise Conflict(
-            _(
-                "A case of theirs is running ({numbers}); nothing was erased. Conclude or cancel it first."
-            ).format(numbers=", ".join(numbers))
-        )
 
 
 def _counted(counts: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
@@ -152,7 +134,7 @@ def _counted(counts: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]
     return removed, {name: count for name, count in counts.items() if HOLDINGS[name].emptied}
 
 
-def _words(view: Reading, people: Collection[UUID]) -> set[str]:
+def said_words(view: Reading, people: Collection[UUID]) -> set[str]:
     """Return the folded words by which people and what they said are found."""
     words: set[str] = set()
     for one in people:

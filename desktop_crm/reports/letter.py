@@ -14,7 +14,6 @@ from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.data import CustomerData
-from desktop_crm.customers.permitted import require_consent
 from desktop_crm.customers.stored import read_customer
 from desktop_crm.reports.page import paragraph, write_pdf
 from desktop_crm.store.work import Reading
@@ -43,12 +42,9 @@ def words_for(data: CustomerData, *, number: str, employee: str, day: date) -> d
     }
 
 
-def words_to(
-    view: Reading, customer: CustomerId, *, channel: str, purpose: str, employee: str, day: date
-) -> dict[str, str]:
-    """Return the words of a letter to a customer; raise `Refused` when they want none, `NotFound`."""
+def words_to(view: Reading, customer: CustomerId, *, employee: str, day: date) -> dict[str, str]:
+    """Return the words of a letter to a customer, whose consent was asked; raise `NotFound`."""
     found = read_customer(view, customer, files=False)
-    require_consent(view, customer, {"post", "letter", channel}, purpose=purpose)
     return words_for(found.data, number=found.number, employee=employee, day=day)
 
 

@@ -8,15 +8,16 @@ of them, and the write-ahead log by emptying it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Date, Table
 
-from desktop_crm.core.clock import from_micros
-from desktop_crm.store.personal import erasing, held_in, logged_in, place_on_file
+from desktop_crm.core.clock import from_micros, to_micros
+from desktop_crm.store.personal import ageing, erasing, held_in, logged_in, place_on_file
 from desktop_crm.store.said import INDEX as SAID
 from desktop_crm.store.schema import Id, Instant
 from desktop_crm.store.search import write_anew
@@ -101,13 +102,29 @@ def erase_rows(work: Writing, people: Collection[UUID]) -> dict[str, int]:
     """
     if work.dialect == "postgresql":
         return dict(work.driver.execute("SELECT * FROM crm_erase(%s)", (list(people),)).fetchall())
+    return _run_erasing(work, erasing(place_on_file(people)))
+
+
+def erase_older(work: Writing, person: UUID, kind: str, before: datetime) -> dict[str, int]:
+    """Erase what a person's rows of a kind (`personal.AGEING`) say that are older; nothing of it is logged.
+
+    Returns how many rows of each table were removed or emptied. Raises `Refused` on a server for who may not, or
+    while a case of theirs is running.
+    """
+    moment = to_micros(before)
+    if work.dialect == "postgresql":
+        said = work.driver.execute("SELECT * FROM crm_age(%s, %s, %s)", ([person], kind, moment))
+        return dict(said.fetchall())
+    return _run_erasing(work, ageing(place_on_file([person]), kind, str(moment)))
+
+
+def _run_erasing(work: Writing, statements: Iterable[tuple[str, str]]) -> dict[str, int]:
     # Until `free_pages` the pages that come free are overwritten as well: that costs writing them.
     work.driver.execute("PRAGMA secure_delete = ON").fetchall()
     work.driver.execute(f"UPDATE write_context SET silent = {ERASING}")
-    touched = {
-        name: int(work.driver.execute(statement).rowcount)
-        for name, statement in erasing(place_on_file(people))
-    }
+    touched: dict[str, int] = {}
+    for name, statement in statements:
+        touched[name] = touched.get(name, 0) + int(work.driver.execute(statement).rowcount)
     work.driver.execute(f"UPDATE write_context SET silent = {LOUD}")
     return {name: count for name, count in touched.items() if count and name != "change_log"}
 

@@ -281,14 +281,10 @@ def erasing(place: Place) -> Iterator[tuple[str, str]]:
     """
     for name, condition in logged_in(place):
         holding = HOLDINGS.get(name)
-        if holding is None or holding.goes:
-            told = ", ".join(f"{one} = CASE WHEN {one} IS NOT NULL THEN '{{}}' END" for one in ("old", "new"))
-        elif holding.emptied:
-            told = ", ".join(
-                f"{column} = {place.without(column, holding.emptied)}" for column in ("old", "new")
-            )
-        else:
+        holding = holding or Holding(goes=True)
+        if not holding.goes and not holding.emptied:
             continue
+        told = ", ".join(f"{one} = {_unlogged(place, holding, one)}" for one in ("old", "new"))
         yield (
             "change_log",
             f"UPDATE change_log SET {told} WHERE {condition} AND (old IS NOT NULL OR new IS NOT NULL)",
@@ -300,6 +296,46 @@ def erasing(place: Place) -> Iterator[tuple[str, str]]:
         elif holding.emptied:
             told = ", ".join(f'"{column}" = {place.fitted(to)}' for column, to in holding.emptied.items())
             yield name, f"UPDATE {name} SET {told} WHERE {found}"
+
+
+# What may go by its age while the customer stays: the rows of these tables, by `older`. `{before}` is a number of
+# microseconds since 1970. What belongs to a case stays with it, and what proves a consent.
+_OLD_DOCUMENTS = (
+    "customer_id {people} AND case_id IS NULL AND recorded_at < {before} "
+    "AND NOT EXISTS (SELECT 1 FROM consent AS o WHERE o.document_id = attachment.id)"
+)
+_OLD_CONTACTS = "customer_id {people} AND happened_at < {before}"
+_SAID_IN_OLD = f"contact_id IN (SELECT t.id FROM contact AS t WHERE t.{_OLD_CONTACTS})"
+AGEING: Mapping[str, Mapping[str, str]] = {
+    "documents": {"attachment": _OLD_DOCUMENTS},
+    "words": {"contact": _OLD_CONTACTS, "question": _SAID_IN_OLD, "coaching_note": _SAID_IN_OLD},
+}
+
+
+def ageing(place: Place, kind: str, before: str) -> Iterator[tuple[str, str]]:
+    """Yield the statements that erase what people's rows of a kind say that are older, each with its table."""
+    for name, condition in AGEING[kind].items():
+        holding, found = HOLDINGS[name], place.fitted(condition).replace("{before}", before)
+        keys = f"SELECT {place.key(f'{name}.id')} FROM {name} WHERE {found}"
+        told = ", ".join(f"{one} = {_unlogged(place, holding, one)}" for one in ("old", "new"))
+        yield (
+            "change_log",
+            f"UPDATE change_log SET {told} WHERE table_name = '{name}' AND pk IN ({keys}) "
+            "AND (old IS NOT NULL OR new IS NOT NULL)",
+        )
+        if holding.goes:
+            yield name, f"DELETE FROM {name} WHERE {found}"
+        else:
+            words = ", ".join(f'"{column}" = {to}' for column, to in holding.emptied.items())
+            some = " OR ".join(f"\"{column}\" <> ''" for column in holding.emptied)
+            yield name, f"UPDATE {name} SET {words} WHERE {found} AND ({some})"
+
+
+def _unlogged(place: Place, holding: Holding, column: str) -> str:
+    """What is left of a side of the log: the names of nothing for rows that go, else all that isn't emptied."""
+    if holding.goes:
+        return f"CASE WHEN {column} IS NOT NULL THEN '{{}}' END"
+    return place.without(column, holding.emptied)
 
 
 # By these the rows of others are found.

@@ -52,6 +52,14 @@ class Looking(QObject):
             page.customer_wanted.connect(self._office.open_customer)
         self._office.window.open_page(page)
 
+    def open_keeping(self) -> None:
+        """Show how long what is kept, and who is past it."""
+        from desktop_crm.ui.privacy.keeping import KeepingPage
+
+        page = KeepingPage(self._office.session)
+        if self._office.window.open_page(page) is page:
+            page.customer_wanted.connect(self._office.open_customer)
+
     def open_away(self) -> None:
         """Show who is away, and who stands in."""
         from desktop_crm.ui.team.away_page import AwayPage

@@ -366,6 +366,9 @@ class OfficeWindow(ModelPages):
             Action("import", _("Import customers"), "", self.open_import),
             Action("transactions", _("Import transactions"), "", partial(self.open_import, trades=True)),
             Action("privacy", _("Privacy: what was told of people, and erased"), "", self.open_privacy),
+            Action(
+                "keeping", _("Privacy: how long what is kept, who is past it"), "", self.looking.open_keeping
+            ),
             Action("password", _("Change my password"), "", self.open_setup),
             Action("dark", _("Dark colours"), "", partial(self._choose_colours, Mode.DARK)),
             Action("light", _("Light colours"), "", partial(self._choose_colours, Mode.LIGHT)),

@@ -16,6 +16,7 @@ LATER = (
     "desktop_crm.ui.customer.finder",
     "desktop_crm.ui.duplicates.of_one",
     "desktop_crm.ui.privacy.page",
+    "desktop_crm.ui.privacy.keeping",
     "desktop_crm.ui.setup.page",
     "desktop_crm.ui.help",
     "desktop_crm.ui.pulse",

@@ -47,11 +47,22 @@ def test_a_letter_is_written_and_registered_unless_the_customer_wants_none(
     jan, els = admin("contacts", "import", str(cards), "--json").json["ids"]
     template.write_text("Beste {name},\n\nDank u wel.\n", encoding="utf-8")
     letter = ("contact", "letter", "--template", str(template), "--out", str(out))
+    assert "never said" in admin.refused(*letter, "--customer", jan)
+    admin("contacts", "consent", jan, "--channel", "post", "--yes")
     made = admin(*letter, "--customer", jan, "--json").json
     assert made["contact"] is not None
     assert out.read_bytes().startswith(b"%PDF")
     assert admin(*letter, "--customer", jan, "--draft", "--json").json["contact"] is None
     out.unlink()
-    assert "does not want this (post, said on 02-01-2026)" in admin.refused(*letter, "--customer", els)
+    assert "does not want this (Post, said on 02-01-2026)" in admin.refused(*letter, "--customer", els)
     assert not out.exists()
+    assert admin(*letter, "--customer", els, "--despite", "a recall", "--json").json["contact"]
+    at = ("--at", "2090-01-02T10:00:00+01:00", "--subject", "Review")
+    plan = ("contact", "plan", "--channel", "telephone", *at)
+    assert "never said" in admin.refused(*plan, "--customer", jan)
+    assert admin(*plan, "--customer", jan, "--despite", "they asked", "--json").json["plan"]
+    record = admin("contacts", "privacy", "--json").json["record"]
+    assert [(one["kind"], one["remark"]) for one in record] == [
+        ("override", "they asked"), ("override", "a recall"),
+    ]  # fmt: skip
     assert "ends in .pdf" in admin.refused(*letter[:-1], str(tmp_path / "l.doc"), "--customer", jan)

@@ -58,3 +58,17 @@ def test_a_store_is_written_anew(filled: Shell) -> None:
     filled("contacts", "erase", "ref02")
     done = filled("store", "compact", "--json").json
     assert 0 < done["after"] <= done["before"]
+
+
+def test_periods_are_stated_and_who_is_past_them_told_put_off_and_erased(filled: Shell) -> None:
+    assert "always" in filled("privacy", "periods").out
+    stated = filled("privacy", "periods", "prospect", "18m", "--json").json["periods"]
+    assert [one["months"] for one in stated if one["what"] == "prospect"] == [18]
+    assert "1 year 6 months after" in filled("privacy", "periods").out
+    assert filled("privacy", "past", "prospect", "--json").json == {"past": [], "postponed": 0, "more": False}
+    assert "past its period any more" in filled.refused("privacy", "erase-past", "prospect", "ref01")
+    put_off = ("privacy", "postpone", "prospect", "ref01", "--reason", "a claim")
+    assert filled(*put_off, "--until", "2090-01-02").status == 0
+    filled.refused(*put_off, "--until", "tomorrow", status=2)
+    filled.refused("privacy", "periods", "words", "7", status=2)
+    assert filled("contacts", "privacy", "--json").json["record"][0]["kind"] == "postponed"

@@ -27,6 +27,9 @@ from desktop_crm.customers.model import ContactEntry, Direction
 from desktop_crm.customers.rules import Rules
 from desktop_crm.measures.contact_history import HistoryFilter
 from desktop_crm.measures.ksf_figures import Choice as Figures
+from desktop_crm.privacy.approaching import mail_way
+from desktop_crm.privacy.periods import Kept
+from desktop_crm.process.model import Channel, Family
 from desktop_crm.process.reads import published_version
 from desktop_crm.store.server.address import Address
 from desktop_crm.workflow.acting import Acting
@@ -168,6 +171,12 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "quarters": 2,
         "form": "json",
         "private": True,
+        "by": Channel("telephone", "Telephone", Family.TELEPHONY),
+        "how": mail_way(),
+        "what": Kept.CUSTOMER,
+        "months": 12,
+        "until_day": (now + timedelta(days=9)).date(),
+        "statement": new_id(),
     }
     names = [
         one.name

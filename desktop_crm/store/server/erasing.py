@@ -7,14 +7,16 @@ list that a store in a file works by (`store.personal`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from desktop_crm.store.personal import Place, erasing, held_in, logged_in
+from desktop_crm.store.personal import AGEING, Place, ageing, erasing, held_in, logged_in
 from desktop_crm.store.server.scope import PINNED
 
-SIGNATURES = ("crm_held(uuid[])", "crm_held_log(uuid[])", "crm_erase(uuid[])")
+SIGNATURES = (
+    "crm_held(uuid[])", "crm_held_log(uuid[])", "crm_erase(uuid[])", "crm_age(uuid[], text, bigint)",
+)  # fmt: skip
 LOGGED = "seq, at, actor, table_name, pk, op, old, new"
 _PLACE = Place("= ANY (people)", "postgresql")
 # A person of several customers' rights is told or erased by who may see all of them.
@@ -61,14 +63,28 @@ END $body$
 
 
 def _erase() -> str:
-    acts = "\n".join(
+    return _erasing("crm_erase(people uuid[])", _acts(erasing(_PLACE)))
+
+
+def _age() -> str:
+    kinds = "\n".join(
+        f"  IF aged = '{kind}' THEN\n{_acts(ageing(_PLACE, kind, 'before'))}\n  END IF;" for kind in AGEING
+    )
+    return _erasing("crm_age(people uuid[], aged text, before bigint)", kinds)
+
+
+def _acts(statements: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(
         f"  {statement};\n  GET DIAGNOSTICS touched = ROW_COUNT;\n"
         f"  IF touched > 0 AND '{name}' <> 'change_log' THEN of_table := '{name}'; RETURN NEXT; END IF;"
-        for name, statement in erasing(_PLACE)
+        for name, statement in statements
     )
+
+
+def _erasing(signature: str, acts: str) -> str:
     # What the triggers wrote of it meanwhile holds what was erased.
     return f"""
-CREATE FUNCTION crm_erase(people uuid[]) RETURNS TABLE (of_table text, touched bigint)
+CREATE FUNCTION {signature} RETURNS TABLE (of_table text, touched bigint)
 LANGUAGE plpgsql SECURITY DEFINER {PINNED} AS $body$
 DECLARE last bigint;
 BEGIN
@@ -86,5 +102,5 @@ END $body$
 
 def statements(metadata: MetaData) -> Iterator[str]:
     """Yield what makes the functions."""
-    for text in (_held(metadata), _held_log(), _erase()):
+    for text in (_held(metadata), _held_log(), _erase(), _age()):
         yield text.strip()

@@ -147,7 +147,7 @@ _RULES = {
     "contact_point": _of_customers(removes=True),
     "relation": _of_customers(removes=True),
     "customer_tag": _of_customers(removes=True),
-    "customer_statement": _of_customers(stamped=("recorded_at",), by=("employee_id",)),
+    "customer_statement": _of_customers(removes=True, stamped=("recorded_at",), by=("employee_id",)),
     "planned_contact": _of_customers(removes=True),
     "attachment": _of_customers(undone=True, stamped=("recorded_at",)),
     "contact": _of_customers(stamped=("recorded_at",), by=("employee_id",)),
@@ -193,7 +193,7 @@ _RULES = {
     "privacy_act": Rule(
         f"({_may('disclose')} OR {_may('erase')} OR {_may('administer')}) AND {_SCOPE}",
         f"{_SERVES} AND {_SCOPE} AND (kind = 'override' OR kind = 'told' AND {_may('disclose')} "
-        f"OR kind = 'erased' AND {_may('erase')})",
+        f"OR kind IN ('erased', 'aged', 'postponed') AND {_may('erase')})",
         stamped=("happened_at",),
         by=("employee_id",),
     ),

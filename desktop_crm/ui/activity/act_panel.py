@@ -71,7 +71,7 @@ class ActPanel(Bar):
 
     def _field(self, code: str) -> ItemField:
         item = next(one for one in self.spec.asks if one.code == code)
-        spec = spec_of(item, required=code not in self.spec.optional, lines=_LINES)
+        spec = spec_of(item, required=code not in self.spec.optional, lines=self.spec.lines or _LINES)
         field = make_field(replace(spec, answerable=False))  # an act needs its values, or does without them
         field.setObjectName(f"act_{code}")
         self.fields[code] = field

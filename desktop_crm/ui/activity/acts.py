@@ -33,6 +33,7 @@ class ActSpec:
         closes: the window has nothing left to do afterwards and closes.
         optional: the questions that may stay unanswered.
         customer: the panel asks for a customer too, under the key ``customer``.
+        lines: how high comments are; 0: as elsewhere. `then`: what the window does once the act is done.
     """
 
     key: str
@@ -44,6 +45,8 @@ class ActSpec:
     closes: bool = True
     optional: frozenset[str] = frozenset()
     customer: bool = False
+    lines: int = 0
+    then: Callable[[], None] | None = None
 
 
 def text_item(code: str, name: str, *, long: bool = False) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from desktop_crm.core.i18n import _
@@ -23,6 +23,28 @@ if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
 
 _PROOFS = 20
+# What every act that reaches a customer unasked asks besides (`privacy.approaching`).
+CONSENT = frozenset({"purpose", "despite"})
+
+
+def consent_asks() -> tuple[Item, ...]:
+    """Return what is asked of consent where a customer is to be reached; both may stay unanswered."""
+    return (
+        text_item("purpose", _("For what, if not all")),
+        text_item("despite", _("If they don’t agree, why all the same")),
+    )
+
+
+class Despite(TypedDict):
+    """What was answered to these."""
+
+    purpose: str
+    despite: str
+
+
+def consent_answers(given: Answers) -> Despite:
+    """Return what was answered to these; empty where nothing was."""
+    return Despite(purpose=given.get("purpose", ""), despite=given.get("despite", ""))
 
 
 def channel_words(channels: Iterable[Channel]) -> tuple[tuple[str, str], ...]:

@@ -86,12 +86,14 @@ class CustomerHead(Bar):
 
     Signals:
         event_wanted: a new event for this customer. `plan_wanted`: a contact is to be planned.
+        mail_wanted: carries the `mailto:` address that was chosen.
         merge_wanted: this customer may be here twice.
     """
 
     event_wanted = Signal()
     plan_wanted = Signal()
     merge_wanted = Signal()
+    mail_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -150,7 +152,7 @@ class CustomerHead(Bar):
         empty(self._facts)
         points = [one for one in file.profile.points if one.until is None or one.until >= today]
         for point in sorted(points, key=lambda one: not one.preferred)[:_MOST_POINTS]:
-            self._facts.addLayout(_labelled(_point_name(point), _point_link(point)))
+            self._facts.addLayout(_labelled(_point_name(point), self._link(point)))
         addresses = [one for one in file.profile.addresses if one.until is None or one.until >= today]
         if addresses:
             self._facts.addLayout(_labelled(_("Address"), ElidingLabel(addresses[0].line)))
@@ -159,6 +161,16 @@ class CustomerHead(Bar):
         if head.owner:
             self._facts.addLayout(_labelled(_("Owner"), ElidingLabel(head.owner)))
         self._facts.addStretch(1)
+
+    def _link(self, point: PointRow) -> Link:
+        link = Link(point.content)
+        scheme = _SCHEMES.get(point.kind, "")
+        target = scheme + (point.normal or point.content) if scheme else point.content
+        mail = scheme == "mailto:"
+        link.clicked.connect(
+            lambda: self.mail_wanted.emit(target) if mail else QDesktopServices.openUrl(QUrl(target))
+        )
+        return link
 
 
 def _labelled(words: str, widget: QWidget) -> QVBoxLayout:
@@ -179,11 +191,3 @@ def _point_name(point: PointRow) -> str:
     }
     name = names.get(point.kind, _("Other"))
     return f"{name}, {point.label}" if point.label else name
-
-
-def _point_link(point: PointRow) -> Link:
-    link = Link(point.content)
-    scheme = _SCHEMES.get(point.kind, "")
-    target = scheme + (point.normal or point.content) if scheme else point.content
-    link.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(target)))
-    return link

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.i18n import _
@@ -15,13 +15,15 @@ from desktop_crm.customers.model import ContactEntry, Direction
 from desktop_crm.exchange.correspondence import channel_of
 from desktop_crm.process.model import Channel, Family
 from desktop_crm.ui.activity.acts import Act, ActSpec, Answers, text_item
+from desktop_crm.ui.customer.agreeing import CONSENT, consent_answers, consent_asks
 from desktop_crm.ui.customer.undoing import Doubtful
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
 
 KEY = "Ctrl+L"
-_HIGH = 420
+_HIGH = 760  # so that it can be read
+_LINES = 12
 
 
 def usual_letter() -> Answers:
@@ -39,7 +41,8 @@ def letter_spec(customer: CustomerId, desk: Desk, channels: Sequence[Channel]) -
     def act(given: Answers) -> Act:
         def write() -> Changes:
             channel = channel_of(channels, "letter", Family.DIRECT_MARKETING)
-            text, pdf = _written(desk, customer, channel, given)
+            desk.approach.look(customer=customer, **_asked(given))
+            text, pdf = _written(desk, customer, given)
             if seen[-1:] != [given]:
                 seen.append(dict(given))
                 raise _shown(pdf)
@@ -52,7 +55,9 @@ def letter_spec(customer: CustomerId, desk: Desk, channels: Sequence[Channel]) -
                 text=text,
             )
             name = f"{given.get('subject') or _('Letter')}.pdf".replace("/", "-")
-            return desk.contacts.add_contact(contact=entry, files=[FileData(name, "application/pdf", pdf)])
+            return desk.approach.send(
+                contact=entry, files=[FileData(name, "application/pdf", pdf)], **_asked(given)
+            )
 
         return write
 
@@ -60,30 +65,35 @@ def letter_spec(customer: CustomerId, desk: Desk, channels: Sequence[Channel]) -
         "letter",
         _("Write a letter"),
         _(
-            "Words between braces stand for what is known: {words}. It is refused when the customer wants no post."
+            "Words between braces stand for what is known: {words}. Whether they agreed to post is asked first."
         ).format(words="{name} {given} {family} {street} {postcode} {town} {number} {date} {employee}"),
         _("Preview"),
         (
             text_item("subject", _("Subject")),
             text_item("text", _("Text"), long=True),
-            text_item("purpose", _("For what, if not all")),
+            *consent_asks(),
         ),
         act,
         closes=False,
-        optional=frozenset({"subject", "purpose"}),
+        optional=frozenset({"subject", *CONSENT}),
+        lines=_LINES,
     )
 
 
-def _written(desk: Desk, customer: CustomerId, channel: str, given: Answers) -> tuple[str, bytes]:
-    """Return the text of the letter and its PDF; raise `Refused` when the customer wants none."""
+def _asked(given: Answers) -> dict[str, Any]:
+    from desktop_crm.privacy.approaching import letter_way
+
+    return {"how": letter_way(), **consent_answers(given)}
+
+
+def _written(desk: Desk, customer: CustomerId, given: Answers) -> tuple[str, bytes]:
+    """Return the text of the letter and its PDF."""
     from desktop_crm.reports.letter import words_to, write_letter
 
     with desk.store.read() as view:
         words = words_to(
             view,
             customer,
-            channel=channel,
-            purpose=given.get("purpose", ""),
             employee=desk.actor.name,
             day=desk.store.time.now().date(),
         )

@@ -30,6 +30,7 @@ from desktop_crm.ui.customer.head import CustomerHead
 from desktop_crm.ui.customer.lettering import KEY as LETTER
 from desktop_crm.ui.customer.lettering import letter_spec, usual_letter
 from desktop_crm.ui.customer.lists import FileLists
+from desktop_crm.ui.customer.mailing import Mailing
 from desktop_crm.ui.customer.merged import Parting
 from desktop_crm.ui.customer.noting import KEY as NOTE_KEY
 from desktop_crm.ui.customer.noting import note_spec, usual_answers
@@ -108,7 +109,7 @@ class CustomerPage(Page):
         )
         self._lay_out()
         self.planning = Planning(self, self._below)
-        self.dropping = Dropping(self)
+        self.dropping, self.mailing = Dropping(self), Mailing(self)
         self._note.clicked.connect(self._register_contact)
         self._letter.clicked.connect(self._write_letter)
         self.calendar = CalendarOut(self)
@@ -142,6 +143,7 @@ class CustomerPage(Page):
         self.side.merged.part_wanted.connect(self.parting.begin)
         self.head.merge_wanted.connect(lambda: self.merge_wanted.emit(self.customer))
         self.head.plan_wanted.connect(self.planning.begin)
+        self.head.mail_wanted.connect(self.mailing.begin)
         self.head.event_wanted.connect(lambda: self.event_wanted.emit(self.customer))
         self.side.case_wanted.connect(self._open_case)
         self.filters.chosen.connect(self._filter)

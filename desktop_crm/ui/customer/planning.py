@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from desktop_crm.core.errors import Invalid, Known
+from desktop_crm.core.errors import Invalid, Known, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.editing import Clashing
@@ -19,7 +19,8 @@ from desktop_crm.process.model import Channel, Family, Item, ItemType
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity.act_panel import ActPanel
 from desktop_crm.ui.activity.acts import Act, ActSpec, Answers, choice_item, text_item
-from desktop_crm.ui.customer.undoing import Doubtful
+from desktop_crm.ui.customer.agreeing import CONSENT, consent_answers, consent_asks
+from desktop_crm.ui.customer.undoing import Doubtful, Undoable
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ def plan_spec(customer: CustomerId, channels: Sequence[Channel], desk: Desk) -> 
 
     def act(given: Answers) -> Act:
         at = datetime.fromisoformat(given["at"])
-        return lambda: desk.customers.plan_contact(
-            customer=customer, channel=given["channel"], subject=given["subject"], at=at
+        by = next(one for one in outward if one.code == given["channel"])
+        return lambda: desk.approach.plan(
+            customer=customer, by=by, subject=given["subject"], at=at, **consent_answers(given)
         )
 
     return ActSpec(
@@ -49,9 +51,11 @@ def plan_spec(customer: CustomerId, channels: Sequence[Channel], desk: Desk) -> 
             choice_item("channel", _("How"), tuple((one.code, one.name) for one in outward)),
             Item("at", _("When"), ItemType.DATETIME),
             text_item("subject", _("What about")),
+            *consent_asks(),
         ),
         act,
         closes=False,
+        optional=CONSENT,
     )
 
 
@@ -61,9 +65,19 @@ def said_spec(customer: CustomerId, desk: Desk) -> ActSpec:
     def act(given: Answers) -> Act:
         said = datetime.fromisoformat(given["at"]) if "at" in given else None
         kind = StatementKind(given["kind"])
-        return lambda: desk.filing.register_statement(
-            customer=customer, kind=kind, text=given["text"], said=said
-        )
+
+        def register() -> Undoable:
+            changes = desk.filing.register_statement(
+                customer=customer, kind=kind, text=given["text"], said=said
+            )
+            (made,) = changes.ids("statement")
+            return Undoable(
+                changes,
+                _("the statement"),
+                lambda: desk.filing.take_statement_back(customer=customer, statement=made),
+            )
+
+        return register
 
     return ActSpec(
         "said",
@@ -133,7 +147,9 @@ class Planning(QObject):
             panel.left.connect(self.leave)
             panel.confirmed.connect(self._confirm)
             # A long one scrolls, so that the file above it stays in sight.
-            self._scroll = ScrollColumn(most=max(_LEAST, page.height() // 2))
+            # One to write much in takes more.
+            most = page.height() * 3 // 4 if spec.lines else page.height() // 2
+            self._scroll = ScrollColumn(most=max(_LEAST, most))
             self._scroll.add(panel)
             self._place.addWidget(self._scroll)
             self._scroll.show()
@@ -153,6 +169,8 @@ class Planning(QObject):
         def planned(done: Any) -> None:
             self.leave()
             self._page.editing.did(done)
+            if spec.then is not None:
+                spec.then()
             if spec.key != "plan":
                 return
             at = wording.when(datetime.fromisoformat(given["at"]), session.now())
@@ -166,6 +184,9 @@ class Planning(QObject):
         if isinstance(problem, Clashing):
             self.panel.ask_again(problem.sentence, _("Make it mine"))
             return
+        despite = self.panel.fields.get("despite")
+        if despite is not None and isinstance(problem, Refused):
+            despite.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(problem, Doubtful):
             self.panel.show_picture(problem.picture)
             self.panel.ask_again(_words(problem), problem.again)

@@ -23,6 +23,7 @@ KEY = "privacy"
 def _kind(kind: Kind) -> str:
     return {
         Kind.TOLD: _("told"), Kind.ERASED: _("erased"), Kind.OVERRIDE: _("against their word"),
+        Kind.AGED: _("past its period"), Kind.POSTPONED: _("kept for longer"),
     }[kind]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from desktop_crm.customers.points import PointKind
 from desktop_crm.exchange.calendar_file import read_calendar
 from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.incoming import plain_number
+from desktop_crm.ui.widgets.link import Link
 from tests.ui.screens.conftest import Windows
 from tests.workflow.small_company import Company
 
@@ -161,6 +162,72 @@ def test_what_is_planned_goes_out_as_a_calendar_file_and_comes_back_once(
     assert "Taxatie" in appointment.subject
 
 
+OVERRIDES = "SELECT form, remark FROM privacy_act WHERE kind = 'override'"
+
+
+def say_why(windows: Windows, page: CustomerPage, reason: str) -> None:
+    """Confirm what is refused to who never agreed, and type the reason where the keyboard is put then."""
+    panel = page.planning.panel
+    assert panel is not None
+    panel.confirm()
+    windows.settle()
+    assert "never said" in problem_of(page)
+    typing = QApplication.focusWidget()
+    assert typing is not None
+    QTest.keyClicks(typing, reason)
+    QTest.keyClick(typing, Qt.Key.Key_Return)
+    windows.settle()
+
+
+def problem_of(page: CustomerPage) -> str:
+    problem = page.findChild(QLabel, "act_problem")
+    assert problem is not None
+    return problem.text()
+
+
+def test_a_contact_with_who_never_agreed_is_planned_with_a_reason(log_in: LogIn, company: Company) -> None:
+    windows = log_in("anouk")
+    page = file_of(windows, company)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(page, Qt.Key.Key_N, keys)
+    panel = page.planning.panel
+    assert panel is not None
+    ahead = windows.office.session.now() + timedelta(days=1)
+    for code, value in (("channel", "telephone"), ("subject", "Review"), ("at", ahead.isoformat())):
+        panel.fields[code].set_value(value)
+    say_why(windows, page, "promised at the counter")
+    assert page.planning.panel is None
+    assert rows(company, "SELECT subject FROM planned_contact") == [("Review",)]
+    assert rows(company, OVERRIDES) == [("Telephone", "promised at the counter")]
+
+
+def test_a_mail_to_who_never_agreed_is_begun_with_a_reason(
+    log_in: LogIn, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr("desktop_crm.ui.customer.mailing.compose", begun.append)
+    windows = log_in("anouk")
+    point = PointData(PointKind.EMAIL, "bakker@example.nl")
+    windows.office.session.desk.customers.add_contact_point(customer=company.customers["smit"], point=point)
+    page = file_of(windows, company)
+    link = next(one for one in page.head.findChildren(Link) if "@" in one.text())
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    windows.settle()
+    panel = page.planning.panel
+    assert panel is not None
+    assert "never said" in panel.spec.explanation
+    assert begun == []
+    panel.fields["despite"].set_value("a recall")
+    panel.confirm()
+    windows.settle()
+    agreed = ConsentData("email", True, windows.office.session.now())
+    windows.office.session.desk.customers.register_consent(customer=company.customers["smit"], consent=agreed)
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    windows.settle()
+    assert begun == ["mailto:bakker@example.nl"] * 2
+    assert rows(company, OVERRIDES) == [("E-mail", "a recall")]
+
+
 def test_a_letter_is_looked_at_before_it_is_registered_with_its_pdf(log_in: LogIn, company: Company) -> None:
     windows = log_in("anouk")
     page = file_of(windows, company)
@@ -169,8 +236,7 @@ def test_a_letter_is_looked_at_before_it_is_registered_with_its_pdf(log_in: LogI
     assert panel is not None
     panel.fields["subject"].set_value("Offer")
     panel.fields["text"].set_value("Dear {name},\n\nHere it is.")
-    panel.confirm()
-    windows.settle()
+    say_why(windows, page, "they asked for it")
     assert not panel.picture.isHidden()
     assert panel.confirm_button.text() == "Register the letter"
     assert rows(company, "SELECT id FROM contact") == []
@@ -185,6 +251,7 @@ def test_a_letter_is_looked_at_before_it_is_registered_with_its_pdf(log_in: LogI
         ("Offer", "Dear Bakkerij Smit B.V.,\n\nHere it is at last.", "letter", "out")
     ]
     assert rows(company, "SELECT name, media_type FROM attachment") == [("Offer.pdf", "application/pdf")]
+    assert rows(company, OVERRIDES) == [("Post", "they asked for it")]
 
 
 def test_a_letter_to_who_wants_no_post_is_refused_with_the_reason(log_in: LogIn, company: Company) -> None:
@@ -198,9 +265,7 @@ def test_a_letter_to_who_wants_no_post_is_refused_with_the_reason(log_in: LogIn,
     assert panel is not None
     panel.confirm()
     windows.settle()
-    problem = panel.findChild(QLabel, "act_problem")
-    assert problem is not None
-    assert "does not want this" in problem.text()
+    assert "does not want this" in problem_of(page)
     assert panel.picture.isHidden()
 
 

@@ -7,9 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop_crm.access.model import Actor
+from desktop_crm.core.clock import FakeTime
+from desktop_crm.privacy.periods import Kept
 from desktop_crm.ui.customer.page import CustomerPage
+from desktop_crm.ui.privacy.keeping import KeepingPage
 from desktop_crm.ui.privacy.page import PrivacyPage
 from desktop_crm.ui.widgets.link import Link
 from tests.employees import employ
@@ -88,6 +94,88 @@ def test_a_person_is_erased_once_their_number_is_typed_below_what_goes_and_stays
         assert view.driver.execute(
             "SELECT count(*) FROM search_doc WHERE words LIKE '%smit%'"
         ).fetchone() == (0,)
+
+
+def years_later(company: Company) -> None:
+    assert isinstance(company.store.time, FakeTime)
+    company.store.time.advance(3 * 366 * 86_400)
+
+
+def typed(name: str, words: str) -> None:
+    typing = QApplication.focusWidget()
+    assert typing is not None, name
+    QTest.keyClicks(typing, words)
+    QTest.keyClick(typing, Qt.Key.Key_Return)
+
+
+@pytest.mark.usefixtures("keeper")
+def test_who_is_past_a_period_is_looked_for_put_off_and_erased_by_keys(
+    company: Company, log_in: LogIn
+) -> None:
+    with company.store.write(None) as work:
+        work.driver.execute("UPDATE customer SET status = 'prospect'")
+    years_later(company)
+    windows = log_in("eva")
+    windows.office.looking.open_keeping()
+    windows.settle()
+    page = windows.office.window.current_page()
+    assert isinstance(page, KeepingPage)
+    page.period_list.select_id(Kept.PROSPECT)
+    QTest.keyClick(page, Qt.Key.Key_F5)
+    windows.settle()
+    assert "state a period first" in windows.told[-1].title
+    QTest.keyClick(page, Qt.Key.Key_F2)
+    assert page.panel is not None
+    page.panel.fields["years"].set_value("2")
+    page.panel.confirm()
+    windows.settle()
+    QTest.keyClick(page, Qt.Key.Key_F5)
+    windows.settle()
+    found = page.past.rowCount()
+    assert found >= 2
+    kept = page.past_list.current_id()
+    QTest.keyClick(page, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    page.panel.fields["until"].set_value("2090-01-02")
+    page.panel.fields["reason"].set_value("a claim in court")
+    page.panel.confirm()
+    windows.settle()
+    assert page.past.rowCount() == found - 1
+    page.past_list.selectAll()
+    QTest.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert page.panel is not None
+    typed("count", "1000")
+    windows.settle()
+    assert page.past.rowCount() == found - 1
+    page.panel.fields["count"].set_value(str(found - 1))
+    page.panel.confirm()
+    windows.settle()
+    assert page.past.rowCount() == 0
+    QTest.keyClick(page, Qt.Key.Key_F5)
+    windows.settle()
+    assert page.past.rowCount() == 0
+    record = windows.office.session.desk.privacy.record()
+    assert [one.kind for one in record] == ["erased"] * (found - 1) + ["postponed"]
+    with company.store.read() as view:
+        alive = view.driver.execute("SELECT id FROM customer WHERE deleted_at IS NULL").fetchall()
+    assert kept.bytes in {row[0] for row in alive}
+
+
+@pytest.mark.usefixtures("keeper")
+def test_a_look_is_called_off_and_keeps_what_it_found(
+    company: Company, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_crm.privacy.periods.AT_ONCE", 1)
+    years_later(company)
+    windows = log_in("eva")
+    windows.office.session.desk.retention.state_period(what=Kept.CUSTOMER, months=12)
+    windows.office.looking.open_keeping()
+    windows.settle()
+    page = windows.office.window.current_page()
+    assert isinstance(page, KeepingPage)
+    page.look()
+    page.busy.cancel.click()
+    windows.settle()
+    assert page.busy.isHidden()
 
 
 def test_the_record_is_refused_to_who_may_not_in_a_sentence(company: Company, log_in: LogIn) -> None:
