@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from desktop_crm.customers.trading import TradingService
     from desktop_crm.exchange.exporting import ExportService
     from desktop_crm.exchange.measuring import Measuring
-    from desktop_crm.privacy.approaching import ApproachService
-    from desktop_crm.privacy.retention import RetentionService
     from desktop_crm.privacy.service import PrivacyService
     from desktop_crm.process.drafting import DraftingService
     from desktop_crm.process.screening import ScreeningService
@@ -315,25 +313,11 @@ class Desk:
         return ExportService(self.store, self.actor, self._in_force)
 
     @cached_property
-    def approach(self) -> ApproachService:
-        """Reach customers of one's own accord, as they agreed to."""
-        from desktop_crm.privacy.approaching import ApproachService
-
-        return ApproachService(self.store, self.actor, self._in_force)
-
-    @cached_property
     def privacy(self) -> PrivacyService:
         """Tell everything held on a person, erase them, and the record of both."""
         from desktop_crm.privacy.service import PrivacyService
 
         return PrivacyService(self.store, self.actor, self._in_force)
-
-    @cached_property
-    def retention(self) -> RetentionService:
-        """How long what is kept, and who is past it."""
-        from desktop_crm.privacy.retention import RetentionService
-
-        return RetentionService(self.store, self.actor, self._in_force)
 
     @cached_property
     def measuring(self) -> Measuring:

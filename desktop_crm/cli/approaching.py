@@ -41,7 +41,7 @@ def plan(args: argparse.Namespace) -> None:
         with at.store.read() as view:
             customer = find_reference(view, args.customer)
         by = require_channel(at, args.channel)
-        changes = at.approach.plan(
+        changes = at.privacy.approach.plan(
             customer=customer, by=by, subject=args.subject, at=moment,
             purpose=args.purpose, despite=args.despite,
         )  # fmt: skip

@@ -46,7 +46,7 @@ def write(args: argparse.Namespace) -> None:
             channels = at.office.plans.in_force(view, at.actor.id).model.channels
             channel = channel_of(channels, "letter", Family.DIRECT_MARKETING)
         asked = {"how": letter_way(), "purpose": args.purpose, "despite": args.despite}
-        at.approach.look(customer=customer, **asked)
+        at.privacy.approach.look(customer=customer, **asked)
         with at.store.read() as view:
             words = words_to(view, customer, employee=at.actor.name, day=now.date())
         text = write_letter(template, words, out)
@@ -57,6 +57,6 @@ def write(args: argparse.Namespace) -> None:
                 subject=args.subject, text=text,
             )  # fmt: skip
             pdf = FileData(out.name, "application/pdf", out.read_bytes())
-            (made,) = at.approach.send(contact=entry, files=[pdf], **asked).ids("contact")
+            (made,) = at.privacy.approach.send(contact=entry, files=[pdf], **asked).ids("contact")
     told = _("The letter to {name} is in {file}.").format(name=words["name"], file=out)
     give(args, {"file": out, "customer": customer, "contact": made}, [told])

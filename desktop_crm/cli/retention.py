@@ -52,8 +52,8 @@ def tell_periods(args: argparse.Namespace) -> None:
         raise WrongUsage(_("Say how long it is kept, such as 7y, 18m or “always”."))
     with desk(args) as at:
         if args.period:
-            at.retention.state_period(what=Kept(args.kind), months=months)
-        found = at.retention.periods()
+            at.privacy.retention.state_period(what=Kept(args.kind), months=months)
+        found = at.privacy.retention.periods()
     give(args, {"periods": found}, _period_lines(found))
 
 
@@ -95,10 +95,10 @@ def tell_past(args: argparse.Namespace) -> None:
 def _found(at: Desk, kind: str, most: int) -> tuple[list[Past], int, bool]:
     from desktop_crm.privacy.periods import AT_ONCE, Kept
 
-    of, postponed, after, done = at.retention.how_many(), 0, None, 0
+    of, postponed, after, done = at.privacy.retention.how_many(), 0, None, 0
     rows: list[Past] = []
     while True:
-        found = at.retention.look(what=Kept(kind), after=after)
+        found = at.privacy.retention.look(what=Kept(kind), after=after)
         rows += found.rows
         postponed += found.postponed
         after, done = found.after, done + AT_ONCE
@@ -116,7 +116,7 @@ def erase_past(args: argparse.Namespace) -> None:
         with at.store.read() as view:
             customers = [find_reference(view, one) for one in args.customers]
         for customer in customers:
-            at.retention.erase_past(what=Kept(args.kind), customer=customer)
+            at.privacy.retention.erase_past(what=Kept(args.kind), customer=customer)
     lines = [_("{name}: erased what is past its period.").format(name=name) for name in args.customers]
     give(args, {"erased": customers}, lines)
 
@@ -133,6 +133,8 @@ def postpone(args: argparse.Namespace) -> None:
     with desk(args) as at:
         with at.store.read() as view:
             customer = find_reference(view, args.customer)
-        at.retention.postpone(what=Kept(args.kind), customer=customer, until_day=day, reason=args.reason)
+        at.privacy.retention.postpone(
+            what=Kept(args.kind), customer=customer, until_day=day, reason=args.reason
+        )
     told = _("{name} is kept until {day}.").format(name=args.customer, day=args.until)
     give(args, {"customer": customer, "until": args.until}, [told])

@@ -11,7 +11,7 @@ from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Conflict, Invalid, Refused
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import QuestionId
+from desktop_crm.core.ids import CustomerId, QuestionId
 from desktop_crm.customers.data import FileData
 from desktop_crm.customers.model import Asker, ContactEntry, Party
 from desktop_crm.customers.reach import is_registered
@@ -57,19 +57,10 @@ class ContactService:
         same contact is refused when it is registered already, as an e-mail that is put in again is. `guard` may
         refuse it, in the same transaction. Raises `Invalid`, `NotFound`, `Conflict`, `Refused`.
         """
-        if contact.case is not None:
-            raise Invalid(
-                _("A contact of a case is registered in that case; nothing was stored."), where="case"
-            )
-        if contact.customer is None:
-            raise Invalid(_("Say whose contact this is, or start a case for it."), where="customer")
-        if raised_by is Asker.CUSTOMER and asks and contact.party is not Party.CUSTOMER:
-            raise Invalid(
-                _("Only a contact with the customer holds a customer's question."), where="question"
-            )
+        customer = _whose(contact, raised_by if asks else None)
         with self.store.write(self.actor.id) as work:
             require_power(work, self.actor, Verb.SERVE, self.published(work))
-            require_customer(work, contact.customer)
+            require_customer(work, customer)
             if (contact.happened_at - work.now).total_seconds() > MOST_AHEAD_SECONDS:
                 raise Invalid(_("A contact can't have happened in the future; correct the time."), where="at")
             if case_of(work, answers) is not None:
@@ -86,10 +77,10 @@ class ContactService:
             )
             asked = raise_questions(work, contact_id=made, contact=entry, texts=asks, raised_by=raised_by)
             answer_questions(work, contact_id=made, contact=entry, questions=answers)
-            add_files(work, contact.customer, files, contact=made)
+            add_files(work, customer, files, contact=made)
             if plan is not None:
                 carry_out_plan(work, plan=plan, contact_id=made)
-        changes = Changes.of("contact", made) | Changes.of("customer", contact.customer)
+        changes = Changes.of("contact", made) | Changes.of("customer", customer)
         return changes | Changes.of("question", *asked, *answers) if asked or answers else changes
 
 
@@ -103,3 +94,14 @@ def _is_there(view: Reading, entry: ContactEntry) -> bool:
         subject=entry.subject,
         text=entry.text,
     )
+
+
+def _whose(contact: ContactEntry, asked_by: Asker | None) -> CustomerId:
+    """Return whose contact it is; raise `Invalid` for one that can't stand alone."""
+    if contact.case is not None:
+        raise Invalid(_("A contact of a case is registered in that case; nothing was stored."), where="case")
+    if contact.customer is None:
+        raise Invalid(_("Say whose contact this is, or start a case for it."), where="customer")
+    if asked_by is Asker.CUSTOMER and contact.party is not Party.CUSTOMER:
+        raise Invalid(_("Only a contact with the customer holds a customer's question."), where="question")
+    return contact.customer

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -42,6 +44,10 @@ from desktop_crm.store.tables import SearchDoc
 from desktop_crm.store.work import Reading, Store
 from desktop_crm.workflow.customer_reads import case_count
 
+if TYPE_CHECKING:
+    from desktop_crm.privacy.approaching import ApproachService
+    from desktop_crm.privacy.retention import RetentionService
+
 _SAID = Prepared(select(Contact.subject, Contact.text).where(Contact.customer_id == bindparam("whose")))
 _WORDS = Prepared(select(SearchDoc.words).where(SearchDoc.customer_id == bindparam("whose")))
 
@@ -57,6 +63,20 @@ class PrivacyService:
     store: Store
     actor: Actor
     published: Version
+
+    @cached_property
+    def approach(self) -> ApproachService:
+        """Reach customers of one's own accord, as they agreed to."""
+        from desktop_crm.privacy.approaching import ApproachService
+
+        return ApproachService(self.store, self.actor, self.published)
+
+    @cached_property
+    def retention(self) -> RetentionService:
+        """How long what is kept, and who is past it."""
+        from desktop_crm.privacy.retention import RetentionService
+
+        return RetentionService(self.store, self.actor, self.published)
 
     @use_case
     def tell(self, *, customer: CustomerId, form: str) -> Held:

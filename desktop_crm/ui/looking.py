@@ -52,6 +52,12 @@ class Looking(QObject):
             page.customer_wanted.connect(self._office.open_customer)
         self._office.window.open_page(page)
 
+    def open_privacy(self) -> None:
+        """Show what was told of people and erased; a tab that has it already comes to the front."""
+        from desktop_crm.ui.privacy.page import PrivacyPage
+
+        self._office.window.open_page(PrivacyPage(self._office.session))
+
     def open_keeping(self) -> None:
         """Show how long what is kept, and who is past it."""
         from desktop_crm.ui.privacy.keeping import KeepingPage

@@ -252,15 +252,9 @@ class OfficeWindow(ModelPages):
             page.customer_wanted.connect(self.open_customer)
             page.merge_wanted.connect(self.looking.open_doubles_of)
             page.side.merge_wanted.connect(self.looking.open_merge)
-            page.record_wanted.connect(self.open_privacy)
+            page.record_wanted.connect(self.looking.open_privacy)
         assert isinstance(there, CustomerPage)
         return there
-
-    def open_privacy(self) -> None:
-        """Show what was told of people and erased; a tab that has it already comes to the front."""
-        from desktop_crm.ui.privacy.page import PrivacyPage
-
-        self.window.open_page(PrivacyPage(self.session))
 
     def open_case(self, case: CaseId) -> None:
         """Show the step of a case that is this employee's to do, or the case as a whole."""
@@ -365,7 +359,9 @@ class OfficeWindow(ModelPages):
             Action("duplicates", _("Find duplicates"), "", self.open_duplicates),
             Action("import", _("Import customers"), "", self.open_import),
             Action("transactions", _("Import transactions"), "", partial(self.open_import, trades=True)),
-            Action("privacy", _("Privacy: what was told of people, and erased"), "", self.open_privacy),
+            Action(
+                "privacy", _("Privacy: what was told of people, and erased"), "", self.looking.open_privacy
+            ),
             Action(
                 "keeping", _("Privacy: how long what is kept, who is past it"), "", self.looking.open_keeping
             ),

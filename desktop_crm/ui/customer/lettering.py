@@ -41,7 +41,7 @@ def letter_spec(customer: CustomerId, desk: Desk, channels: Sequence[Channel]) -
     def act(given: Answers) -> Act:
         def write() -> Changes:
             channel = channel_of(channels, "letter", Family.DIRECT_MARKETING)
-            desk.approach.look(customer=customer, **_asked(given))
+            desk.privacy.approach.look(customer=customer, **_asked(given))
             text, pdf = _written(desk, customer, given)
             if seen[-1:] != [given]:
                 seen.append(dict(given))
@@ -55,7 +55,7 @@ def letter_spec(customer: CustomerId, desk: Desk, channels: Sequence[Channel]) -
                 text=text,
             )
             name = f"{given.get('subject') or _('Letter')}.pdf".replace("/", "-")
-            return desk.approach.send(
+            return desk.privacy.approach.send(
                 contact=entry, files=[FileData(name, "application/pdf", pdf)], **_asked(given)
             )
 

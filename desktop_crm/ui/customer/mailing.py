@@ -33,7 +33,7 @@ class Mailing(QObject):
         def look() -> object:
             from desktop_crm.privacy.approaching import mail_way
 
-            return desk.approach.look(customer=customer, how=mail_way())
+            return desk.privacy.approach.look(customer=customer, how=mail_way())
 
         page.session.tasks.read(
             look, lambda _said: compose(target), partial(self._unwanted, target), owner=self, key="mail"
@@ -52,7 +52,9 @@ class Mailing(QObject):
             def begin() -> Changes:
                 from desktop_crm.privacy.approaching import mail_way
 
-                return desk.approach.begin(customer=customer, how=mail_way(), **consent_answers(given))
+                return desk.privacy.approach.begin(
+                    customer=customer, how=mail_way(), **consent_answers(given)
+                )
 
             return begin
 

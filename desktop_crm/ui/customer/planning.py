@@ -38,7 +38,7 @@ def plan_spec(customer: CustomerId, channels: Sequence[Channel], desk: Desk) -> 
     def act(given: Answers) -> Act:
         at = datetime.fromisoformat(given["at"])
         by = next(one for one in outward if one.code == given["channel"])
-        return lambda: desk.approach.plan(
+        return lambda: desk.privacy.approach.plan(
             customer=customer, by=by, subject=given["subject"], at=at, **consent_answers(given)
         )
 

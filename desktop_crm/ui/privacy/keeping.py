@@ -159,7 +159,9 @@ class KeepingPage(Page):
     def load(self) -> None:
         """Ask for the periods."""
         desk = self.session.desk
-        self.session.tasks.read(desk.retention.periods, self._show, self._cannot, owner=self, key="periods")
+        self.session.tasks.read(
+            desk.privacy.retention.periods, self._show, self._cannot, owner=self, key="periods"
+        )
 
     def _show(self, found: tuple[Period, ...]) -> None:
         marked = self.period_list.current_id()
@@ -182,7 +184,7 @@ class KeepingPage(Page):
             return
         self._stop = threading.Event()
         self.busy.begin(_("Reading the customers…"))
-        retention, stop, told, what = self.session.desk.retention, self._stop, self._told, period.what
+        retention, stop, told, what = self.session.desk.privacy.retention, self._stop, self._told, period.what
 
         def search() -> Proposals:
             of, rows, postponed, after, done = retention.how_many(), list[Past](), 0, None, 0

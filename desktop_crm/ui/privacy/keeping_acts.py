@@ -24,7 +24,9 @@ def period_spec(period: Period, desk: Desk) -> tuple[ActSpec, dict[str, str]]:
 
     def act(given: Answers) -> Act:
         years, months = (_whole(given.get(code, "0"), code) for code in ("years", "months"))
-        return lambda: desk.retention.state_period(what=period.what, months=years * 12 + months or None)
+        return lambda: desk.privacy.retention.state_period(
+            what=period.what, months=years * 12 + months or None
+        )
 
     given = {}
     if period.months is not None:
@@ -61,7 +63,7 @@ def erase_spec(chosen: Sequence[Past], desk: Desk) -> ActSpec:
             changes, kept = Changes(), None
             for one in chosen:
                 try:
-                    changes |= desk.retention.erase_past(what=one.what, customer=one.customer)
+                    changes |= desk.privacy.retention.erase_past(what=one.what, customer=one.customer)
                 except Conflict as problem:
                     kept = problem
             if kept is not None and not changes:
@@ -97,7 +99,7 @@ def postpone_spec(chosen: Sequence[Past], desk: Desk) -> ActSpec:
         def postpone() -> Changes:
             changes = Changes()
             for one in chosen:
-                changes |= desk.retention.postpone(
+                changes |= desk.privacy.retention.postpone(
                     what=one.what, customer=one.customer, until_day=until, reason=given["reason"]
                 )
             return changes

@@ -167,7 +167,7 @@ def test_a_look_is_called_off_and_keeps_what_it_found(
     monkeypatch.setattr("desktop_crm.privacy.periods.AT_ONCE", 1)
     years_later(company)
     windows = log_in("eva")
-    windows.office.session.desk.retention.state_period(what=Kept.CUSTOMER, months=12)
+    windows.office.session.desk.privacy.retention.state_period(what=Kept.CUSTOMER, months=12)
     windows.office.looking.open_keeping()
     windows.settle()
     page = windows.office.window.current_page()
@@ -180,7 +180,7 @@ def test_a_look_is_called_off_and_keeps_what_it_found(
 
 def test_the_record_is_refused_to_who_may_not_in_a_sentence(company: Company, log_in: LogIn) -> None:
     windows = log_in("anouk")
-    windows.office.open_privacy()
+    windows.office.looking.open_privacy()
     windows.settle()
     assert not any(isinstance(one, PrivacyPage) for one in windows.office.window.pages)
     assert any("disclose" in one.title for one in windows.told)
