@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop_crm.customers.merge_tables import CustomerMerge, MergedRow, ToldApart
 from desktop_crm.customers.said_tables import CustomerTag, Statement
 from desktop_crm.store.schema import Base, Id, Instant, Sync, marked
+
+_IN_STEP = text("work_item_id IS NOT NULL")
 
 
 class Customer(Base):
@@ -192,6 +194,8 @@ class Contact(Base):
         Index("ix_contact_customer_id_happened_at", "customer_id", "happened_at"),
         Index("ix_contact_case_id_happened_at", "case_id", "happened_at"),
         Index("ix_contact_happened_at", "happened_at"),
+        Index("ix_contact_employee_id_happened_at", "employee_id", "happened_at"),
+        Index("ix_contact_work_item_id", "work_item_id", sqlite_where=_IN_STEP, postgresql_where=_IN_STEP),
         {"info": marked(Sync.CUSTOMER, fixed=("happened_at", "recorded_at", "direction", "channel", "text"))},
     )
 

@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, select
 
-from desktop_crm.access.tables import Employee, EmployeeRole
+from desktop_crm.access.tables import Employee
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import CaseId, ContactId, CustomerId
 from desktop_crm.core.text import is_storable
 from desktop_crm.customers.tables import Contact, Customer, Question
 from desktop_crm.customers.time_line import EXCERPT, NEWEST, PAGE, Key
-from desktop_crm.measures.contact_words import (
-    ENTRIES,
-    MATCHES,
-    MOST_WORDS,
-    OF_CONTACTS,
-    OF_ENTRY,
-    anywhere,
-    beginning,
-    begins,
-    is_said,
-    stands,
+from desktop_crm.measures.contact_ways import (
+    COLUMNS,
+    CONDITIONS,
+    FEW,
+    HAVING,
+    by_server,
+    by_time,
+    by_words,
+    fewest,
+    from_few,
 )
+from desktop_crm.measures.contact_words import MOST_WORDS, OF_CONTACTS, anywhere, is_said
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.said import has_letters, matching, number_from
 from desktop_crm.store.work import Reading
-from desktop_crm.workflow.tables import Case, WorkItem
+from desktop_crm.workflow.tables import Case
 
-_AT_ONCE = 500
+# Texts are looked into by so many, and where that doesn't do by so many times more.
+_AT_ONCE, _MORE = 1_000, 20
 _TICK = timedelta(milliseconds=1)
 _WAYS = ("channel", "direction")  # those that the index of words holds
-_COLUMNS = (
-    Contact.id, Contact.happened_at, Contact.channel, Contact.direction, Contact.party, Contact.subject,
-    Contact.employee_id, func.coalesce(Employee.name, ""), Contact.customer_id, func.coalesce(Customer.name, ""),
-    Contact.case_id, func.coalesce(Case.number, ""), func.coalesce(Case.process, ""),
-)  # fmt: skip
+# Of so few, each text is looked into rather than all that the index of words has to be gone through.
+_FEW_TEXTS = 10_000
+_ALL = (1 << 31) - 1
 
 
 @frozen
@@ -93,20 +93,8 @@ class QuestionLine:
     answered: datetime | None
 
 
-_CONDITIONS: dict[str, Any] = {
-    "customer": Contact.customer_id == bindparam("customer"),
-    "channel": Contact.channel == bindparam("channel"),
-    "direction": Contact.direction == bindparam("direction"),
-    # Not by the index on cases: the list is walked by time, and its first page ends soon.
-    "process": func.coalesce(Case.process, "") == bindparam("process"),
-    "activity": WorkItem.activity == bindparam("activity"),
-    "outcome": Case.status == bindparam("outcome"),
-    "team": select(EmployeeRole.id)
-    .where(EmployeeRole.employee_id == Contact.employee_id, EmployeeRole.role == bindparam("team"))
-    .exists(),
-}
 _ONE = Prepared(
-    select(*_COLUMNS, Contact.text)
+    select(*COLUMNS, Contact.text)
     .outerjoin_from(Contact, Employee, Employee.id == Contact.employee_id)
     .outerjoin(Customer, Customer.id == Contact.customer_id)
     .outerjoin(Case, Case.id == Contact.case_id)
@@ -135,16 +123,20 @@ def history(
     if not is_storable(narrowed.words):
         return []  # no store holds it, so nobody said it
     words = narrowed.words.split()[:MOST_WORDS]
-    given = {name: value for name in _CONDITIONS if (value := getattr(narrowed, name))}
+    given = {name: value for name in CONDITIONS if (value := getattr(narrowed, name))}
     asked = _Asked(narrowed.since, narrowed.until, given, [one for one in words if has_letters(one)],
                    [anywhere(one) for one in words if not has_letters(one)])  # fmt: skip
-    if view.dialect != "sqlite":
-        return [HistoryLine(*row) for row in _walked(view, asked, before, size)]
-    if "customer" in given and asked.words:
-        return _said_by_one(view, asked, before, size)
-    if asked.words or any(has_letters(given.get(way, "")) for way in _WAYS):
-        return [HistoryLine(*row) for row in _indexed(view, asked, before, size)]
-    return [HistoryLine(*row) for row in _walked(view, asked, before, size)]
+    if "customer" in given:
+        return _found(view, asked, by_time, before, size)
+    few = fewest(view, given, _FEW_TEXTS if asked.words else FEW)
+    indexed = view.dialect == "sqlite" and bool(asked.matched)
+    if few is not None and not (indexed and _has_fewer(view, asked, few[1])):
+        return _found(view, asked, partial(from_few, few[0]), before, size)
+    if indexed:
+        return _indexed(view, asked, before, size)
+    if asked.words:
+        return _told(view, asked, before, size)
+    return _found(view, asked, by_time, before, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,41 +151,69 @@ class _Asked:
 
     @property
     def values(self) -> dict[str, Any]:
+        """What the conditions are bound to."""
         signs = {f"sign_{place}": sign for place, sign in enumerate(self.signs)}
         return {"since": self.since, "until": self.until, **self.given, **signs}
 
-
-def _walked(view: Reading, asked: _Asked, before: Key, size: int) -> list[tuple[Any, ...]]:
-    """Go through the contacts by time, looking into each."""
-    begin = {f"word_{place}": beginning(word) for place, word in enumerate(asked.words)}
-    page = _page(frozenset(asked.given), len(asked.signs), len(begin))
-    return view.rows(page, before_at=before[0], before_id=before[1], size=size, **asked.values, **begin)
+    @property
+    def matched(self) -> str:
+        """What the index of a file is asked for; empty where it has nothing to tell."""
+        return matching(self.words, *(way for name in _WAYS if has_letters(way := self.given.get(name, ""))))
 
 
-def _indexed(view: Reading, asked: _Asked, before: Key, size: int) -> list[tuple[Any, ...]]:
+def _has_fewer(view: Reading, asked: _Asked, contacts: int) -> bool:
+    """Tell whether the index of words names no more than so many contacts."""
+    row = view.row(HAVING, asked=asked.matched, most=contacts + 1)
+    return row is not None and row[0] <= contacts
+
+
+def _found(
+    view: Reading, asked: _Asked, way: Callable[..., Prepared], before: Key, size: int
+) -> list[HistoryLine]:
+    """Go one way through contacts; where words are asked for, look into their texts."""
+    names, signs = frozenset(asked.given), len(asked.signs)
+    if not asked.words:
+        rows = view.rows(
+            way(names, signs), before_at=before[0], before_id=before[1], size=size, **asked.values
+        )
+        return [HistoryLine(*row) for row in rows]
+    found: list[HistoryLine] = []
+    whole, at_once = way(names, signs, whole=True), _AT_ONCE
+    while len(found) < size:
+        rows = view.rows(whole, before_at=before[0], before_id=before[1], size=at_once, **asked.values)
+        lines = (HistoryLine(*row) for row in rows)
+        found += [one for one in lines if all(is_said(word, one.subject, one.text) for word in asked.words)]
+        if len(rows) < at_once:
+            break
+        before, at_once = (rows[-1][1], rows[-1][0]), at_once * _MORE
+    return [replace(one, text=one.text[:EXCERPT]) for one in found[:size]]
+
+
+def _indexed(view: Reading, asked: _Asked, before: Key, size: int) -> list[HistoryLine]:
     """Go through those that the index of words names."""
     first = number_from(before[0])
     above = view.row(_NUMBER, first=first, last=number_from(before[0] + _TICK), contact=before[1])
-    ways = [way for name in _WAYS if has_letters(way := asked.given.get(name, ""))]
-    return view.rows(
-        _page_of_index(frozenset(asked.given), len(asked.signs)), asked=matching(asked.words, *ways),
+    rows = view.rows(
+        by_words(frozenset(asked.given), len(asked.signs)), asked=asked.matched,
         lowest=number_from(asked.since), highest=min(above[0] if above else first, number_from(asked.until + _TICK)),
         size=size, **asked.values,
     )  # fmt: skip
+    return [HistoryLine(*row) for row in rows]
 
 
-def _said_by_one(view: Reading, asked: _Asked, before: Key, size: int) -> list[HistoryLine]:
-    """Look into all that was said with one customer: fewer contacts than many a word has."""
-    found: list[HistoryLine] = []
-    whole = _page(frozenset(asked.given), len(asked.signs), 0, whole=True)
-    while len(found) < size:
-        rows = view.rows(whole, before_at=before[0], before_id=before[1], size=_AT_ONCE, **asked.values)
-        lines = [HistoryLine(*row) for row in rows]
-        found += [one for one in lines if all(is_said(word, one.subject, one.text) for word in asked.words)]
-        if len(lines) < _AT_ONCE:
+def _told(view: Reading, asked: _Asked, before: Key, size: int) -> list[HistoryLine]:
+    """Ask a server for those that have the words, at first for as many as mostly do."""
+    ways = {name: asked.given.get(name, "") for name in _WAYS}
+    alone = not (asked.given.keys() - ways.keys() or asked.signs)
+    rows: list[tuple[Any, ...]] = []
+    for most in (size,) if alone else (_FEW_TEXTS, _ALL):
+        rows = view.rows(
+            by_server(frozenset(asked.given), len(asked.signs)), words=" ".join(asked.words), most=most,
+            before_at=before[0], before_id=before[1], size=size, **(asked.values | ways),
+        )  # fmt: skip
+        if len(rows) == size:
             break
-        before = (lines[-1].at, lines[-1].id)
-    return [replace(one, text=one.text[:EXCERPT]) for one in found[:size]]
+    return [HistoryLine(*row) for row in rows]
 
 
 def contact_in_full(view: Reading, contact: UUID) -> tuple[HistoryLine, tuple[QuestionLine, ...]] | None:
@@ -202,48 +222,3 @@ def contact_in_full(view: Reading, contact: UUID) -> tuple[HistoryLine, tuple[Qu
     if found is None:
         return None
     return HistoryLine(*found), tuple(QuestionLine(*row) for row in view.rows(_QUESTIONS, contact=contact))
-
-
-@cache
-def _page(names: frozenset[str], signs: int, words: int, *, whole: bool = False) -> Prepared:
-    """Return the statement for these ways of narrowing: one for each, so that an index bounds the search."""
-    moment = bindparam("before_at", type_=Contact.happened_at.type)
-    text = Contact.text if whole else func.substr(Contact.text, 1, EXCERPT)
-    found = _joined(select(*_COLUMNS, text).select_from(Contact), names, signs).where(
-        Contact.happened_at <= moment,
-        or_(Contact.happened_at < moment, Contact.id < bindparam("before_id", type_=Contact.id.type)),
-        *(begins(f"word_{place}") for place in range(words)),
-    )
-    return Prepared(found.order_by(Contact.happened_at.desc(), Contact.id.desc()).limit(bindparam("size")))
-
-
-@cache
-def _page_of_index(names: frozenset[str], signs: int) -> Prepared:
-    """Return the same by way of the index of words, newest first as its entries are numbered."""
-    found = (
-        select(*_COLUMNS, func.substr(Contact.text, 1, EXCERPT))
-        .select_from(ENTRIES)
-        .join(OF_CONTACTS, OF_ENTRY)
-        .join(Contact, Contact.id == OF_CONTACTS.c.contact_id)
-    )
-    number = ENTRIES.c.rowid
-    found = _joined(found, names, signs).where(
-        MATCHES, number >= bindparam("lowest"), number < bindparam("highest")
-    )
-    return Prepared(found.order_by(number.desc()).limit(bindparam("size")))
-
-
-def _joined(found: Any, names: frozenset[str], signs: int) -> Any:
-    found = (
-        found.outerjoin(Employee, Employee.id == Contact.employee_id)
-        .outerjoin(Customer, Customer.id == Contact.customer_id)
-        .outerjoin(Case, Case.id == Contact.case_id)
-    )
-    if "activity" in names:
-        found = found.join(WorkItem, WorkItem.id == Contact.work_item_id)
-    return found.where(
-        Contact.happened_at >= bindparam("since"),
-        Contact.happened_at < bindparam("until"),
-        *(_CONDITIONS[name] for name in sorted(names)),
-        *(stands(f"sign_{place}") for place in range(signs)),
-    )

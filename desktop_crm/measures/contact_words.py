@@ -6,7 +6,6 @@ is found wherever it stands.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from sqlalchemy import bindparam, column, literal_column, or_, table
@@ -30,12 +29,6 @@ def stands(name: str) -> Any:
     return or_(Contact.subject.ilike(pattern, escape="\\"), Contact.text.ilike(pattern, escape="\\"))
 
 
-def begins(name: str) -> Any:
-    """Whether something that was said matches the expression that is bound as `name`; PostgreSQL alone has it."""
-    expression: Any = bindparam(name)
-    return or_(Contact.subject.op("~*")(expression), Contact.text.op("~*")(expression))
-
-
 def is_said(word: str, *texts: str) -> bool:
     """Tell whether a word begins one in any of `texts`, as the index of a file tells."""
     wanted = " " + fold(word) + ("" if len(word) >= SHORT else " ")
@@ -45,8 +38,3 @@ def is_said(word: str, *texts: str) -> bool:
 def anywhere(word: str) -> str:
     """Return the pattern of a word that may stand anywhere."""
     return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
-
-def beginning(word: str) -> str:
-    """Return the expression of a word that begins one, for PostgreSQL."""
-    return r"\m" + re.sub(r"(\W)", r"\\\1", word)

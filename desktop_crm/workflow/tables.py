@@ -87,6 +87,7 @@ class WorkItem(Base):
     __tablename__ = "work_item"
     __table_args__ = (
         Index("ix_work_item_case_id", "case_id"),
+        Index("ix_work_item_activity_case_id", "activity", "case_id"),
         Index("ix_work_item_queue", "role", "offered_at", sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_work_item_holder", "holder_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
         {

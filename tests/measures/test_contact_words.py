@@ -203,3 +203,36 @@ def said_by(store: Store) -> list[tuple[Any, ...]]:
     with store.read() as view:
         whose = dict(view.driver.execute(f"SELECT rid, contact_id FROM {NUMBERS}").fetchall())
     return sorted((word, whose[number], *where) for word, number, *where in words)
+
+
+@pytest.mark.server_in_soak
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("uber", "Über uns"),
+        ("ÜBER", "über uns"),
+        ("cafe", "Café de Zon"),
+        ("école", "l'ECOLE"),
+        ("αθή", "στην ΑΘΉΝΑ"),
+        ("МОСК", "Москва"),
+        ("re-sent", "It was re sent."),
+        ("12-b", "No 12-B!"),
+        ("1e5", "of 1E5 euros"),
+        ("x", "by x, once"),
+    ],
+)
+def test_letters_are_the_same_with_and_without_accents_and_capitals(
+    company: Company, word: str, said: str
+) -> None:
+    expected, *_others = add(company, (said, "", {}), ("re", "sent cafx xy 13-b", {}))
+    assert found(company, word) == [expected]
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
+def test_the_words_of_a_server_are_looked_for_in_their_index(company: Company) -> None:
+    with company.store.write(None) as work:
+        work.driver.execute("SET LOCAL enable_seqscan = off")
+        plan = work.driver.execute(
+            "EXPLAIN SELECT id FROM contact WHERE said_words(subject, text) @@ 'roof:*'::tsquery"
+        ).fetchall()
+    assert any(INDEX in line for (line,) in plan), plan

@@ -18,6 +18,7 @@ from desktop_crm.store.server import (
     history,
     measuring,
     policies,
+    saying,
     scope,
     searching,
     telling,
@@ -103,6 +104,7 @@ def complete(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE SEQUENCE IF NOT EXISTS change_stamp")
     bare: Any = connection.connection.driver_connection
     roles = roles_of(bare)
+    saying.index(connection)
     for statement in _statements():
         named = statement.replace("{owner}", f'"{roles.owner}"').replace("{staff}", f'"{roles.staff}"')
         _as_it_stands(connection, named)
@@ -174,6 +176,7 @@ def _statements() -> list[str]:
         *searching.statements(),
         *measuring.statements(),
         *history.statements(),
+        *saying.statements(),
         *erasing.statements(schema),
         # No function is anybody's to call who is not named.
         _NOT_EVERYBODYS,

@@ -189,6 +189,7 @@ def test_a_sensitive_fact_is_shown_to_those_whose_activities_use_it(company: Pla
         "SELECT words FROM crm_find('parts', array['%%'') OR true --'], 'x', 'x', 'x', 'x', '', 0, 50, 50)",
         "SELECT words FROM crm_find('true) OR (true', NULL, '', '', '', '', '', 0, 50, 50)",
         "SELECT words FROM crm_find('spelt', array[' (smit|smid)'], 'smit', 'smj', 'smit', 'smj', '', 0, 50, 50)",
+        "SELECT 'smit' FROM crm_said('van', 0, 1::bigint << 62, '', '', 1::bigint << 62, gen_random_uuid(), 50)",
         "SELECT * FROM crm_spelt(array['smit'], array['smit'], array['smi'], array['tim'], 3, 9)",
         "SELECT reader FROM rights.reader WHERE customer_id = %(smit)s",
         "SELECT histogram_bounds::text FROM pg_stats WHERE tablename = 'customer' AND attname = 'name'",
