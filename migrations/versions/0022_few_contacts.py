@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from desktop_crm.store.server.saying import REMOVED
+
 revision = "0022"
 down_revision = "0021"
 branch_labels = None
@@ -26,6 +28,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_context().dialect.name == "postgresql":
+        for statement in REMOVED:
+            op.execute(statement)
     op.drop_index("ix_work_item_activity_case_id", table_name="work_item")
     op.drop_index("ix_contact_work_item_id", table_name="contact")
     op.drop_index("ix_contact_employee_id_happened_at", table_name="contact")

@@ -20,6 +20,7 @@ from desktop_crm.store.engine import make_engine
 from desktop_crm.store.identity import HEAD, REVISIONS
 from desktop_crm.store.migrate import bring_to, configuration, differences
 from desktop_crm.store.open import open_store
+from desktop_crm.store.search import INDEXES
 from desktop_crm.store.upgrade import upgrade_store
 from desktop_crm.store.whole import whole_schema
 from desktop_crm.store.work import Store
@@ -40,6 +41,9 @@ def schema_of(path: Path) -> set[tuple[str, str]]:
         "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite%'"
     )
     schema = {(name, " ".join(sql.split())) for name, sql in found}
+    # How an index of words is kept stands in rows of its own.
+    for name in {f"{index}_config" for index in INDEXES} & {name for name, _sql in schema}:
+        schema.add((name, str(connection.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall())))
     connection.close()
     return schema
 

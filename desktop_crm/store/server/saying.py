@@ -34,6 +34,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $body$
 $body$
 """
 _INDEXED = f"CREATE INDEX IF NOT EXISTS {INDEX} ON contact USING gin (said_words(subject, text))"
+# A schema that is older than the index goes without it.
+REMOVED = (
+    f"DROP INDEX IF EXISTS {INDEX}",
+    "DROP FUNCTION IF EXISTS said_words(text, text)",
+    "DROP FUNCTION IF EXISTS said_folded(text)",
+)
 # What was typed as one word may be several here; they are then looked for in their order, in one of the two texts.
 _SAID = f"""
 CREATE FUNCTION crm_said(asked text, since bigint, until bigint, by_channel text, in_direction text,
