@@ -38,7 +38,11 @@ def _add_start(verbs: Any) -> None:
     start.add_argument(
         "--expects", default="", metavar="TEXT", help=_("what the customer expects, in their words")
     )
-    start.add_argument("--promise", metavar="T", help=_("until when the customer was told to have it"))
+    start.add_argument(
+        "--promise",
+        metavar="T",
+        help=_("until when the customer was told to have it; without it, what can honestly be promised"),
+    )
     start.add_argument("--text", default="", help=_("what was said"))
     start.add_argument("--linked", metavar="CASE", help=_("an earlier case that this one goes on from"))
     _at(start)
@@ -152,6 +156,10 @@ def _add_case_acts(verbs: Any) -> None:
         acts.promise,
     )
     promise.add_argument("until", metavar="T", nargs="?")
+    promise.add_argument("--offered", action="store_true", help=_("register what can be promised now"))
+    promise.add_argument(
+        "--contact", action="store_true", help=_("they hear from us by T; by default: it is done by T")
+    )
     promise.add_argument("--channel", default="", metavar="C")
     promise.add_argument("--words", default="", metavar="TEXT")
     _at(promise)

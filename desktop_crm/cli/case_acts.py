@@ -20,6 +20,7 @@ from desktop_crm.cli.case_named import (
     steps_back,
     work_item,
 )
+from desktop_crm.cli.case_promise import tell_offer, told_in_case, told_on_opening
 from desktop_crm.cli.merging import note_for
 from desktop_crm.cli.output import give, parse_time, print_json
 from desktop_crm.cli.session import desk
@@ -43,7 +44,7 @@ def start(args: argparse.Namespace) -> None:
             happened=moment(args.at, "--at"),
             asks=args.asks,
             expects=args.expects,
-            promise=moment(args.promise, "--promise"),
+            promise=moment(args.promise, "--promise") or told_on_opening(args, at, customer),
             text=args.text,
             linked=case_named(at, args.linked) if args.linked else None,
         )
@@ -208,36 +209,19 @@ def correct(args: argparse.Namespace) -> None:
 
 def promise(args: argparse.Namespace) -> None:
     """Register a promise; without a time, tell what can be promised."""
-    if args.until is None:
-        _tell_what_to_promise(args)
+    if args.until is None and not args.offered:
+        tell_offer(args)
         return
-    until, happened = parse_time(args.until, "T"), moment(args.at, "--at")
+    happened = moment(args.at, "--at")
     _on_case(
         args,
         lambda at, case: at.cases.promise(
-            case=case, until=until, channel=args.channel, words=args.words, happened=happened
+            case=case,
+            until=told_in_case(args, at, case),
+            channel=args.channel,
+            words=args.words,
+            happened=happened,
         ),
-    )
-
-
-def _tell_what_to_promise(args: argparse.Namespace) -> None:
-    from desktop_crm.workflow.reads_case import read_head
-
-    with desk(args) as at:
-        case = case_named(at, args.case)
-        with at.store.read() as view:
-            plan = at.office.plans.of(view, read_head(view, case).version)
-            offer = at.office.promises.offer_in_case(view, plan, case, at.store.time.now())
-    if offer is None:
-        words = _("Too few cases like this one have concluded to tell; promise what you can keep.")
-        give(args, {"offer": None}, [words])
-        return
-    until = offer.until.isoformat()
-    words = _("{until}: {share} of comparable cases are done by then; this rests on {count} of them.")
-    give(
-        args,
-        {"offer": {"until": until, "share": offer.share, "cases": offer.cases}},
-        [words.format(until=until, share=f"{offer.share:.0%}", count=offer.cases)],
     )
 
 

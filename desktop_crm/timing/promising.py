@@ -5,6 +5,10 @@ only what was done lately. So several plain ways each give a time, and the promi
 weights follow what each way would have saved in pinball loss on the cases before, by the polynomial weights of
 Gaillard, Stoltz and van Erven (A second-order bound with excess losses, 2014): they need no setting, and in
 the long run the mean is hardly worse than the best way, the plain percentile of all past cases among them.
+Of few cases a percentile is much luck, so a way leaves what a wider one gives only as far as it is sure to: to the
+nearer end of its own 80 % interval, whose ends are percentiles too (Thompson, On confidence ranges for the median
+and other expectation distributions, 1936; the step is a soft threshold as of Donoho and Johnstone, Ideal spatial
+adaptation by wavelet shrinkage, 1994). No way promises longer than any case took or has lasted.
 A promise is judged when its time has come, kept or not, so that cases that conclude soon do not count sooner.
 
 Then comes a correction as in conformal prediction (Candès, Lei and Ren, Conformalized survival analysis,
@@ -31,6 +35,7 @@ from desktop_crm.timing.model import ENOUGH
 SHARE = 0.8
 _GROUP = 15  # concluded cases in a group before it speaks for itself
 _LONG, _RECENT, _LATELY, _OF_GROUP, _LAST_ENDED = 1_500, 400, 100, 200, 60
+_LIKELY = 1.2816  # standard deviations to either side of a share that hold 80 % of chance
 _HALF_TRUSTED = 100  # judged promises after which half of the promise is what was learned
 _JUDGED = 200  # promises that the correction looks back on
 _SURE = 2.0  # standard deviations of the share kept before anything is corrected
@@ -39,6 +44,7 @@ _REMEMBERED = 0.998  # of what a way saved, from one judged promise to the next:
 _LOAD = 5  # cases added to every load, so that an empty desk is not a load of nothing
 _DAY = 86_400.0
 _ALIKE, _PLAIN = "alike in all", "all past cases"
+_MEAN, _CORRECTED = "mean", "all past cases, corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class Promising:
         self._saved: dict[str, float] = {}
         self._spread: dict[str, float] = {}
         self._due: list[tuple[float, int, float, dict[str, float]]] = []
-        self._promised: deque[tuple[int, float]] = deque(maxlen=_JUDGED)
+        self._promised: deque[tuple[int, dict[str, float]]] = deque(maxlen=_JUDGED)
         self._leaning = Leaning(share)
         self._compared: list[tuple[float, int, float, float]] = []
 
@@ -110,25 +116,34 @@ class Promising:
         if self.concluded < ENOUGH:
             return None
         self._judge_until(at)
-        ways = dict(self._ways(at, traits, lasted))
+        longest = max(lasted, self._longest(at))
+        ways = {way: min(seconds, longest) for way, seconds in self._ways(at, traits, lasted)}
         mean = self._mean(ways)
         group = self._groups.get(_whole(traits), ())
         told = self._cases.concluded_among(group) if group else 0
         cases = told if told >= _GROUP else self._cases.concluded_among(self._past) or self.concluded
-        learned = mean * self._correction(at)
-        seconds = self._leaning.between(ways[_PLAIN], learned)
-        return Offer(max(lasted, seconds), cases, {**ways, "mean": mean, "learned": learned})
+        plain, learned = ways[_PLAIN] * self._correction(at, _PLAIN), mean * self._correction(at, _MEAN)
+        seconds = self._leaning.between(plain, learned)
+        return Offer(
+            max(lasted, seconds), cases, {**ways, _MEAN: mean, _CORRECTED: plain, "learned": learned}
+        )
 
     def promise(self, case: Hashable, at: float, traits: Sequence[str] = ()) -> Offer | None:
         """Return what can be promised for a case that opened just now, and learn whether it is kept."""
         offer = self.offer(at, traits)
         if offer is not None:
-            number, mean = self._number[case], offer.ways["mean"]
-            self._promised.append((number, mean))
+            number, mean = self._number[case], offer.ways[_MEAN]
+            self._promised.append((number, {way: offer.ways[way] for way in (_MEAN, _PLAIN)}))
             heapq.heappush(self._due, (at + mean, number, mean, offer.ways))
-            plain, learned = offer.ways[_PLAIN], offer.ways["learned"]
+            plain, learned = offer.ways[_CORRECTED], offer.ways["learned"]
             heapq.heappush(self._compared, (at + max(plain, learned), number, plain, learned))
         return offer
+
+    def _longest(self, at: float) -> float:
+        """Return what the longest case took, or has lasted so far."""
+        oldest = next(iter(self._number.values()), None)  # the first that opened of those still open
+        lasts = 0.0 if oldest is None else at - float(self._cases.opened([oldest])[0])
+        return max(self._durations[-1], lasts)
 
     # The ways of comparing ----------------------------------------------------------------------------
 
@@ -139,8 +154,9 @@ class Promising:
         plain = plain_percentile(self._durations, share, lasted) or lasted
         yield _PLAIN, plain
         for count in (_LAST_ENDED, _RECENT):
-            ended = sorted(list(self._ended)[-count:])
-            yield f"last {count} concluded", plain_percentile(ended, share, lasted) or plain
+            ended = np.array(list(self._ended)[-count:])
+            told = self._surely(ended, np.isfinite(ended), lasted, plain)
+            yield f"last {count} concluded", plain if told is None else told
         yield "past, open ones too", self._of(past, at, lasted, plain)
         whole = self._of(recent, at, lasted, plain)
         yield "recent", whole
@@ -162,7 +178,7 @@ class Promising:
         """Return what the share of these cases took; where too many are open, at least what those have lasted."""
         ended = self._cases.ended(numbers)
         durations = np.minimum(ended, at) - self._cases.opened(numbers)
-        found = self._share_of(durations, np.isfinite(ended), lasted)
+        found = self._surely(durations, np.isfinite(ended), lasted, otherwise)
         return max(otherwise, float(durations.max())) if found is None else found
 
     def _of_group(self, group: Hashable, at: float, lasted: float, otherwise: float) -> float:
@@ -191,10 +207,21 @@ class Promising:
         return otherwise if found is None else rhythm.to_clock(began + found) - (at - lasted)
 
     def _share_of(self, durations: Column, ended: Marks, lasted: float) -> float | None:
-        if lasted > 0:
-            longer = durations > lasted
-            durations, ended = durations[longer], ended[longer]
-        return time_for_share(durations, ended, self.share)
+        return time_for_share(*_beyond(durations, ended, lasted), self.share)
+
+    def _surely(self, durations: Column, ended: Marks, lasted: float, otherwise: float) -> float | None:
+        """Return what the share of these cases took, as near to `otherwise` as they may as well have taken.
+
+        None where too many are still open to tell.
+        """
+        durations, ended = _beyond(durations, ended, lasted)
+        if time_for_share(durations, ended, self.share) is None:
+            return None
+        slack = _LIKELY * math.sqrt(self.share * (1.0 - self.share) / len(durations))
+        least = time_for_share(durations, ended, max(0.01, self.share - slack))
+        most = time_for_share(durations, ended, min(0.99, self.share + slack))
+        at_least = otherwise if least is None else max(least, otherwise)
+        return at_least if most is None else min(most, at_least)
 
     # Learning -----------------------------------------------------------------------------------------
 
@@ -229,12 +256,12 @@ class Promising:
             (ended,), (opened,) = self._cases.ended([number]), self._cases.opened([number])
             self._leaning.learn(plain, learned, float(min(ended, due) - opened))
 
-    def _correction(self, at: float) -> float:
-        """Return by what promises are to be multiplied so that the ones before would have been kept."""
+    def _correction(self, at: float, way: str) -> float:
+        """Return by what a way's promises are to be multiplied so that the ones before would have been kept."""
         if self._judged < _HALF_TRUSTED:
             return 1.0
-        numbers = [number for number, _mean in self._promised]
-        means = np.array([max(mean, 1.0) for _number, mean in self._promised])
+        numbers = [number for number, _promised in self._promised]
+        means = np.array([max(promised[way], 1.0) for _number, promised in self._promised])
         ended = self._cases.ended(numbers)
         part = (np.minimum(ended, at) - self._cases.opened(numbers)) / means
         done = np.isfinite(ended)
@@ -246,6 +273,14 @@ class Promising:
         if most is not None and most < 1.0:
             return math.sqrt(max(1.0 / _FARTHEST, most))
         return 1.0
+
+
+def _beyond(durations: Column, ended: Marks, lasted: float) -> tuple[Column, Marks]:
+    """Return the cases that lasted longer than `lasted` seconds."""
+    if lasted <= 0:
+        return durations, ended
+    longer = durations > lasted
+    return durations[longer], ended[longer]
 
 
 def _whole(traits: Sequence[str]) -> tuple[Hashable, ...]:

@@ -14,17 +14,33 @@ if TYPE_CHECKING:
 
 def to_the_customer(offer: PromiseOffer, now: datetime) -> str:
     """Return what one can tell the customer."""
-    return _("“You will have it by {time}”").format(time=wording.when(offer.until, now))
+    time = wording.when(offer.until, now)
+    if offer.about == "contact":
+        return _("“You will hear from us by {time}”").format(time=time)
+    return _("“You will have it by {time}”").format(time=time)
 
 
 def grounds_of(offer: PromiseOffer, *, blank: bool = False) -> str:
     """Return what the offer rests on; with `blank`, what leaving the field empty does."""
-    if not offer.cases:
-        words = _("This is the norm; too few cases tell how long it takes.")
-        return words + " " + _("Left open, this is promised.") if blank else words
-    words = ngettext(
+    words = _grounds(offer)
+    return words + " " + _("Left open, this is promised.") if blank else words
+
+
+def _grounds(offer: PromiseOffer) -> str:
+    if offer.basis == "norm":
+        return _("This is the norm; too few cases tell how long it takes.")
+    if offer.basis == "calendar":
+        return _(
+            "Too few cases tell how long it takes, and no norm does: one working day, to say how it stands."
+        )
+    return ngettext(
         "{share} of comparable cases are done by then; this rests on {count} case.",
         "{share} of comparable cases are done by then; this rests on {count} cases.",
         offer.cases,
     ).format(share=f"{offer.share:.0%}", count=offer.cases)
-    return words + " " + _("Left open, this is promised.") if blank else words
+
+
+def too_early(offer: PromiseOffer, now: datetime) -> str:
+    """Return why an earlier time than the offered one is not promised."""
+    words = _("Not even {share} of comparable cases are done so soon; promise {time} or later.")
+    return words.format(share=f"{offer.share:.0%}", time=wording.when(offer.until, now))

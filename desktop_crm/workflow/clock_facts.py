@@ -29,6 +29,7 @@ _FACTS = (
     "ItemOffered",
     "ItemCompleted",
     "CaseCarried",
+    "PromiseMade",
 )
 _CONTACTS = Prepared(
     select(
@@ -94,15 +95,17 @@ def facts_of(view: Reading, plan: Plan, head: Head) -> Told:
     found = [contact_fact(plan, row) for row in view.rows(_CONTACTS, of_case=head.id)]
     for row in view.rows(_QUESTIONS, of_case=head.id):
         found.extend(question_facts(row))
-    for promise, until, made, recorded, contact in view.rows(_PROMISES, of_case=head.id):
-        found.append(
-            said.PromiseMade(happened=made, recorded=recorded, promise=promise, until=until, contact=contact)
-        )
+    promises = list(view.rows(_PROMISES, of_case=head.id))
+    about: dict[UUID, said.Promised] = {}
     pause: UUID | None = None
     began = head.started
     for identity, kind, happened, recorded, detail, step in view.rows(_EVENTS, of_case=head.id):
         if kind == "CaseCarried":
             carried.append((UUID(hex=json.loads(detail)["before"]), happened))
+            continue
+        if kind == "PromiseMade":
+            if told := json.loads(detail).get("about"):
+                about[UUID(hex=json.loads(detail)["promise"])] = said.Promised(told)
             continue
         if kind == "CasePaused":
             pause, began = identity, happened
@@ -110,6 +113,13 @@ def facts_of(view: Reading, plan: Plan, head: Head) -> Told:
             # A step that was done before its wait began, and entered afterwards, ends the wait as it begins.
             happened = max(happened, began)
         found.extend(event_facts(kind, happened, recorded, detail, step or "", pause))
+    found += [
+        said.PromiseMade(
+            happened=made, recorded=recorded, promise=promise, until=until,
+            about=about.get(promise, said.Promised.CONCLUSION), contact=contact,
+        )
+        for promise, until, made, recorded, contact in promises
+    ]  # fmt: skip
     return Told(found, tuple(carried))
 
 

@@ -75,9 +75,10 @@ _UPDATE = Prepared(
     )
 )
 
-# What a contact without question or answer can move: a promise is of the conclusion, a response of its
-# answer.
-BY_CONTACT = frozenset({Measure.REACTION, Measure.NEXT_RESPONSE, Measure.FIRST_CONTACT_RESOLUTION})
+# What a contact without question or answer can move: a promise may be of a contact, a response is of its answer.
+BY_CONTACT = frozenset(
+    {Measure.REACTION, Measure.NEXT_RESPONSE, Measure.FIRST_CONTACT_RESOLUTION, Measure.PROMISE_KEPT}
+)
 BY_ANSWER = BY_CONTACT | {Measure.RESPONSE}
 _UNSETTLED = (ClockState.NOT_STARTED, ClockState.RUNNING, ClockState.PAUSED)
 

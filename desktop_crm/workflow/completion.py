@@ -29,6 +29,7 @@ from desktop_crm.workflow.ledger import Head, Row, read_items, read_tokens
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan
 from desktop_crm.workflow.projection import Projection
+from desktop_crm.workflow.told import keep_promised_contact
 from desktop_crm.workflow.values import (
     AnswerKind,
     Given,
@@ -160,7 +161,11 @@ class Completion:
         about = Circumstance(
             self.at, self.actor.id, self.activity.spec.name, party_of(self.activity), self.row.item.id
         )
-        return contact_of_step(self.work, self.plan, self.head, rule, given, about)
+        contact = contact_of_step(self.work, self.plan, self.head, rule, given, about)
+        goes_on = given is not None and given.within is not None
+        if not contact.inbound and about.party == "customer" and not goes_on:
+            keep_promised_contact(self.work, self.head, self.at)
+        return contact
 
     def _end_pause(
         self, rows: dict[WorkItemId, Row], contact: StepContact | None, happenings: list[Event]

@@ -201,9 +201,16 @@ class ContactRegistered:
 
 @dataclass(frozen=True, slots=True)
 class PromiseMade:
-    """The customer was told until when."""
+    """The customer was told until when.
+
+    `about` is what they were told of, empty for the conclusion (`timing.facts.Promised`). `basis` is what an
+    offer that was taken rested on (`promises.Basis`) and on how many `cases`; empty where a time was chosen.
+    """
 
     promise: UUID
+    about: str = ""
+    basis: str = ""
+    cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +333,7 @@ CODES: dict[type[Any], frozenset[str]] = {
     WentBack: frozenset({"step", "cleared", "restored"}),
     ValueRegistered: frozenset({"item_code"}),
     ContactRegistered: frozenset({"direction", "party"}),
+    PromiseMade: frozenset({"about", "basis"}),
     CasePaused: frozenset({"reason"}),
     CaseResumed: frozenset({"why"}),
     CaseConcluded: frozenset({"graded_by"}),

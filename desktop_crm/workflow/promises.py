@@ -1,7 +1,9 @@
 """What can honestly be promised to a customer, from the cases that ran before (`timing.promising`).
 
 Comparable are cases of the same process that came to the same step, by channel and segment, under the load of
-now. Which share of promises shall be kept is part of the process model, 80 % unless it says otherwise.
+now. Which share of promises shall be kept is part of the process model, 80 % unless it says otherwise. Where too
+few cases tell, the norm of the process is offered; where it has none in time, or that has run out, nobody can say
+when it will be done, and what is offered is to hear from us within one working day. So something always is.
 """
 
 from __future__ import annotations
@@ -9,23 +11,30 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
+from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.frozen import frozen
+from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, CustomerId
 from desktop_crm.customers.tables import Customer
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.timing.calendar import Calendar
+from desktop_crm.timing.choice import choose_targets
+from desktop_crm.timing.facts import Promised
 from desktop_crm.timing.model import Judged, Measure
 from desktop_crm.timing.promising import Promising
 from desktop_crm.workflow.calendars import calendar_of
+from desktop_crm.workflow.clocks import target_of
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.states import LIVE
 from desktop_crm.workflow.tables import Case, WorkItem
+from desktop_crm.workflow.told import Told
 
 _MOST = 1_500  # cases that are learned from: enough for any percentile, read in some milliseconds
 _TRIED = 300  # of them are promised something in hindsight, so that the ways of comparing are weighed
@@ -51,7 +60,15 @@ _CAME = Prepared(
 )
 _SEGMENT = Prepared(select(Customer.segment).where(Customer.id == bindparam("whose")))
 _OF_CASE = Prepared(
-    select(Case.process, Case.channel, Case.segment, Case.started_at, WorkItem.step, WorkItem.offered_at)
+    select(
+        Case.process,
+        Case.channel,
+        Case.segment,
+        Case.customer_id,
+        Case.started_at,
+        WorkItem.step,
+        WorkItem.offered_at,
+    )
     .outerjoin(
         WorkItem,
         and_(WorkItem.case_id == Case.id, or_(*(WorkItem.state == str(state) for state in sorted(LIVE)))),
@@ -62,18 +79,38 @@ _OF_CASE = Prepared(
 )
 
 
+class Basis(StrEnum):
+    """What an offer rests on."""
+
+    CASES = "cases"
+    NORM = "norm"
+    CALENDAR = "calendar"  # on nothing that was measured: the next working day
+
+
 @frozen
 class PromiseOffer:
     """What can be promised.
 
     Attributes:
-        until: the promised time. `cases`: how many concluded cases it rests on; 0: on the norm alone.
-        share: the part of comparable cases that had concluded by then, 0 to 1.
+        until: the promised time. `cases`: how many concluded cases it rests on; 0: on none.
+        share: the part of promises that shall be kept, 0 to 1; of comparable cases, that had concluded by then.
+        about: what will have happened by then: the conclusion, or that the customer heard from us.
     """
 
     until: datetime
     cases: int
     share: float
+    basis: Basis = Basis.CASES
+    about: Promised = Promised.CONCLUSION
+
+    @property
+    def told(self) -> Told:
+        """What a customer is told who gets this offer."""
+        return Told(self.until, about=self.about, basis=str(self.basis), cases=self.cases)
+
+    def too_early(self, until: datetime) -> bool:
+        """Whether a time is promised that fewer comparable cases than shall be kept to it were done by."""
+        return self.basis is Basis.CASES and until < self.until
 
 
 @frozen
@@ -85,6 +122,7 @@ class Asked:
     segment: str = ""
     step: str = ""
     since: datetime | None = None
+    customer: CustomerId | None = None
 
 
 @dataclass(slots=True)
@@ -122,25 +160,31 @@ class Promises:
         channel: str,
         customer: CustomerId | None,
         now: datetime,
-    ) -> PromiseOffer | None:
+    ) -> PromiseOffer:
         """Return what can be promised when a case opens for a customer, who may be anonymous.
 
-        Where too few cases tell, it is the norm of the process; None where it has none in time.
+        Raises `Invalid` for a process that the model doesn't have.
         """
+        if process not in plan.processes:
+            raise Invalid(_("There is no process “{code}” in the published model.").format(code=process))
         row = None if customer is None else view.row(_SEGMENT, whose=customer)
-        found = self.offer(view, plan, Asked(process, channel, row[0] if row else ""), now)
-        return found or _by_norm(plan, process, now)
+        asked = Asked(process, channel, row[0] if row else "", customer=customer)
+        return self.offer(view, plan, asked, now) or _without_cases(plan, asked, now)
 
-    def offer_in_case(self, view: Reading, plan: Plan, case: CaseId, now: datetime) -> PromiseOffer | None:
-        """Return what can be promised in a running case: from its newest open step, or else from its start."""
+    def offer_in_case(self, view: Reading, plan: Plan, case: CaseId, now: datetime) -> PromiseOffer:
+        """Return what can be promised in a running case: from its newest open step, or else from its start.
+
+        Raises `NotFound` for a case that isn't there.
+        """
         row = view.row(_OF_CASE, of_case=case)
         if row is None:
-            return None
-        process, channel, segment, started, step, offered = row
+            raise NotFound(_("There is no such case."))
+        process, channel, segment, customer, started, step, offered = row
         found = None
         if step:
             found = self.offer(view, plan, Asked(process, channel, segment, step, offered), now)
-        return found or self.offer(view, plan, Asked(process, channel, segment, since=started), now)
+        asked = Asked(process, channel, segment, since=started, customer=customer)
+        return found or self.offer(view, plan, asked, now) or _without_cases(plan, asked, now)
 
     def _of(self, view: Reading, plan: Plan, asked: Asked, share: float, now: datetime) -> _Learned:
         key = (plan.version, asked.process, asked.step)
@@ -151,17 +195,39 @@ class Promises:
             return found
 
 
-def _by_norm(plan: Plan, process: str, now: datetime) -> PromiseOffer | None:
-    """Return the norm in time of a process's throughput, else of its answers, as a promise that rests on no case."""
-    ksfs = [plan.model.ksf[cell.ksf] for cell in plan.model.measured.get(process, ())]
-    timed = [ksf for ksf in ksfs if ksf.measure in _TIMED and ksf.norm_seconds]
+def _without_cases(plan: Plan, asked: Asked, now: datetime) -> PromiseOffer:
+    """Return what can be promised where too few cases tell."""
+    return _by_norm(plan, asked, now) or _by_calendar(plan, asked.process, now)
+
+
+def _by_norm(plan: Plan, asked: Asked, now: datetime) -> PromiseOffer | None:
+    """Return the norm of such a case's throughput, else of its answers; None without one that lies ahead."""
+    cells = plan.model.measured.get(asked.process, ())
+    targets = [target_of(plan.model.ksf[cell.ksf], cell, plan.number) for cell in cells]
+    customer = "" if asked.customer is None else asked.customer.hex
+    chosen = choose_targets(targets, segment=asked.segment, channel=asked.channel, customer=customer)
+    timed = [one.target for one in chosen if one.target.measure in _TIMED and one.target.norm_seconds]
     if not timed:
         return None
-    ksf = min(timed, key=lambda one: one.measure != Measure.THROUGHPUT)
-    calendar, seconds = calendar_of(plan, ksf.calendar), int(ksf.norm_seconds or 0)
-    net = ksf.judged == Judged.NET
-    earliest = calendar.add(now, seconds) if net else now + timedelta(seconds=seconds)
-    return PromiseOffer(worded_time(calendar_for(plan, process), now, earliest), 0, ksf.share)
+    target = min(timed, key=lambda one: one.measure != Measure.THROUGHPUT)
+    since, seconds = asked.since or now, target.norm_seconds or 0
+    calendar = calendar_of(plan, target.calendar)
+    net = target.judged == Judged.NET
+    earliest = calendar.add(since, seconds) if net else since + timedelta(seconds=seconds)
+    if earliest <= now:
+        return None
+    until = worded_time(calendar_for(plan, asked.process), now, earliest)
+    return PromiseOffer(until, 0, target.share, Basis.NORM)
+
+
+def _by_calendar(plan: Plan, process: str, now: datetime) -> PromiseOffer:
+    """Return that the customer hears from us within one working day of the calendar the process is worked by."""
+    calendar = calendar_for(plan, process)
+    earliest = calendar.add(now, calendar.working_day_seconds())
+    share = plan.model.process[process].promise_share
+    return PromiseOffer(
+        worded_time(calendar, now, earliest), 0, share, basis=Basis.CALENDAR, about=Promised.CONTACT
+    )
 
 
 def calendar_for(plan: Plan, process: str) -> Calendar:

@@ -178,6 +178,7 @@ def as_json(view: CaseView, *, whole: bool = False) -> dict[str, Any]:
         "case": str(view.head.id),
         "number": view.head.number,
         "concluded": view.head.status.value == "concluded",
+        "promised_until": _iso(view.head.promised_until),
         "open": [_open_json(view, item) for item in view.open],
     }
     return short | _rest_json(view) if whole else short
@@ -226,7 +227,6 @@ def _rest_json(view: CaseView) -> dict[str, Any]:
         "concluded_at": _iso(head.concluded),
         "expectation": head.expectation,
         "delivered": head.delivered,
-        "promised_until": _iso(head.promised_until),
         "paused_until": _iso(head.paused_until),
         "grade": head.grade,
         "graded_by": head.graded_by,

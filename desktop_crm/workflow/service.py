@@ -55,8 +55,9 @@ from desktop_crm.workflow.outcome import CaseOutcome, ContactGiven, outcome
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.states import CaseStatus
-from desktop_crm.workflow.tables import Case, Promise
+from desktop_crm.workflow.tables import Case
 from desktop_crm.workflow.taking_part import require_part
+from desktop_crm.workflow.told import Told, keep_promised_contact, record_promise, told_of
 from desktop_crm.workflow.values import Answer, FileGiven, Given, read_answers
 
 MOST_SUBJECT = 200  # characters; a case without a subject has the beginning of its first contact's text
@@ -70,10 +71,6 @@ _TOTALS = Prepared(
     update(Case)
     .where(Case.id == bindparam("of_case"))
     .values(net_seconds=bindparam("net"), customer_seconds=bindparam("wall"))
-)
-_PROMISE = Prepared(insert(Promise), [column.key for column in Promise.__table__.columns])
-_PROMISED = Prepared(
-    update(Case).where(Case.id == bindparam("of_case")).values(promised_until=bindparam("until"))
 )
 
 
@@ -93,7 +90,7 @@ class CaseService:
         happened: datetime | None = None,
         asks: Sequence[str] = (),
         expects: str = "",
-        promise: datetime | None = None,
+        promise: datetime | Told | None = None,
         text: str = "",
         subject: str = "",
         linked: CaseId | None = None,
@@ -104,7 +101,7 @@ class CaseService:
             customer: None while the customer is anonymous.
             happened: when the contact arrived; clocks start there (`clocks.md`, start).
             asks: the questions the contact raises. `expects`: what the customer expects, in their words.
-            promise: until when the customer was told to have the conclusion.
+            promise: until when the customer was told to have the conclusion, or what else they were told.
         """
         with self.acting.store.write(self.acting.actor.id) as work:
             plan = self.acting.plans.in_force(work, self.acting.actor.id)
@@ -129,7 +126,8 @@ class CaseService:
             happenings: list[Event] = [started, *opened.first_steps(head)]
             write_events(Projection(work, head, {}, at), plan, happenings)
             if promise is not None:
-                self._promise(work, head, promise, channel, "", at, contact)
+                told, who = told_of(promise), self.acting.actor.id
+                record_promise(work, head, told, channel=channel, at=at, by=who, contact=contact)
             open_clocks(work, plan, head)
             return self._outcome(work, plan, head, changed(head, Changes.of("contact", contact)))
 
@@ -253,6 +251,8 @@ class CaseService:
             at = moment(work, happened)
             about = Circumstance(at, self.acting.actor.id if by_person else None, subject, party)
             contact = put_contact(work, entry_of(head, channel, direction, about, text=text), asks, answers)
+            if by_person and (direction, party) == ("out", "customer"):
+                keep_promised_contact(work, head, at)
             if (direction, party) == ("in", "customer") and at < head.started:
                 head.started = at
                 work.run(_EARLIER, of_case=case, at=at)
@@ -275,12 +275,15 @@ class CaseService:
         self,
         *,
         case: CaseId,
-        until: datetime,
+        until: datetime | Told,
         channel: str = "",
         words: str = "",
         happened: datetime | None = None,
     ) -> CaseOutcome:
-        """Register until when the customer was told to have the conclusion; earlier promises are kept."""
+        """Register until when the customer was told to have the conclusion, or what else they were told.
+
+        Earlier promises are kept.
+        """
         with self.acting.store.write(self.acting.actor.id) as work:
             head = read_case(work, case)
             plan = self.acting.plans.of(work, head.version)
@@ -288,38 +291,10 @@ class CaseService:
             engine.require_running(head)
             require_channel(plan, channel or head.channel)
             at = moment_in(work, head, happened)
-            self._promise(work, head, until, channel or head.channel, words, at, None)
+            told, who = told_of(until, words), self.acting.actor.id
+            record_promise(work, head, told, channel=channel or head.channel, at=at, by=who)
             refresh_clocks(work, plan, head)
             return self._outcome(work, plan, head, changed(head))
-
-    def _promise(
-        self,
-        work: Writing,
-        head: Head,
-        until: datetime,
-        channel: str,
-        words: str,
-        at: datetime,
-        contact: UUID | None,
-    ) -> None:
-        if until < at:
-            raise Invalid(_("A promise lies after the moment it is made; correct the time."), where="promise")
-        made = new_id()
-        work.run(
-            _PROMISE,
-            id=made,
-            customer_id=head.customer,
-            case_id=head.id,
-            contact_id=contact,
-            until=until,
-            made_at=at,
-            recorded_at=work.now,
-            channel=channel,
-            made_by=self.acting.actor.id,
-            words=storable(words, "words"),
-        )
-        work.run(_PROMISED, of_case=head.id, until=until)
-        Projection(work, head, {}, at).write([fact.PromiseMade(made)])
 
     def _outcome(self, work: Writing, plan: Plan, head: Head, changes: Changes) -> CaseOutcome:
         concluded = head.status is CaseStatus.CONCLUDED

@@ -46,6 +46,23 @@ def test_a_question_answered_in_the_call_that_raised_it_is_resolved_at_first_con
     assert len(anouk("case", "show", begun["case"]).json["contacts"]) == 1
 
 
+def test_a_case_without_a_promise_takes_what_is_offered_and_says_so(anouk: Shell) -> None:
+    ran = anouk("case", "start", "--process", "information_request", "--channel", "telephone")
+    assert ran.json["promised_until"] is not None
+    assert "Promised: " in ran.err
+    offer = anouk("case", "promise", ran.json["case"]).json["offer"]
+    assert set(offer) == {"until", "share", "cases", "basis", "about"}
+
+
+def test_whoever_asks_is_promised_what_is_offered_or_to_hear_from_us(anouk: Shell) -> None:
+    case = started(anouk)["case"]
+    offer = anouk("case", "promise", case).json["offer"]
+    assert anouk("case", "promise", case, "--offered").json["promised_until"] == offer["until"]
+    later = "2099-11-23T12:00:00+00:00"
+    assert anouk("case", "promise", case, later, "--contact").json["promised_until"] == later
+    assert "not both" in anouk.refused("case", "promise", case, later, "--offered")
+
+
 def test_an_answer_in_another_call_is_not(anouk: Shell) -> None:
     begun = started(anouk)
     after = completed(anouk, begun["open"][0])

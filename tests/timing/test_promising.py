@@ -117,6 +117,30 @@ def test_who_asks_later_is_promised_what_such_cases_took_from_there() -> None:
     assert last.seconds == 400 * HOUR  # none took so long: nothing is known but that
 
 
+def test_cases_in_one_burst_are_promised_no_more_than_any_case_took() -> None:
+    promising = Promising()
+    for number in range(60):  # a minute of work each; the rest of the week nothing happens
+        at = number // 20 * 7 * DAY + number % 20 * 60
+        promising.opened(number, at)
+        promising.promise(number, at)
+        promising.concluded_at(number, at + 30 + number % 7)
+    found = promising.offer(3 * 7 * DAY)
+    assert found is not None
+    assert found.seconds <= 36
+
+
+def test_chance_alone_is_not_taken_for_what_sets_cases_apart() -> None:
+    chance, promising = Random(3), Promising()
+    for number in range(200):  # the last ones a little longer, as chance has it
+        promising.opened(number, number * DAY)
+        promising.concluded_at(number, number * DAY + HOUR * chance.uniform(1, 10 if number < 170 else 12))
+    found = promising.offer(200 * DAY)
+    assert found is not None
+    plain = found.ways["all past cases"]
+    assert found.ways["last 60 concluded"] == plain
+    assert found.ways["lately"] == plain
+
+
 def test_a_promise_that_was_broken_while_its_case_is_open_counts_at_once() -> None:
     promising = a_history(300, {"desk": HOUR})
     before = promising.offer(300 * HOUR, ("desk",))

@@ -29,7 +29,6 @@ _PLAIN: dict[str, Callable[[ActivityView, Desk], ActSpec]] = {
     "pause": acts.pause,
     "skip": acts.skip,
     "back": acts.go_back,
-    "promise": acts.promise,
     "contact": lambda view, desk: case_acts.contact(view.case.id, view.channels, desk),
     "identify": acts.identify,
     "add_activity": acts.add_activity,
@@ -71,7 +70,7 @@ class ActControl(QObject):
         if view is None:
             return
         desk = self._page.session.desk
-        if key == "promise" and not preset:
+        if key == "promise":
             self._ask_what_to_promise(view)
         elif key in _PLAIN:
             self._open(_PLAIN[key](view, desk), preset)
@@ -100,15 +99,12 @@ class ActControl(QObject):
             self._choose_what_to_correct(view)
 
     def _ask_what_to_promise(self, view: ActivityView) -> None:
-        """Offer what can honestly be promised now; where nobody can tell, the time is asked for alone."""
+        """Offer what can honestly be promised now."""
         session, now = self._page.session, self._page.session.now()
 
-        def show(offer: PromiseOffer | None) -> None:
-            spec = acts.promise(view, session.desk)
-            if offer is None:
-                self._open(spec, {})
-            else:
-                self._open(acts.promise_offered(spec, offer, now), {"until": offer.until.isoformat()})
+        def show(offer: PromiseOffer) -> None:
+            spec = acts.promise(view, session.desk, offer, now)
+            self._open(spec, {"until": offer.until.isoformat(), "about": str(offer.about)})
 
         session.read(
             lambda reading: session.office.promises.offer_in_case(reading, view.plan, view.case.id, now),

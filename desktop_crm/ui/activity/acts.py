@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, EmployeeId
 from desktop_crm.process.model import Choice, Item, ItemType
@@ -19,6 +20,7 @@ from desktop_crm.workflow.reads_start import HandOverOptions
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
+    from desktop_crm.workflow.outcome import CaseOutcome
     from desktop_crm.workflow.promises import PromiseOffer
 
 Answers = Mapping[str, str]
@@ -208,38 +210,47 @@ def go_back(view: ActivityView, desk: Desk) -> ActSpec:
     )
 
 
-def promise(view: ActivityView, desk: Desk) -> ActSpec:
-    """Register until when the customer was told to have the conclusion."""
+def promise(view: ActivityView, desk: Desk, offer: PromiseOffer, now: datetime) -> ActSpec:
+    """Register until when the customer was told to have the conclusion, or to hear from us.
+
+    What can honestly be promised stands above and is filled in, in words for the customer too; a later time may
+    be promised, an earlier one than comparable cases took is refused.
+    """
+    from desktop_crm.timing.facts import Promised
+    from desktop_crm.ui.promise_words import grounds_of, to_the_customer, too_early
+    from desktop_crm.workflow.told import Told
+
     channels = tuple((one.code, one.name) for one in view.channels)
+    kinds = (("conclusion", _("It will be done")), ("contact", _("They will hear from us")))
 
     def act(given: Answers) -> Act:
-        end = datetime.fromisoformat(given["until"])
-        return lambda: desk.cases.promise(
-            case=view.case.id, until=end, channel=given.get("channel", ""), words=given.get("words", "")
-        )
+        until, about = datetime.fromisoformat(given["until"]), Promised(given.get("about", "conclusion"))
+        words, channel = given.get("words", ""), given.get("channel", "")
+        taken = (until, about) == (offer.until, offer.about)
+        told = replace(offer.told, words=words) if taken else Told(until, words, about)
+
+        def promised() -> CaseOutcome:
+            if about is offer.about and offer.too_early(until):
+                raise Invalid(too_early(offer, now))
+            return desk.cases.promise(case=view.case.id, until=told, channel=channel)
+
+        return promised
 
     return ActSpec(
         "promise",
         _("Promise the customer a time"),
-        _("An earlier promise is kept on record; this one counts from now on."),
+        f"{to_the_customer(offer, now)}. {grounds_of(offer)}\n"
+        + _("An earlier promise is kept on record; this one counts from now on."),
         _("Promise"),
         (
-            Item("until", _("Done by"), ItemType.DATETIME),
+            Item("until", _("By"), ItemType.DATETIME),
+            choice_item("about", _("What"), kinds),
             choice_item("channel", _("Told by"), channels),
             text_item("words", _("In these words")),
         ),
         act,
         closes=False,
         optional=frozenset({"channel", "words"}),
-    )
-
-
-def promise_offered(spec: ActSpec, offer: PromiseOffer, now: datetime) -> ActSpec:
-    """Return the act with what can be said to the customer, and what that rests on."""
-    from desktop_crm.ui.promise_words import grounds_of, to_the_customer
-
-    return replace(
-        spec, explanation=f"{to_the_customer(offer, now)}. {grounds_of(offer)}\n{spec.explanation}"
     )
 
 

@@ -36,6 +36,7 @@ from desktop_crm.workflow.reads_start import StartLine, StartOptions
 
 if TYPE_CHECKING:
     from desktop_crm.ui.desk.offering import Offering
+    from desktop_crm.workflow.promises import PromiseOffer
 
 DRAFT = "event"
 _LOW = 640  # pixels: a panel in a window of 720
@@ -43,7 +44,11 @@ _LOW = 640  # pixels: a panel in a window of 720
 
 @frozen
 class NewEvent:
-    """What was filled in, ready for `start_case`."""
+    """What was filled in, ready for `start_case`.
+
+    Attributes:
+        promise: the time that was typed. `offer`: what is promised without one; None where it is still to be asked.
+    """
 
     process: str
     channel: str
@@ -53,6 +58,7 @@ class NewEvent:
     asks: tuple[str, ...]
     expects: str
     promise: datetime | None
+    offer: PromiseOffer | None
 
 
 class NewEventPanel(Panel):
@@ -278,13 +284,23 @@ class NewEventPanel(Panel):
             text=self.says.toPlainText(),
             asks=(question,) if question else (),
             expects=self.expects.text().strip(),
-            promise=typed_moment(self.promise.text(), now, future=True) or self._offered_time(now),
+            promise=self._promised_time(now),
+            offer=self._standing_offer(now),
         )
 
-    def _offered_time(self, now: datetime) -> datetime | None:
-        """Return what is promised where nothing was typed: what was offered, while it lies ahead."""
+    def _promised_time(self, now: datetime) -> datetime | None:
+        """Return the time that was typed; raise `Invalid` where such cases are not done so soon."""
+        typed, offer = typed_moment(self.promise.text(), now, future=True), self._standing_offer(now)
+        if typed is not None and offer is not None and offer.too_early(typed):
+            from desktop_crm.ui.promise_words import too_early
+
+            raise Invalid(too_early(offer, now))
+        return typed
+
+    def _standing_offer(self, now: datetime) -> PromiseOffer | None:
+        """Return what was offered, while it lies ahead."""
         offer = self.offering.offer
-        return offer.until if offer is not None and offer.until > now else None
+        return offer if offer is not None and offer.until > now else None
 
     def refused(self, sentence: str) -> None:
         """Say why it was not started; what was typed stays."""

@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from desktop_crm.workflow.promises import PromiseOffer
 
 
+def offer_now(
+    session: Session, view: Reading, process: str, channel: str, customer: CustomerId | None
+) -> PromiseOffer:
+    """Return what can be promised now for a case that opens; off the GUI thread, as it may take a moment."""
+    plan = session.plans.in_force(view, session.actor.id)
+    return session.office.promises.offer_on_opening(view, plan, process, channel, customer, session.now())
+
+
 class Offering(QObject):
     """Asks for an offer whenever what it rests on changes, and shows the latest on top of `place`.
 
     Attributes:
-        offer: what can be promised; None where too few cases tell, or nothing was asked yet.
+        offer: what can be promised; None while nothing was asked or answered yet.
         line: where it stands.
     """
 
@@ -41,23 +49,20 @@ class Offering(QObject):
         if wanted == self._asked:
             return
         self._asked = wanted
-        session, now = self._session, self._session.now()
-
-        def ask(view: Reading) -> PromiseOffer | None:
-            plan = session.plans.in_force(view, session.actor.id)
-            return session.office.promises.offer_on_opening(view, plan, process, channel, customer, now)
-
-        session.read(ask, self._show, owner=self, key="offer")
+        session = self._session
+        session.read(
+            lambda view: offer_now(session, view, process, channel, customer),
+            self._show, owner=self, key="offer",
+        )  # fmt: skip
 
     def forget(self) -> None:
         """Begin anew: the event was started."""
         self._asked, self.offer = None, None
         self.line.hide()
 
-    def _show(self, offer: PromiseOffer | None) -> None:
+    def _show(self, offer: PromiseOffer) -> None:
         if self._asked is None:
             return
         self.offer = offer
-        self.line.setVisible(offer is not None)
-        if offer is not None:
-            self.line.say("", to_the_customer(offer, self._session.now()), grounds_of(offer, blank=True))
+        self.line.show()
+        self.line.say("", to_the_customer(offer, self._session.now()), grounds_of(offer, blank=True))

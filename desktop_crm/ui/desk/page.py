@@ -33,6 +33,7 @@ from desktop_crm.workflow.reads_rows import AbsenceLine, WorkRow
 
 if TYPE_CHECKING:
     from desktop_crm.workflow.outcome import CaseOutcome
+    from desktop_crm.workflow.promises import PromiseOffer
 
 KEY = "desk"
 
@@ -295,7 +296,7 @@ class DeskPage(Page):
                 happened=event.happened,
                 asks=event.asks,
                 expects=event.expects,
-                promise=event.promise,
+                promise=event.promise or self._offered(event).told,
                 text=event.text,
             )
             desk.drafts.discard(DRAFT)
@@ -304,6 +305,16 @@ class DeskPage(Page):
         self.session.write(
             act, self._started, lambda problem: self.event_form.refused(problem.sentence), owner=self
         )
+
+    def _offered(self, event: NewEvent) -> PromiseOffer:
+        """Return what is promised where no time was typed; asked now where that was not answered yet."""
+        from desktop_crm.ui.desk.offering import offer_now
+
+        if event.offer is not None:
+            return event.offer
+        customer = event.customer.id if event.customer else None
+        with self.session.office.store.read() as view:
+            return offer_now(self.session, view, event.process, event.channel, customer)
 
     def _started(self, outcome: CaseOutcome) -> None:
         self.event_form.clear()

@@ -92,6 +92,34 @@ def test_a_later_time_that_was_typed_is_what_is_promised(
     assert promised(company, windows) == [company.now + timedelta(hours=7)]
 
 
+def test_an_earlier_time_than_such_cases_took_is_not_promised(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
+    settled_claims(company, hours=3)
+    windows = log_in("anouk")
+    form = windows.office.desk.event_form
+    qtbot.keyClicks(form.promise, "10:00")
+    windows.settle()
+    qtbot.keyClick(form.promise, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    windows.settle()
+    assert form.wrong.text() == (
+        "Not even 80% of comparable cases are done so soon; promise today 12:00 or later."
+    )
+    assert form.promise.text() == "10:00"
+
+
+def test_who_is_quicker_than_the_offer_leaves_the_promise_no_less_made(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
+    windows = log_in("anouk")
+    form = windows.office.desk.event_form
+    form.says.setFocus()
+    assert form.offering.offer is None
+    qtbot.keyClick(form.says, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    windows.settle()
+    assert promised(company, windows) == [company.now + timedelta(days=14)]
+
+
 def test_the_norm_is_promised_where_too_few_cases_tell(company: Company, log_in: LogIn, qtbot: QtBot) -> None:
     windows = log_in("anouk")
     form = windows.office.desk.event_form
@@ -121,6 +149,10 @@ def test_a_customer_who_asks_halfway_is_offered_a_time_too(
     windows.settle()
     assert page.acts.panel is not None
     assert "comparable cases are done by then" in page.acts.panel.spec.explanation
+    assert page.acts.panel.fields["about"].value() == "conclusion"
     until = page.acts.panel.fields["until"].value()
     assert until is not None
     assert datetime.fromisoformat(until) > company.now
+    page.acts.panel.confirm()
+    windows.settle()
+    assert promised(company, windows)[-1] == datetime.fromisoformat(until)
