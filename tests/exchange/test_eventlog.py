@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop_crm.core.errors import Invalid
-from desktop_crm.exchange.eventlog import opening
+from desktop_crm.exchange.eventlog import opening, xes_read
 from desktop_crm.exchange.eventlog.moments import Moments
 from desktop_crm.exchange.eventlog.reading import read_log
 from desktop_crm.exchange.eventlog.taking import ReadLog
@@ -125,6 +125,18 @@ def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(opening, "_FREELY", 1_000_000)
     bomb = gzip.compress(b"<log>" + b" " * 5_000_000, 9)
     assert "unpacks to more" in refused(tmp_path, bomb, "bomb.xes.gz")
+
+
+def test_one_value_without_end_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xes_read, "_LONGEST", 1_000_000)
+    endless = b'<log><trace>\n<string key="concept:name" value="' + b"a" * 3_000_000
+    assert "line 2: The file is nested too deep, or one event says too much" in refused(
+        tmp_path, gzip.compress(endless), "long.xes.gz"
+    )
+    spaced = xes(event()).replace("<trace>", "\n" * 3_000_000 + "<trace>", 1)
+    assert len(read(tmp_path, spaced.encode(), "spaced.xes").log.cases) == 1
 
 
 def test_a_compressed_file_that_breaks_off_is_refused(tmp_path: Path) -> None:

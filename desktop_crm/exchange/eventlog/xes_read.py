@@ -27,6 +27,7 @@ from desktop_crm.exchange.eventlog.taking import (
 _DEEPEST = 60
 _MOST_IN_ONE_CASE = 1_000_000
 _MOST_UNKNOWN = 1_000
+_LONGEST = 16_000_000  # bytes between two marks: what is longer would be gathered in memory until it ends
 # What says nothing that anybody would miss.
 _SILENT = frozenset({"identity:id"})
 
@@ -35,9 +36,13 @@ def read_xes(stream: io.BufferedReader, taker: Taker) -> None:
     """Give all events of an XES file to `taker`; raise `Invalid` with the line where it is none."""
     decoded = Decoded(stream)
     reader = _Reader(taker)
+    given = 0
     try:
         for piece in decoded.pieces():
             reader.parser.Parse(piece, False)
+            given += len(piece)
+            if given - max(0, reader.parser.CurrentByteIndex) > _LONGEST:
+                raise reader.too_much()
         reader.parser.Parse(b"", True)
     except expat.ExpatError as problem:
         raise Invalid(
@@ -83,7 +88,8 @@ class _Reader:
             where=_line(self.parser.CurrentLineNumber),
         )
 
-    def _too_much(self) -> Invalid:
+    def too_much(self) -> Invalid:
+        """Return what refuses a file that no log looks like, with the line."""
         return Invalid(
             _("The file is nested too deep, or one event says too much; nothing was imported."),
             where=_line(self.parser.CurrentLineNumber),
@@ -108,10 +114,10 @@ class _Reader:
                     named = dict(zip(attributes[::2], attributes[1::2], strict=True))
                     self._told[named.get("key", "")] = named.get("value", "")
             elif self._depth > _DEEPEST:
-                raise self._too_much()
+                raise self.too_much()
             return
         if self._depth > _DEEPEST:
-            raise self._too_much()
+            raise self.too_much()
         name = self._name(written)
         if self._depth == 1:
             if name != "log":
@@ -147,7 +153,7 @@ class _Reader:
             return
         self._events.append((self._line, self._told))
         if len(self._events) > _MOST_IN_ONE_CASE:
-            raise self._too_much()
+            raise self.too_much()
 
     def _end_trace(self) -> None:
         case = self._case
