@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -175,35 +175,31 @@ def checked(data: CustomerData) -> CustomerData:
     return CustomerData(**said | {"name": name, "extra": extra})
 
 
-def _texts(data: CustomerData) -> Iterator[tuple[str, str, int]]:
-    """Yield everything written of a customer: the field, its text, and how long it may be."""
-    for field in TEXTS:
-        yield field, getattr(data, field), LONGEST
-    yield "note", data.note, LONGEST_NOTE
-    yield "extra", data.extra, 2 * LONGEST_NOTE
+def _texts(data: CustomerData) -> Iterator[tuple[Sequence[str], Sequence[str], int]]:
+    """Yield everything written of a customer, part by part: its fields, their texts, and how long each may be."""
+    yield TEXTS, _texts_of(data), LONGEST
+    yield ("note",), (data.note,), LONGEST_NOTE
+    yield ("extra",), (data.extra,), 2 * LONGEST_NOTE
     for point in data.points:
-        yield str(point.kind), point.content, LONGEST
-        yield "label", point.label, LONGEST
+        yield (str(point.kind), "label"), (point.content, point.label), LONGEST
     for address in data.addresses:
-        for field in _OF_AN_ADDRESS:
-            yield field, getattr(address, field), LONGEST
+        yield _OF_AN_ADDRESS, _texts_of_an_address(address), LONGEST
     for consent in data.consents:
-        for value in (consent.channel, consent.purpose, consent.proof):
-            yield "consent", value, LONGEST
+        yield ("consent",) * 3, (consent.channel, consent.purpose, consent.proof), LONGEST
     for file in data.files:
-        yield "file", file.name, LONGEST
-        yield "file", file.media_type, LONGEST
+        yield ("file",) * 2, (file.name, file.media_type), LONGEST
 
 
 def _is_plain(data: CustomerData) -> bool:
     """Tell whether all texts together could be one short printable line: then no single one is wrong."""
-    together = "".join([text for _field, text, _longest in _texts(data)])
+    together = "".join(["".join(texts) for _fields, texts, _longest in _texts(data)])
     return len(together) <= LONGEST and together.isprintable()
 
 
 def _check_texts(data: CustomerData) -> None:
-    for field, text, longest in _texts(data):
-        _check_text(text, field, longest)
+    for names, texts, longest in _texts(data):
+        for field, text in zip(names, texts, strict=True):
+            _check_text(text, field, longest)
 
 
 def _checked_filed(data: CustomerData) -> CustomerData:
@@ -365,8 +361,9 @@ def _part_as_json(part: Any) -> str | list[Any]:
         return part
     if isinstance(part, FileData):
         return [part.name, part.media_type]
-    said = [_as_json(value) for value in _PARTS[type(part)](part)]
-    if not hasattr(part, "until"):
+    values = _PARTS[type(part)](part)
+    said = [*values] if isinstance(part, _OF_TEXTS) else [_as_json(value) for value in values]
+    if not hasattr(part, "until") or (part.since is None and part.until is None):
         return said
     period = [[name, day.isoformat()] for name in _PERIOD if (day := getattr(part, name)) is not None]
     return said + period
@@ -381,4 +378,7 @@ _PARTS = {
     kind: attrgetter(*(field.name for field in fields(kind) if field.name not in _PERIOD))
     for kind in (PointData, AddressData, ConsentData, StatementData, IdentifierData)
 }
+# Of these everything else is said in texts, and yes or no.
+_OF_TEXTS = (PointData, AddressData, IdentifierData)
 _OF_AN_ADDRESS = tuple(field.name for field in fields(AddressData) if field.name not in _PERIOD)
+_texts_of, _texts_of_an_address = attrgetter(*TEXTS), attrgetter(*_OF_AN_ADDRESS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -21,8 +22,13 @@ from desktop_crm.customers.taking import Fate, Taken
 from desktop_crm.customers.terms import USUAL, Terms
 from desktop_crm.exchange.examining import layout_for, settled
 from desktop_crm.exchange.layout import Layout, digest_of
-from desktop_crm.exchange.reading import Read, reading
+from desktop_crm.exchange.reading import CHUNK, Read, reading
 from desktop_crm.exchange.sources import Source, opened, source_of
+
+# Seconds that a colleague may wait until some customers are written, and how few these may be: fewer, and most of
+# the time of an import would go into ending transactions.
+LONGEST_WAIT = 0.02
+FEWEST = 50
 
 # A file may be wrong in every line; so many are told one by one, all of them are counted and written out.
 MOST_TOLD = 10_000
@@ -132,6 +138,7 @@ class _Importer:
     path: Path
     related: list[tuple[CustomerId, Related]] = field(default_factory=list)
     rejects: BinaryIO | None = None
+    at_once: int = FEWEST
 
     def take_all(
         self,
@@ -153,7 +160,15 @@ class _Importer:
         return count
 
     def take(self, pieces: list[Read]) -> None:
-        """Take some pieces in, in one transaction."""
+        """Take some pieces in, in transactions as long as a colleague may be kept waiting."""
+        done = 0
+        while done < len(pieces):
+            begun, together = time.monotonic(), pieces[done : done + self.at_once]
+            self._take_together(together)
+            done += len(together)
+            self.at_once = next_count(len(together), time.monotonic() - begun)
+
+    def _take_together(self, pieces: list[Read]) -> None:
         customers = [piece.customer for piece in pieces if piece.customer is not None]
         if self.report.import_id is None:
             taken = self.intake.try_out(customers=customers, terms=self.terms)
@@ -197,6 +212,11 @@ class _Importer:
         if report.import_id is not None:
             tally = Tally(report.created, report.updated, report.unchanged, report.rejected_count)
             self.intake.finish(run=report.import_id, tally=tally, related=self.related)
+
+
+def next_count(count: int, seconds: float) -> int:
+    """Return how many to write at once after `count` took so many seconds."""
+    return max(FEWEST, min(CHUNK, int(count * LONGEST_WAIT / max(seconds, 1e-6))))
 
 
 def _rejects_file(path: Path, ending: str) -> tuple[BinaryIO, Path]:
