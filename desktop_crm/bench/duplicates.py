@@ -82,14 +82,30 @@ def _apart(path: Path, pairs: set[frozenset[bytes]]) -> tuple[float, int, int, i
 
 
 def _scanned(path: Path) -> tuple[float, int, list[frozenset[bytes]]]:
+    children = 0
+
+    def look(_done: int, _total: int) -> None:
+        nonlocal children
+        children = max(children, sum(_most_held(str(one.pid)) for one in multiprocessing.active_children()))
+
     with closing(open_store(path)) as store, store.read() as view:
         begun = time.perf_counter()
-        found = scan(view, rules=Rules.BROAD)
+        found = scan(view, rules=Rules.BROAD, progress=look)
         took = time.perf_counter() - begun
-    # Kibibytes on Linux. Children come on top: each has but what it was given.
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return took, (own + 2 * children) * 1024, [frozenset((one.one.bytes, one.other.bytes)) for one in found]
+    memory = _most_held("self") + children
+    return took, memory, [frozenset((one.one.bytes, one.other.bytes)) for one in found]
+
+
+def _most_held(process: str) -> int:
+    """Return the most memory that a process has held, in bytes.
+
+    Linux tells it in /proc; what `getrusage` tells there of a child begins with what its parent held.
+    """
+    status = Path("/proc") / process / "status"
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 if process == "self" else 0
+    told = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+    return int(next(told, "VmHWM: 0 kB").split()[1]) * 1024
 
 
 def _bare(path: Path) -> float:
