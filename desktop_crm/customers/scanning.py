@@ -90,7 +90,8 @@ def scan(
         cancelled: asked often; once it says yes, `Cancelled` is raised.
         processes: how many work at it; by default as many as there are processors.
 
-    Memory grows by some 700 bytes a customer, keys and pairs included; the number of comparisons is bounded whatever the data are.
+    Memory grows by some 700 bytes a customer, keys and pairs included; the number of comparisons is bounded
+    whatever the data are.
     """
     held = _Held.read(view, cancelled)
     pairs = held.candidates()
