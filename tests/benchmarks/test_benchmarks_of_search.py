@@ -45,6 +45,10 @@ def test_the_search_is_told_by_kind_beside_its_own_sql_with_saves_and_room() -> 
     told = [row["what"] for row in result.rows]
     assert told[:8] == [f"search, {kind}" for kind in drawn.kinds()]
     assert told[8:10] == ["search, all of them", "the same SQL on the bare driver"]
+    changed = next(row for row in result.rows if row["what"] == "saving a changed number, address or name")
+    assert all(
+        changed[f"{part}_ms"] > 0 for part in ("reading", "rows_with_their_log", "search_index", "commit")
+    )
     assert goals(result)["right customer in the first ten after one typing error, 200 customers"] >= 0.5
     assert 0 < goals(result)["search index, times the data, 200 customers"] < 1
 
