@@ -105,7 +105,7 @@ class _Search:
             yield from map(whole.match, {row.customer: row for row in begun}.values())
         if len(typed.text) >= _TRIGRAM and count < self._limit:
             telling = Words(typed.telling)
-            for row in self._rows(self._ask.typed(self._view.driver, typed.telling), CANDIDATES):
+            for row in self._rows(self._asked([(Spelling(token),) for token in typed.telling]), CANDIDATES):
                 count += 1
                 yield telling.match(row)
         parts = [token for token in typed.tokens if len(token) >= _TRIGRAM]
@@ -140,10 +140,13 @@ class _Search:
         """Yield whoever has the words that were typed, each of the wrong ones in another spelling."""
         if all(wrong.values()):
             spelt = {token: wrong.get(token, (Spelling(token),)) for token in self._typed.tokens}
-            question = self._ask.words([spelt[token] for token in self._typed.telling])
+            question = self._asked([spelt[token] for token in self._typed.telling])
             errors = max(one.edits for token in spelt.values() for one in token)
             rows = self._rows(question, FEWER_CANDIDATES, most=ALMOST_ROWS, slack=errors)
             yield from map(Spelt([spelt[token] for token in self._typed.tokens]).match, rows)
+
+    def _asked(self, tokens: Sequence[Sequence[Spelling]]) -> Question:
+        return self._ask.words(self._view.driver, tokens)
 
     def _rows(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from desktop_crm.core.frozen import frozen
@@ -82,11 +82,6 @@ class Spelling:
     edits: int = 0
 
 
-def as_typed(tokens: Sequence[str]) -> Sequence[Sequence[Spelling]]:
-    """Return tokens that nobody takes for misspelt."""
-    return [(Spelling(token),) for token in tokens]
-
-
 class FullText:
     """SQLite: full-text indexes over words, and over parts of names and numbers."""
 
@@ -102,30 +97,26 @@ class FullText:
         return json.dumps([*values])
 
     @staticmethod
-    def words(tokens: Sequence[Sequence[Spelling]]) -> Question:
-        """Ask for texts with a word for every token, in one of its spellings."""
-        found = (
-            " OR ".join(f'"{one.text}"' if one.whole else f'"{one.text}"*' for one in token)
-            for token in tokens
-        )
-        return FullText._matching("search_fts", " AND ".join(f"({token})" for token in found))
-
-    @staticmethod
-    def typed(driver: Any, tokens: Sequence[str]) -> Question:
-        """Ask for texts in which every token begins a word, whatever a beginning that very many have costs."""
-        common = [token for token in tokens if _is_common(driver, token)]
-        match = " AND ".join(f'"{token[:_TOGETHER] if token in common else token}"*' for token in tokens)
-        if not common:
+    def words(driver: Any, tokens: Sequence[Sequence[Spelling]]) -> Question:
+        """Ask for texts with a word for every token, in one of its spellings, however many have one of them."""
+        found, held, values = [], [], {}
+        for token in tokens:
+            common = {one.text for one in token if not one.whole and _is_common(driver, one.text)}
+            found.append(" OR ".join(_matched(one, common) for one in token))
+            if common:
+                names = {f"common_{len(values) + place}": one for place, one in enumerate(token)}
+                values |= {
+                    name: f" {one.text} " if one.whole else f" {one.text}" for name, one in names.items()
+                }
+                held.append(" OR ".join(f"instr(' ' || words || ' ', :{name}) > 0" for name in names))
+        match = " AND ".join(f"({one})" for one in found)
+        if not held:
             return FullText._matching("search_fts", match)
-        held = " AND ".join(
-            f"instr(' ' || words, ' ' || :common_{place}) > 0" for place in range(len(common))
-        )
         candidates = (
             "(SELECT d.* FROM (SELECT rowid AS rid FROM search_fts WHERE search_fts MATCH :match "
-            "LIMIT 2 * :candidates) AS c "
-            f"JOIN search_doc AS d ON d.rid = c.rid WHERE {held} LIMIT :candidates) AS d"
+            "LIMIT 2 * :candidates) AS c JOIN search_doc AS d ON d.rid = c.rid "
+            f"WHERE {' AND '.join(f'({one})' for one in held)} LIMIT :candidates) AS d"
         )
-        values = {f"common_{place}": token for place, token in enumerate(common)}
         return Question(RANKED.format(candidates=candidates), {"match": match, **values})
 
     @staticmethod
@@ -140,6 +131,12 @@ class FullText:
             "JOIN search_doc AS d ON d.rid = c.rid"
         )
         return Question(RANKED.format(candidates=candidates), {"match": match})
+
+
+def _matched(one: Spelling, common: Collection[str]) -> str:
+    if one.whole:
+        return f'"{one.text}"'
+    return f'"{one.text[:_TOGETHER] if one.text in common else one.text}"*'
 
 
 def _is_common(driver: Any, token: str) -> bool:
@@ -172,18 +169,13 @@ class Trigrams:
         return [*values]
 
     @staticmethod
-    def words(tokens: Sequence[Sequence[Spelling]]) -> Question:
+    def words(_driver: Any, tokens: Sequence[Sequence[Spelling]]) -> Question:
         """Ask for texts with a word for every token, in one of its spellings."""
         plain = all(len(token) == 1 and not token[0].whole for token in tokens)
         if plain:
             return Trigrams._matching("words", [f"% {token[0].text}%" for token in tokens])
         found = ("|".join(one.text + ("( |$)" if one.whole else "") for one in token) for token in tokens)
         return Trigrams._matching("spelt", [f" ({token})" for token in found])
-
-    @staticmethod
-    def typed(_driver: Any, tokens: Sequence[str]) -> Question:
-        """Ask for texts in which every token begins a word."""
-        return Trigrams.words(as_typed(tokens))
 
     @staticmethod
     def parts(tokens: Sequence[str]) -> Question:

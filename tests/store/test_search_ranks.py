@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktop_crm.store import questions
 from desktop_crm.store.find import find
 from desktop_crm.store.fitting import Fit
-from desktop_crm.store.questions import FullText
+from desktop_crm.store.questions import FullText, Spelling
 from desktop_crm.store.search import Document, broken_indexes, clear, put_many
 from desktop_crm.store.spelling import variants
 from desktop_crm.store.work import Store
@@ -85,9 +85,14 @@ def test_a_word_that_very_many_have_is_compared_in_the_rows_and_no_other(
     keep(store, *(a_document(f"Piet{number}", "Jansen", rest="piet example nl") for number in range(300)))
     keep(store, *(a_document(f"Piet{number}", "Exalto") for number in range(30)))
     with store.read() as view:
-        asked = FullText.typed(view.driver, ["exampl", "jansen", "exalto", "nl"])
-    assert asked.values["match"] == '"exa"* AND "jan"* AND "exalto"* AND "nl"*'
-    assert {asked.values["common_0"], asked.values["common_1"]} == {"exampl", "jansen"}
+        words = [
+            (Spelling("exampl"),),
+            (Spelling("exalto"),),
+            (Spelling("jansen", edits=1), Spelling("jan", True)),
+        ]
+        asked = FullText.words(view.driver, words)
+    assert asked.values["match"] == '("exa"*) AND ("exalto"*) AND ("jan"* OR "jan")'
+    assert [asked.values[f"common_{place}"] for place in range(3)] == [" exampl", " jansen", " jan "]
 
 
 def fits(store: Store, words: str) -> list[tuple[str, Fit, int]]:
