@@ -99,7 +99,9 @@ class FullText:
     @staticmethod
     def words(driver: Any, tokens: Sequence[Sequence[Spelling]]) -> Question:
         """Ask for texts with a word for every token, in one of its spellings, however many have one of them."""
-        found, held, values = [], [], {}
+        found: list[str] = []
+        held: list[str] = []
+        values: dict[str, Any] = {}
         for token in tokens:
             common = {one.text for one in token if not one.whole and _is_common(driver, one.text)}
             found.append(" OR ".join(_matched(one, common) for one in token))
