@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_crm.cli import case_acts as acts
+from desktop_crm.cli import case_changes as changes
 from desktop_crm.cli.parsing import SubParsers, add_command, add_noun, add_verbs
 from desktop_crm.core.i18n import _
 
@@ -178,7 +179,10 @@ def _add_case_acts(verbs: Any) -> None:
     of_case("cancel", _("end a case without a conclusion"), acts.cancel).add_argument(
         "--reason", required=True
     )
-    of_case("carry", _("let a case go on under the version of the model that you work by"), acts.carry)
+    of_case("carry", _("let a case go on under the version of the model that you work by"), changes.carry)
+    priority = of_case("priority", _("make a case urgent, or no longer so"), changes.priority)
+    priority.add_argument("--to", required=True, choices=["urgent", "normal"])
+    priority.add_argument("--reason", required=True)
     reopen = of_case("reopen", _("take a concluded case up again"), acts.reopen)
     reopen.add_argument("--reason", default="", help=_("why; by default: the customer came back to it"))
     reopen.add_argument("--step", metavar="CODE")

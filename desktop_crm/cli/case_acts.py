@@ -103,7 +103,8 @@ def _on_item(args: argparse.Namespace, act: Callable[[Desk, WorkItemId], Any]) -
         _give_case(args, at, CaseId(case))
 
 
-def _on_case(args: argparse.Namespace, act: Callable[[Desk, CaseId], Any]) -> None:
+def on_case(args: argparse.Namespace, act: Callable[[Desk, CaseId], Any]) -> None:
+    """Do something with a case, and show it."""
     with desk(args) as at:
         case = case_named(at, args.case)
         act(at, case)
@@ -187,7 +188,7 @@ def back(args: argparse.Namespace) -> None:
 
 def identify(args: argparse.Namespace) -> None:
     """Give an anonymous case its customer."""
-    _on_case(
+    on_case(
         args, lambda at, case: at.steering.identify(case=case, customer=customer_named(at, args.customer))
     )
 
@@ -204,7 +205,7 @@ def correct(args: argparse.Namespace) -> None:
         for item, answer in answers.items():
             at.steering.correct(case=case, item=item, answer=answer)
 
-    _on_case(args, act)
+    on_case(args, act)
 
 
 def promise(args: argparse.Namespace) -> None:
@@ -213,7 +214,7 @@ def promise(args: argparse.Namespace) -> None:
         tell_offer(args)
         return
     happened = moment(args.at, "--at")
-    _on_case(
+    on_case(
         args,
         lambda at, case: at.cases.promise(
             case=case,
@@ -227,19 +228,19 @@ def promise(args: argparse.Namespace) -> None:
 
 def add(args: argparse.Namespace) -> None:
     """Add an activity from outside the process."""
-    _on_case(
+    on_case(
         args, lambda at, case: at.steering.add_activity(case=case, activity=args.activity, reason=args.reason)
     )
 
 
 def owner(args: argparse.Namespace) -> None:
     """Change whom the customer may turn to."""
-    _on_case(args, lambda at, case: at.steering.change_owner(case=case, employee=employee_named(at, args.to)))
+    on_case(args, lambda at, case: at.steering.change_owner(case=case, employee=employee_named(at, args.to)))
 
 
 def consult(args: argparse.Namespace) -> None:
     """Record that a colleague was asked."""
-    _on_case(
+    on_case(
         args,
         lambda at, case: at.steering.consult(
             case=case, colleague=employee_named(at, args.colleague), text=args.text
@@ -259,31 +260,26 @@ def merge(args: argparse.Namespace) -> None:
 
 def cancel(args: argparse.Namespace) -> None:
     """End a case without a conclusion."""
-    _on_case(args, lambda at, case: at.steering.cancel(case=case, reason=args.reason))
-
-
-def carry(args: argparse.Namespace) -> None:
-    """Let a case go on under the version in force."""
-    _on_case(args, lambda at, case: at.carrying.carry(case=case))
+    on_case(args, lambda at, case: at.steering.cancel(case=case, reason=args.reason))
 
 
 def reopen(args: argparse.Namespace) -> None:
     """Take a concluded case up again."""
     reason = args.reason or _("The customer came back to it.")
-    _on_case(args, lambda at, case: at.steering.reopen(case=case, reason=reason, step=args.step))
+    on_case(args, lambda at, case: at.steering.reopen(case=case, reason=reason, step=args.step))
 
 
 def pause(args: argparse.Namespace) -> None:
     """Let a case wait."""
     until = parse_time(args.until, "--until")
-    _on_case(
+    on_case(
         args, lambda at, case: at.items.pause(case=case, reason=args.reason, party=args.party, until=until)
     )
 
 
 def resume(args: argparse.Namespace) -> None:
     """End a case's wait."""
-    _on_case(args, lambda at, case: at.items.resume(case=case))
+    on_case(args, lambda at, case: at.items.resume(case=case))
 
 
 def show(args: argparse.Namespace) -> None:

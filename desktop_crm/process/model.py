@@ -285,7 +285,8 @@ class Ksf:
 class Measurement:
     """A cell of the KSF/process matrix: which clock, from which event to which, and a norm of its own.
 
-    `from_event` is ``start`` or a step's code; `to_event` is ``conclude`` or a step's code.
+    `from_event` is ``start`` or a step's code; `to_event` is ``conclude`` or a step's code. `urgent_seconds` is the
+    norm of urgent cases, where they have one of their own.
     """
 
     ksf: str
@@ -293,6 +294,7 @@ class Measurement:
     from_event: str = "start"
     to_event: str = "conclude"
     norm_seconds: int | None = None
+    urgent_seconds: int | None = None
 
 
 @frozen_caching

@@ -87,6 +87,7 @@ def _particular(name: str) -> str:
         "concluding": _("conclusion"),
         "text": _("the customers' words"),
         "norm_seconds": _("norm in seconds"),
+        "urgent_seconds": _("norm of urgent cases in seconds"),
         "norm_grade": _("norm as a grade"),
         "third_party_pauses": _("pauses for third parties"),
         "validity_days": _("valid for days"),

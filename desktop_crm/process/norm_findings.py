@@ -89,7 +89,8 @@ def _norm(model: Model, ksf: Ksf, place: str) -> Iterator[Finding]:
         yield error(
             "no-norm", place, _("“{name}” measures time and needs a norm, like 4 h.").format(name=ksf.name)
         )
-    if any(norm is not None and norm <= 0 for norm in (ksf.norm_seconds, *cells)):
+    urgent = [cell.urgent_seconds for cell in model.measurements if cell.ksf == ksf.code]
+    if any(norm is not None and norm <= 0 for norm in (ksf.norm_seconds, *cells, *urgent)):
         yield error("out-of-range", place, _("A norm of “{name}” is no time at all.").format(name=ksf.name))
     if ksf.judged == "net" and not ksf.calendar:
         yield error(

@@ -23,6 +23,7 @@ from desktop_crm.process.model import (
 from desktop_crm.process.sheets import Cell, Head, OneByOne, parts, shifted
 
 _DUTY = {"R": Duty.RESPONSIBLE, "I": Duty.INFORMED, "D": Duty.DELEGATE}
+_URGENT = "urgent"  # before the norm of urgent cases in a cell
 _SIDE = {"I": Direction.INPUT, "O": Direction.OUTPUT}
 
 
@@ -256,17 +257,18 @@ class Measurements(_AtOnce):
         return ()
 
     def text(self, model: Model, row: str, column: str) -> str:
-        """Return a cell such as ``M``, or ``M: receive -> tell, 8 working days``."""
+        """Return a cell such as ``M``, or ``M: receive -> tell, 8 working days, urgent 2 working days``."""
         cell = next((one for one in model.measured.get(column, ()) if one.ksf == row), None)
         if cell is None:
             return ""
         details = []
         if (cell.from_event, cell.to_event) != ("start", "conclude"):
             details.append(f"{cell.from_event} -> {cell.to_event}")
-        if cell.norm_seconds is not None:
-            ksf = model.ksf.get(row)
-            unit = "" if ksf is None else ksf.unit
-            details.append(write_duration(cell.norm_seconds, _calendar(model, row), unit))
+        ksf = model.ksf.get(row)
+        unit = "" if ksf is None else ksf.unit
+        for mark, norm in (("", cell.norm_seconds), (f"{_URGENT} ", cell.urgent_seconds)):
+            if norm is not None:
+                details.append(mark + write_duration(norm, _calendar(model, row), unit))
         return "M" + (f": {', '.join(details)}" if details else "")
 
     def write_all(self, model: Model, cells: Iterable[Cell]) -> Model:
@@ -288,14 +290,16 @@ def _measurement(model: Model, ksf: str, process: str, text: str) -> Measurement
     found = parts(text, "M")
     if "M" not in found:
         return None
-    begin, end, norm = "start", "conclude", None
+    begin, end = "start", "conclude"
+    norms: dict[str, int] = {}
     for detail in (part.strip() for part in found["M"].removeprefix("*").split(",")):
         before, arrow, after = detail.partition("->")
         if arrow:
             begin, end = before.strip() or "start", after.strip() or "conclude"
         elif detail:
-            norm = read_duration(detail, _calendar(model, ksf), "")
-    return Measurement(ksf, process, begin, end, norm)
+            whose = _URGENT if detail.startswith(f"{_URGENT} ") else ""
+            norms[whose] = read_duration(detail.removeprefix(whose).strip(), _calendar(model, ksf), "")
+    return Measurement(ksf, process, begin, end, norms.get(""), norms.get(_URGENT))
 
 
 def _calendar(model: Model, ksf: str) -> CalendarSpec | None:

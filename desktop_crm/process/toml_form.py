@@ -171,13 +171,14 @@ class _Reader:
             ksf = fields.code("ksf")
             known = model.ksf.get(ksf)
             calendar = calendars.get(known.calendar) if known is not None else None
-            norm = fields.text("norm", "")
+            norm, urgent = fields.text("norm", ""), fields.text("urgent_norm", "")
             cell = spec.Measurement(
                 ksf=ksf,
                 process=process,
                 from_event=fields.text("from", "start"),
                 to_event=fields.text("to", "conclude"),
                 norm_seconds=read_duration(norm, calendar, fields.where) if norm else None,
+                urgent_seconds=read_duration(urgent, calendar, fields.where) if urgent else None,
             )
             fields.done()
             if any((one.ksf, one.process) == (ksf, process) for one in cells):

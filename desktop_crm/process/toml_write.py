@@ -194,6 +194,7 @@ def _measurement(model: spec.Model, cell: spec.Measurement, calendars: dict[str,
             ("from", None if cell.from_event == "start" else cell.from_event),
             ("to", None if cell.to_event == "conclude" else cell.to_event),
             ("norm", _norm(cell.norm_seconds, calendar, "" if ksf is None else ksf.unit)),
+            ("urgent_norm", _norm(cell.urgent_seconds, calendar, "" if ksf is None else ksf.unit)),
         ]
     )
 

@@ -69,6 +69,7 @@ TYPED_INTO_EVENTS: Mapping[str, tuple[str, ...]] = {
     "ItemOffered": ("reason",),
     "ItemHandedOver": ("reason",),
     "ItemSkipped": ("reason",),
+    "PriorityChanged": ("reason",),
     "CasePaused": ("party",),
     "CaseCancelled": ("reason",),
     "CaseReopened": ("reason",),

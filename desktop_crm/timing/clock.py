@@ -52,6 +52,24 @@ class Gap:
     closed: bool = False
 
 
+class Because(StrEnum):
+    """What put a norm out of force while a case ran (`clocks.md`: priority, process or KSF change)."""
+
+    URGENT = "urgent"
+    NOT_URGENT = "not_urgent"
+    PROCESS = "process"
+    VERSION = "version"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A norm under which a clock ran before, until when, and why no longer."""
+
+    target: Target
+    until: datetime
+    because: Because
+
+
 @dataclass(frozen=True)
 class Clock:
     """One clock as it stood at `as_of`.
@@ -65,6 +83,7 @@ class Clock:
         gaps: stretches within it that are not net time.
         revised: facts that arrived late changed its verdict; `previous` is the one before.
         missed_under: the earlier norm that was missed already, when the norm was changed since.
+        earlier: the norms under which it ran before, oldest first.
         grade: what was given, for grades.
     """
 
@@ -83,6 +102,7 @@ class Clock:
     revised: bool = False
     previous: Verdict | None = None
     missed_under: Target | None = None
+    earlier: tuple[Earlier, ...] = ()
     grade: float | None = None
 
     @property

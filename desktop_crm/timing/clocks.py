@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from desktop_crm.core.clock import from_micros
 from desktop_crm.timing.calendar import Calendar, in_seconds, instant
 from desktop_crm.timing.case_history import History
-from desktop_crm.timing.clock import Clock, Gap, Subject, clip, worked_spans
+from desktop_crm.timing.clock import Because, Clock, Earlier, Gap, Subject, clip, worked_spans
 from desktop_crm.timing.facts import Fact
 from desktop_crm.timing.model import ClockState, Judged, Target, Verdict
 from desktop_crm.timing.openings import SECOND
@@ -21,11 +21,12 @@ _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """A target with its calendar, and until when it was in force: a case may change its norm underway."""
+    """A target with its calendar, and until when it was in force, and why: a case may change its norm underway."""
 
     target: Target
     calendar: Calendar
     until: datetime = _FOR_EVER
+    because: Because = Because.VERSION
 
 
 def judge(
@@ -47,7 +48,9 @@ def judge(
     came late revised a verdict, for screens that only need the state.
     """
     norms = (*superseded, Norm(target, calendar))
-    clocks = _standing(norms, facts, now)
+    clocks = {
+        subject: _with_earlier(clock, superseded) for subject, clock in _standing(norms, facts, now).items()
+    }
     if not look_back:
         return tuple(clocks.values())
     verdicts = _verdicts_before_late_facts(norms, facts, now)
@@ -110,6 +113,19 @@ def _standing(norms: Sequence[Norm], facts: Iterable[Fact], now: datetime) -> di
             elif clock.verdict is Verdict.MISSED and subject in clocks:
                 clocks[subject] = _still_missed(clocks[subject], old.target)
     return clocks
+
+
+def _with_earlier(clock: Clock, superseded: Sequence[Norm]) -> Clock:
+    """Return the clock with the norms under which it ran before."""
+    if clock.started is None or not superseded:
+        return clock
+    end = clock.stopped or clock.as_of
+    ran = tuple(
+        Earlier(norm.target, norm.until, norm.because)
+        for norm in superseded
+        if clock.started <= norm.until <= end and norm.target != clock.target
+    )
+    return replace(clock, earlier=ran)
 
 
 def _still_missed(clock: Clock, under: Target) -> Clock:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop_crm.core.clock import long_duration
 from desktop_crm.core.i18n import _
 from desktop_crm.timing.calendar import Interval
+from desktop_crm.timing.clock import Because
 from desktop_crm.ui import wording
 from desktop_crm.ui.widgets.clock_chip import ClockFace
 from desktop_crm.workflow.reads_rows import ClockLine, NearestClock
@@ -51,7 +53,34 @@ def why_of(line: ClockLine, now: datetime) -> Why:
         customer=long_duration(line.customer_seconds, _DAY),
         face=face_of(line, now),
         intervals=tuple(_interval(one, now) for one in line.intervals),
+        choice=_changes(line, now),
     )
+
+
+def _changes(line: ClockLine, now: datetime) -> str:
+    """Return the norms under which a clock ran before, why no longer, and the rule; empty where it ran under one."""
+    if not line.earlier:
+        return ""
+    told = []
+    for one in line.earlier:
+        norm = wording.norm_in_words(replace(line, norm_seconds=one.norm_seconds)) or _("another norm")
+        told.append(
+            {
+                Because.URGENT: _("Until {time} the norm was {norm}; then the case became urgent."),
+                Because.NOT_URGENT: _(
+                    "Until {time} the norm was {norm}; then the case was urgent no longer."
+                ),
+                Because.PROCESS: _("Until {time} the norm was {norm}; then the case changed its process."),
+                Because.VERSION: _(
+                    "Until {time} the norm was {norm}; then the case went to another version."
+                ),
+            }[one.because].format(time=wording.when(one.until, now), norm=norm)
+        )
+    told.append(_("Start and pauses stay the same; a miss stays a miss."))
+    if line.missed_under is not None:
+        norm = wording.norm_in_words(replace(line, norm_seconds=line.missed_under))
+        told.append(_("The norm of {norm} was missed.").format(norm=norm))
+    return " ".join(told)
 
 
 def _judged(line: ClockLine, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,14 @@ from desktop_crm.customers.tables import Contact, Question
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.timing import facts as said
+from desktop_crm.timing.clock import Because
 from desktop_crm.workflow.ledger import Head
 from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.states import Priority
 from desktop_crm.workflow.tables import CaseEvent, Promise, WorkItem
 
+# What puts other norms in force, with the field of its detail that says what was before.
+CHANGES = ("CaseCarried", "PriorityChanged")
 _FACTS = (
     "CaseStarted",
     "CasePaused",
@@ -28,8 +32,14 @@ _FACTS = (
     "CaseAbsorbed",
     "ItemOffered",
     "ItemCompleted",
-    "CaseCarried",
     "PromiseMade",
+    *CHANGES,
+)
+_PRIORITY = Prepared(
+    select(CaseEvent.detail)
+    .where(CaseEvent.case_id == bindparam("of_case"), CaseEvent.kind == "PriorityChanged")
+    .order_by(CaseEvent.sequence.desc())
+    .limit(1)
 )
 _CONTACTS = Prepared(
     select(
@@ -78,20 +88,39 @@ _EVENTS = Prepared(
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """By what the norms of a case are chosen: a version of the model, a process of it, and how urgent the case is."""
+
+    version: UUID
+    process: str
+    priority: Priority = Priority.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The rules under which a case ran before, until when, and what changed then."""
+
+    rules: Rules
+    until: datetime
+    because: Because
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What happened in a case as `timing` judges it.
 
     Attributes:
-        carried: the versions that it ran under before, and until when; oldest first.
+        rules: those under which it runs. `before`: those under which it ran until then; oldest first.
     """
 
     facts: list[said.Fact]
-    carried: tuple[tuple[UUID, datetime], ...] = ()
+    rules: Rules
+    before: tuple[Before, ...] = ()
 
 
 def facts_of(view: Reading, plan: Plan, head: Head) -> Told:
     """Return what happened in a case as `timing` judges it."""
-    carried: list[tuple[UUID, datetime]] = []
+    changes: list[tuple[str, datetime, dict[str, str]]] = []
     found = [contact_fact(plan, row) for row in view.rows(_CONTACTS, of_case=head.id)]
     for row in view.rows(_QUESTIONS, of_case=head.id):
         found.extend(question_facts(row))
@@ -100,8 +129,8 @@ def facts_of(view: Reading, plan: Plan, head: Head) -> Told:
     pause: UUID | None = None
     began = head.started
     for identity, kind, happened, recorded, detail, step in view.rows(_EVENTS, of_case=head.id):
-        if kind == "CaseCarried":
-            carried.append((UUID(hex=json.loads(detail)["before"]), happened))
+        if kind in CHANGES:
+            changes.append((kind, happened, json.loads(detail)))
             continue
         if kind == "PromiseMade":
             if told := json.loads(detail).get("about"):
@@ -120,7 +149,33 @@ def facts_of(view: Reading, plan: Plan, head: Head) -> Told:
         )
         for promise, until, made, recorded, contact in promises
     ]  # fmt: skip
-    return Told(found, tuple(carried))
+    return Told(found, *_rules(head, changes))
+
+
+def _rules(
+    head: Head, changes: list[tuple[str, datetime, dict[str, str]]]
+) -> tuple[Rules, tuple[Before, ...]]:
+    """Return the rules of a case now, and those before each of its changes: from what each says was before."""
+    priorities = [detail["priority"] for kind, _when, detail in changes if kind == "PriorityChanged"]
+    now = then = Rules(
+        head.version, head.process, Priority(priorities[-1] if priorities else Priority.NORMAL)
+    )
+    found: list[Before] = []
+    for kind, when, detail in reversed(changes):
+        if kind == "CaseCarried":
+            then, because = replace(then, version=UUID(hex=detail["before"])), Because.VERSION
+        else:
+            urgent = then.priority is Priority.URGENT
+            because = Because.URGENT if urgent else Because.NOT_URGENT
+            then = replace(then, priority=Priority(detail["before"]))
+        found.append(Before(then, when, because))
+    return now, tuple(reversed(found))
+
+
+def priority_of(view: Reading, case: UUID) -> Priority:
+    """Return how urgent a case is."""
+    found = view.row(_PRIORITY, of_case=case)
+    return Priority.NORMAL if found is None else Priority(json.loads(found[0])["priority"])
 
 
 def contact_fact(plan: Plan, row: tuple[Any, ...]) -> said.Fact:

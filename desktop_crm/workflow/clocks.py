@@ -24,9 +24,10 @@ from desktop_crm.timing.clocks import judge_case as judge_together
 from desktop_crm.timing.display import warn_at
 from desktop_crm.timing.model import ClockState, Judged, Measure, Target, Verdict, write_target
 from desktop_crm.workflow.calendars import calendar_of
-from desktop_crm.workflow.clock_facts import Told, facts_of
+from desktop_crm.workflow.clock_facts import Before, Rules, Told, facts_of
 from desktop_crm.workflow.ledger import Head, read_case
 from desktop_crm.workflow.plan import Plan
+from desktop_crm.workflow.states import Priority
 from desktop_crm.workflow.tables import ClockRow
 
 _STORED = Prepared(
@@ -111,12 +112,13 @@ class Totals:
     customer_seconds: int | None
 
 
-def target_of(ksf: Ksf, cell: Measurement, version: int) -> Target:
-    """Return the norm that a cell of the KSF/process matrix sets for its process."""
+def target_of(ksf: Ksf, cell: Measurement, version: int, priority: Priority = Priority.NORMAL) -> Target:
+    """Return the norm that a cell of the KSF/process matrix sets for the cases of its process."""
+    own = (cell.urgent_seconds if priority is Priority.URGENT else None, cell.norm_seconds, ksf.norm_seconds)
     return Target(
         ksf=ksf.code,
         measure=Measure(ksf.measure),
-        norm_seconds=ksf.norm_seconds if cell.norm_seconds is None else cell.norm_seconds,
+        norm_seconds=next((norm for norm in own if norm is not None), None),
         norm_grade=ksf.norm_grade,
         judged=Judged(ksf.judged),
         share=ksf.share,
@@ -132,10 +134,10 @@ def target_of(ksf: Ksf, cell: Measurement, version: int) -> Target:
     )
 
 
-def targets_of(plan: Plan, head: Head) -> tuple[Choice, ...]:
-    """Return the norms that hold for a case: of each key success factor the narrowest, with the reason."""
-    cells = plan.model.measured.get(head.process, ())
-    targets = [target_of(plan.model.ksf[cell.ksf], cell, plan.number) for cell in cells]
+def targets_of(plan: Plan, head: Head, rules: Rules) -> tuple[Choice, ...]:
+    """Return the norms that hold for a case under `rules`: of each key success factor the narrowest, with why."""
+    cells = plan.model.measured.get(rules.process, ())
+    targets = [target_of(plan.model.ksf[cell.ksf], cell, plan.number, rules.priority) for cell in cells]
     customer = head.customer.hex if head.customer is not None else ""
     return choose_targets(targets, segment=head.segment, channel=head.channel, customer=customer)
 
@@ -144,35 +146,41 @@ def judge_case(
     view: Reading, plan: Plan, head: Head, now: datetime, *, look_back: bool = True
 ) -> list[Clock]:
     """Return every clock of a case as it stands at `now`, with its ledger of intervals."""
-    norms = norms_of(plan, head)
     told = facts_of(view, plan, head)
-    if told.carried:
-        return judge_carried(view, plan, head, told, now, look_back=look_back)
+    if told.before:
+        return judge_changed(view, plan, head, told, now, look_back=look_back)
+    norms = norms_of(plan, head, told.rules)
     return list(judge_together(norms.values(), told.facts, now, look_back=look_back))
 
 
-def norms_of(plan: Plan, head: Head, until: datetime | None = None) -> dict[str, Norm]:
-    """Return the norms that a version sets for a case, by key success factor, and until when they held."""
-    found = [(one.target, calendar_of(plan, one.target.calendar)) for one in targets_of(plan, head)]
+def norms_of(plan: Plan, head: Head, rules: Rules, until: Before | None = None) -> dict[str, Norm]:
+    """Return the norms of a case under `rules`, by key success factor; `until` says when they went out of force."""
+    found = [(one.target, calendar_of(plan, one.target.calendar)) for one in targets_of(plan, head, rules)]
     return {
-        target.ksf: Norm(target, calendar) if until is None else Norm(target, calendar, until)
+        target.ksf: Norm(target, calendar)
+        if until is None
+        else Norm(target, calendar, until.until, until.because)
         for target, calendar in found
     }
 
 
-def judge_carried(
+def judge_changed(
     view: Reading, plan: Plan, head: Head, told: Told, now: datetime, *, look_back: bool
 ) -> list[Clock]:
-    """Return the clocks of a case that ran under other versions before (`clocks.md`, KSF change).
+    """Return the clocks of a case that ran under other rules before (`clocks.md`: priority, process, KSF change).
 
     Same start, same pauses, the new norm; what was settled under an earlier one stays, and so does a miss.
     """
     assert plan.other is not None, "a plan of a store knows the store's other versions"
-    earlier = [norms_of(plan.other(view, version), head, until) for version, until in told.carried]
-    current = norms_of(plan, head)
+    earlier = [
+        norms_of(plan.other(view, one.rules.version), head, one.rules, one)
+        for one in told.before
+        if one.until <= now
+    ]
+    current = norms_of(plan, head, told.rules)
     found: list[Clock] = []
     for ksf, norm in current.items():
-        superseded = [one[ksf] for one in earlier if ksf in one and one[ksf].until <= now]
+        superseded = _apart([one[ksf] for one in earlier if ksf in one], norm)
         found += judge(
             norm.target, told.facts, norm.calendar, now, superseded=superseded, look_back=look_back
         )
@@ -183,6 +191,12 @@ def judge_carried(
         since = judge(last.target, told.facts, last.calendar, now, look_back=look_back)
         found += [one for one in since if one.subject in settled]
     return found
+
+
+def _apart(superseded: Sequence[Norm], current: Norm) -> list[Norm]:
+    """Return the norms put out of force by which another came: a change may leave a norm as it was."""
+    after = (*superseded[1:], current)
+    return [one for one, then in zip(superseded, after, strict=True) if one.target != then.target]
 
 
 def clocks_of(view: Reading, plan: Plan, case: CaseId, now: datetime) -> tuple[Clock, ...]:

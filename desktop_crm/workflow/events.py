@@ -222,6 +222,15 @@ class CaseCarried:
 
 
 @dataclass(frozen=True, slots=True)
+class PriorityChanged:
+    """The case became urgent, or is so no longer; both are values of `states.Priority`."""
+
+    before: str
+    priority: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePaused:
     """The case waits for `party`, for a `reason` of `timing.model.PauseReason`, until an expected end."""
 
@@ -302,6 +311,7 @@ Event = (
     | ContactRegistered
     | PromiseMade
     | CaseCarried
+    | PriorityChanged
     | CasePaused
     | CaseResumed
     | Consulted
@@ -319,6 +329,7 @@ FREE_TEXT: dict[type[Any], frozenset[str]] = {
     ItemOffered: frozenset({"reason"}),
     ItemHandedOver: frozenset({"reason"}),
     ItemSkipped: frozenset({"reason"}),
+    PriorityChanged: frozenset({"reason"}),
     CasePaused: frozenset({"party"}),
     CaseCancelled: frozenset({"reason"}),
     CaseReopened: frozenset({"reason"}),
@@ -334,6 +345,7 @@ CODES: dict[type[Any], frozenset[str]] = {
     ValueRegistered: frozenset({"item_code"}),
     ContactRegistered: frozenset({"direction", "party"}),
     PromiseMade: frozenset({"about", "basis"}),
+    PriorityChanged: frozenset({"before", "priority"}),
     CasePaused: frozenset({"reason"}),
     CaseResumed: frozenset({"why"}),
     CaseConcluded: frozenset({"graded_by"}),

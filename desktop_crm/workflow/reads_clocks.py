@@ -9,7 +9,7 @@ from desktop_crm.timing.display import Display, display, seconds_left
 from desktop_crm.timing.model import Judged
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.reads_nearest import DAY_SECONDS, day_seconds
-from desktop_crm.workflow.reads_rows import ClockLine
+from desktop_crm.workflow.reads_rows import ClockLine, EarlierNorm
 
 
 def clock_line(plan: Plan, clock: Clock, pause: tuple[str, datetime] | None, now: datetime) -> ClockLine:
@@ -48,6 +48,8 @@ def clock_line(plan: Plan, clock: Clock, pause: tuple[str, datetime] | None, now
         subject=clock.subject.id,
         day_seconds=DAY_SECONDS if _on_the_wall(clock) else day_seconds(clock.calendar),
         intervals=clock.intervals,
+        earlier=tuple(EarlierNorm(one.target.norm_seconds, one.until, one.because) for one in clock.earlier),
+        missed_under=None if clock.missed_under is None else clock.missed_under.norm_seconds,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId, QuestionId, WorkItemId
 from desktop_crm.timing.calendar import Interval
+from desktop_crm.timing.clock import Because
 from desktop_crm.workflow.states import ItemState
 
 
@@ -34,6 +35,15 @@ class NearestClock:
 
 
 @frozen
+class EarlierNorm:
+    """A norm of time under which a clock ran before, until when, and what changed then."""
+
+    norm_seconds: int | None
+    until: datetime
+    because: Because
+
+
+@frozen
 class ClockLine:
     """One clock of a case with everything its chip and its explanation say.
 
@@ -42,6 +52,8 @@ class ClockLine:
         seconds: left, past the norm, or for a verdict what was used (met) or too much (missed).
         words: the customers' own words.
         day_seconds: what "one day" of net time is: the calendar's own working day.
+        earlier: the norms under which it ran before, oldest first. `missed_under`: the norm of time that was missed
+            already when another came.
     """
 
     ksf: str
@@ -69,6 +81,8 @@ class ClockLine:
     subject: UUID | None = None
     day_seconds: float = 86_400
     intervals: tuple[Interval, ...] = ()
+    earlier: tuple[EarlierNorm, ...] = ()
+    missed_under: int | None = None
 
 
 @frozen

@@ -12,6 +12,7 @@ from desktop_crm.core.ids import CaseId
 from desktop_crm.process.model import Condition, Item
 from desktop_crm.process.reads import version_in_force
 from desktop_crm.store.work import Reading
+from desktop_crm.workflow.clock_facts import priority_of
 from desktop_crm.workflow.plan import ActivityPlan, Answers, Plan
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.reads import process_name, step_name
@@ -41,7 +42,7 @@ from desktop_crm.workflow.reads_rows import (
 )
 from desktop_crm.workflow.reads_strip import strip
 from desktop_crm.workflow.same_contact import OpenContact, open_contact
-from desktop_crm.workflow.states import LIVE, CaseStatus, ItemState
+from desktop_crm.workflow.states import LIVE, CaseStatus, ItemState, Priority
 from desktop_crm.workflow.taking_part import why_no_part
 from desktop_crm.workflow.values import Known
 
@@ -96,6 +97,7 @@ class CaseView:
     read_at: datetime
     plan: Plan
     goes_on: int | None = None
+    priority: Priority = Priority.NORMAL
 
 
 def case_view(view: Reading, plans: Plans, actor: Actor, case: CaseId, now: datetime) -> CaseView:
@@ -122,6 +124,7 @@ def case_view(view: Reading, plans: Plans, actor: Actor, case: CaseId, now: date
         read_at=now,
         plan=plan,
         goes_on=_goes_on(view, plans, plan, actor, head),
+        priority=priority_of(view, case),
     )
 
 
@@ -221,6 +224,7 @@ def _rest_json(view: CaseView) -> dict[str, Any]:
     return {
         "process": head.process,
         "status": str(head.status),
+        "priority": str(view.priority),
         "customer": None if head.customer is None else str(head.customer.id),
         "owner": head.owner_name,
         "started": head.started.isoformat(),
@@ -310,6 +314,10 @@ def _clock_json(line: ClockLine) -> dict[str, Any]:
         "net_seconds": line.net_seconds,
         "customer_seconds": line.customer_seconds,
         "revised": line.revised,
+        "earlier": [
+            {"norm_seconds": one.norm_seconds, "until": one.until.isoformat(), "because": str(one.because)}
+            for one in line.earlier
+        ],
         "intervals": [
             {
                 "from": one.start.isoformat(),

@@ -28,6 +28,13 @@ class CaseStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Priority(StrEnum):
+    """How pressing a case is; urgent cases may have norms of their own (`process.model.Measurement`)."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+
+
 _O, _C, _P = ItemState.OFFERED, ItemState.CLAIMED, ItemState.PAUSED
 _OPEN, _DONE = ItemState.OPEN, ItemState.COMPLETED
 _SKIP, _GONE = ItemState.SKIPPED, ItemState.CANCELLED

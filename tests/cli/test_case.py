@@ -91,3 +91,11 @@ def test_back_returns_to_the_step_before_and_not_to_what_was_undone(anouk: Shell
     (receive,) = again["open"]
     assert receive["step"] == "receive"
     assert "no completed step before" in anouk.refused("case", "back", receive["work_item"])
+
+
+def test_a_case_becomes_urgent_with_a_reason_and_says_so(anouk: Shell) -> None:
+    case = started(anouk)["case"]
+    assert anouk("case", "show", case).json["priority"] == "normal"
+    assert anouk("case", "priority", case, "--to", "urgent", "--reason", "She is stranded").status == 0
+    assert anouk("case", "show", case).json["priority"] == "urgent"
+    assert "urgent already" in anouk.refused("case", "priority", case, "--to", "urgent", "--reason", "Again")

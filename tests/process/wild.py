@@ -111,7 +111,7 @@ def _process(*, once: bool) -> SearchStrategy[spec.Process]:
 
 def _measurement(process: str) -> SearchStrategy[spec.Measurement]:
     event = _any_code.filter(bool)
-    return st.builds(spec.Measurement, _code, st.just(process), event, event, _seconds)
+    return st.builds(spec.Measurement, _code, st.just(process), event, event, _seconds, _seconds)
 
 
 def _responsibility(activity: str) -> SearchStrategy[spec.Responsibility]:

@@ -23,6 +23,7 @@ from desktop_crm.store.work import Reading, Store
 from desktop_crm.timing.clock import Clock
 from desktop_crm.workflow.acting import Acting
 from desktop_crm.workflow.carrying import CarryingService
+from desktop_crm.workflow.changing import ChangingService
 from desktop_crm.workflow.clocks import clocks_of
 from desktop_crm.workflow.drafts import DraftService
 from desktop_crm.workflow.events import Event
@@ -72,6 +73,7 @@ class Desk:
     steering: SteeringService
     drafts: DraftService
     carrying: CarryingService
+    changing: ChangingService
 
 
 @dataclass
@@ -97,6 +99,7 @@ class Office:
             SteeringService(acting),
             DraftService(acting),
             CarryingService(acting),
+            ChangingService(acting),
         )
 
     def publish(self, model: Model) -> None:

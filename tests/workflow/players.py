@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from desktop_crm.core.errors import Known, Refused
 from desktop_crm.core.ids import ContactId
 from desktop_crm.process.model import Item, ItemType, Model, Performer
+from desktop_crm.timing.model import TIMED
 from desktop_crm.workflow.ledger import Row
 from desktop_crm.workflow.outcome import ContactGiven
 from desktop_crm.workflow.plan import Plan
@@ -48,6 +49,17 @@ def with_outside_work(model: Model) -> Model:
     chosen = next(one.code for one in model.activities if one.performer is not Performer.SYSTEM)
     return replace(
         model, activities=tuple(replace(one, outside=one.code == chosen) for one in model.activities)
+    )
+
+
+def with_urgent_norms(model: Model) -> Model:
+    """Half an hour for urgent cases, wherever time is measured."""
+    return replace(
+        model,
+        measurements=tuple(
+            replace(one, urgent_seconds=1_800) if model.ksf[one.ksf].measure in TIMED else one
+            for one in model.measurements
+        ),
     )
 
 

@@ -96,6 +96,7 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
     entry = ContactEntry(channel="email", direction=Direction.IN, happened_at=now, customer=customer)
     known: dict[str, Any] = {
         "process": "claim",
+        "priority": "urgent",
         "work_item": case.item("receive"),
         "case": case.id,
         "into": case.id,

@@ -26,7 +26,14 @@ from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.waits import end_expired_waits
 from tests.workflow.builders import ACase, Office
 from tests.workflow.laws import require_laws
-from tests.workflow.players import Players, answers_for, random_models, renewed, with_outside_work
+from tests.workflow.players import (
+    Players,
+    answers_for,
+    random_models,
+    renewed,
+    with_outside_work,
+    with_urgent_norms,
+)
 
 SOAK = os.environ.get("DESKTOP_CRM_SOAK") == "1"
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -53,7 +60,7 @@ class Company(Players, RuleBasedStateMachine):
         path = Path(shutil.copy(self.template, self.folder / "company.store"))
         time = FakeTime(MONDAY)
         self.office = Office(open_store(path, time=time), time)
-        self.model = with_outside_work(model)
+        self.model = with_urgent_norms(with_outside_work(model))
         self.office.publish(self.model)
         for role in model.roles:
             self.office.employ(role.code, role.name, [role.code])
@@ -303,6 +310,16 @@ class Company(Players, RuleBasedStateMachine):
         dice = Random(seed)
         case, desk = self.case(dice), self.desk(dice)
         self.act(desk, lambda: desk.steering.change_owner(case=case.id, employee=self.colleague(dice)))
+
+    @precondition(lambda self: self.cases)
+    @rule(seed=SEED, priority=st.sampled_from(["urgent", "normal"]))
+    def change_priority(self, seed: int, priority: str) -> None:
+        dice = Random(seed)
+        case, desk = self.case(dice), self.desk(dice)
+        self.act(
+            desk,
+            lambda: desk.changing.change_priority(case=case.id, priority=priority, reason="They can't wait"),
+        )
 
     @precondition(lambda self: self.cases)
     @rule(seed=SEED)

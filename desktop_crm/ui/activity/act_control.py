@@ -16,8 +16,10 @@ from desktop_crm.ui.activity import acts, case_acts
 from desktop_crm.ui.activity.act_panel import ActPanel
 from desktop_crm.ui.activity.acts import ActSpec
 from desktop_crm.ui.proposing import Proposing, contact_in_hand
+from desktop_crm.workflow.clock_facts import priority_of
 from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_start import HandOverOptions, hand_over_options
+from desktop_crm.workflow.states import Priority
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
@@ -95,6 +97,10 @@ class ActControl(QObject):
                 lambda reading: session.plans.in_force(reading, session.actor.id).number, self._carry,
                 owner=self, key="carry",
             )  # fmt: skip
+        elif key == "priority":
+            self._page.session.read(
+                lambda reading: priority_of(reading, view.case.id), self._priority, owner=self, key="priority"
+            )
         elif key == "correct":
             self._choose_what_to_correct(view)
 
@@ -125,6 +131,13 @@ class ActControl(QObject):
             self._page.session.messages.notice(told.format(number=number))
             return
         self._open(case_acts.carry(view, number, self._page.session.desk), {})
+
+    def _priority(self, before: Priority) -> None:
+        view = self._page.view
+        if view is not None:
+            self._open(
+                case_acts.priority(view.case.id, view.case.number, before, self._page.session.desk), {}
+            )
 
     def _choose_what_to_correct(self, view: ActivityView) -> None:
         items = acts.correctable(view)

@@ -109,6 +109,7 @@ class ActionBar(Bar):
             ("propose", _("Propose a key success factor…"), bool(view.contacts)),
             ("merge", _("Merge with another case…"), view.case.customer is not None),
             ("carry", _("Go on under the version in use…"), True),
+            ("priority", _("Make urgent, or no longer urgent…"), True),
             ("cancel", _("Cancel the case…"), True),
         ):
             if offered:

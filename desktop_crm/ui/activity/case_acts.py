@@ -14,6 +14,7 @@ from desktop_crm.ui.activity.form import SAME_CONTACT
 from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_whole import CaseView
 from desktop_crm.workflow.same_contact import OpenContact
+from desktop_crm.workflow.states import Priority
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
@@ -123,6 +124,32 @@ def carry(view: CaseView | ActivityView, to: int | None, desk: Desk) -> ActSpec:
           "behind this moment. Where it can't, you are told why.").format(**words),
         _("Carry it over"),
         (),
+        act,
+        closes=False,
+    )  # fmt: skip
+
+
+def priority(case: CaseId, number: str, before: Priority, desk: Desk) -> ActSpec:
+    """Make a case urgent, or no longer so."""
+    from desktop_crm.workflow.changing import ChangingService
+
+    urgent = before is Priority.NORMAL
+    after = Priority.URGENT if urgent else Priority.NORMAL
+
+    def act(given: Answers) -> Act:
+        changing = ChangingService(desk.steering.acting)
+        return lambda: changing.change_priority(case=case, priority=after, reason=given["reason"])
+
+    title = _("Make case {number} urgent") if urgent else _("Case {number} is urgent no longer")
+    return ActSpec(
+        "priority",
+        title.format(number=number),
+        (_("The norms of urgent cases hold at once.") if urgent else _("The ordinary norms hold again at once."))
+        + " "
+        + _("Clocks keep their start and their pauses: what has taken longer than its new norm is missed, and a "
+            "miss stays."),
+        _("Make it urgent") if urgent else _("It is urgent no longer"),
+        (text_item("reason", _("Why")),),
         act,
         closes=False,
     )  # fmt: skip

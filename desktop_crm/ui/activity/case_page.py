@@ -38,7 +38,7 @@ from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.ui.widgets.step_strip import StepStrip
 from desktop_crm.workflow.reads_whole import CaseView, OpenItem, case_view
-from desktop_crm.workflow.states import CaseStatus
+from desktop_crm.workflow.states import CaseStatus, Priority
 
 KEY = "customers/case/"
 
@@ -114,9 +114,10 @@ class CasePage(Page):
         row.setSpacing(theme().space("base"))
         self.contact, self.conclude = Button(_("Register a contact…")), Button(_("Conclude…"))
         self.reopen, self.carry = Button(_("Reopen…")), Button("")
+        self.priority = Button(_("Make urgent…"))
         for name, button in (
             ("contact", self.contact), ("conclude", self.conclude), ("reopen", self.reopen),
-            ("carry", self.carry),
+            ("carry", self.carry), ("priority", self.priority),
         ):  # fmt: skip
             button.setObjectName(name)
             button.clicked.connect(partial(self.begin, name))
@@ -140,13 +141,15 @@ class CasePage(Page):
         return ((PROPOSE, _("Propose what the customer said in this contact as a KSF")),)
 
     def begin(self, key: str, _checked: bool = False) -> None:
-        """Open the panel of an act: ``contact``, ``conclude``, ``reopen`` or ``carry``."""
+        """Open the panel of an act: ``contact``, ``conclude``, ``reopen``, ``carry`` or ``priority``."""
         view, desk = self.view, self.session.desk
         if view is None:
             return
         self.leave()
         if key == "contact":
             spec = case_acts.contact(view.head.id, view.plan.model.channels, desk)
+        elif key == "priority":
+            spec = case_acts.priority(view.head.id, view.head.number, view.priority, desk)
         else:
             acts = {"conclude": case_acts.conclude, "reopen": case_acts.reopen}
             spec = acts[key](view, desk) if key in acts else case_acts.carry(view, view.goes_on, desk)
@@ -199,7 +202,14 @@ class CasePage(Page):
         self._customer.set_words(who)
         self._customer.setEnabled(head.customer is not None)
         self._note.set_text(
-            " · ".join(("", head.number, _("owner {name}").format(name=head.owner_name))).strip()
+            " · ".join(
+                (
+                    "",
+                    head.number,
+                    *([_("urgent")] if view.priority is Priority.URGENT else []),
+                    _("owner {name}").format(name=head.owner_name),
+                )
+            ).strip()
         )
         self.chips.show_clocks(view.clocks, view.read_at)
         self._fit_chips()
@@ -213,6 +223,10 @@ class CasePage(Page):
         self.carry.setVisible(view.goes_on is not None)
         self.carry.set_words(_("Go on under version {number}…").format(number=view.goes_on))
         self.carry.allow(view.no_part)
+        urgent = view.priority is Priority.URGENT
+        self.priority.set_words(_("No longer urgent…") if urgent else _("Make urgent…"))
+        self.priority.setVisible(running)
+        self.priority.allow(view.no_part)
         self._show_steps(view)
         self._show_values(view)
         self._show_said(view)

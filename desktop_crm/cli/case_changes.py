@@ -1,0 +1,31 @@
+"""What the verbs of ``case`` do that change what a running case is."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from desktop_crm.cli.case_acts import on_case
+
+if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Desk
+    from desktop_crm.workflow.changing import ChangingService
+
+
+def _changing(at: Desk) -> ChangingService:
+    from desktop_crm.workflow.changing import ChangingService
+
+    return ChangingService(at.steering.acting)
+
+
+def carry(args: argparse.Namespace) -> None:
+    """Let a case go on under the version in force."""
+    on_case(args, lambda at, case: at.carrying.carry(case=case))
+
+
+def priority(args: argparse.Namespace) -> None:
+    """Make a case urgent, or no longer so."""
+    on_case(
+        args,
+        lambda at, case: _changing(at).change_priority(case=case, priority=args.to, reason=args.reason),
+    )
