@@ -23,6 +23,14 @@ def carry(args: argparse.Namespace) -> None:
     on_case(args, lambda at, case: at.carrying.carry(case=case))
 
 
+def process(args: argparse.Namespace) -> None:
+    """Let a case go on as another process."""
+    on_case(
+        args,
+        lambda at, case: _changing(at).change_process(case=case, process=args.to, reason=args.reason),
+    )
+
+
 def priority(args: argparse.Namespace) -> None:
     """Make a case urgent, or no longer so."""
     on_case(

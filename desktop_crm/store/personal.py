@@ -70,6 +70,7 @@ TYPED_INTO_EVENTS: Mapping[str, tuple[str, ...]] = {
     "ItemHandedOver": ("reason",),
     "ItemSkipped": ("reason",),
     "PriorityChanged": ("reason",),
+    "ProcessChanged": ("reason",),
     "CasePaused": ("party",),
     "CaseCancelled": ("reason",),
     "CaseReopened": ("reason",),

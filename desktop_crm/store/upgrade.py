@@ -17,6 +17,7 @@ from desktop_crm.store.migrate import bring_to
 from desktop_crm.store.open import refuse_unfit
 from desktop_crm.store.search import broken_indexes, rebuild_indexes
 from desktop_crm.store.server.address import Address, Location
+from desktop_crm.store.verify import other_triggers
 
 T = TypeVar("T")
 
@@ -69,7 +70,7 @@ def _is_whole(path: Path, key: bytes | None) -> bool:
         _with(path, key, lambda driver: verified(driver, path))
     except StoreProblem:
         return False
-    return not _with(path, key, broken_indexes, writes=True)
+    return not _with(path, key, other_triggers) and not _with(path, key, broken_indexes, writes=True)
 
 
 def _with(path: Path, key: bytes | None, ask: Callable[[Any], T], *, writes: bool = False) -> T:

@@ -20,8 +20,8 @@ from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.states import Priority
 from desktop_crm.workflow.tables import CaseEvent, Promise, WorkItem
 
-# What puts other norms in force, with the field of its detail that says what was before.
-CHANGES = ("CaseCarried", "PriorityChanged")
+# What puts other norms in force; the detail of each says what was before.
+CHANGES = ("CaseCarried", "PriorityChanged", "ProcessChanged")
 _FACTS = (
     "CaseStarted",
     "CasePaused",
@@ -164,6 +164,8 @@ def _rules(
     for kind, when, detail in reversed(changes):
         if kind == "CaseCarried":
             then, because = replace(then, version=UUID(hex=detail["before"])), Because.VERSION
+        elif kind == "ProcessChanged":
+            then, because = replace(then, process=detail["before"]), Because.PROCESS
         else:
             urgent = then.priority is Priority.URGENT
             because = Because.URGENT if urgent else Because.NOT_URGENT

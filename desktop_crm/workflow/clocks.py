@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, insert, literal, or_, select, update
@@ -195,8 +196,7 @@ def judge_changed(
 
 def _apart(superseded: Sequence[Norm], current: Norm) -> list[Norm]:
     """Return the norms put out of force by which another came: a change may leave a norm as it was."""
-    after = (*superseded[1:], current)
-    return [one for one, then in zip(superseded, after, strict=True) if one.target != then.target]
+    return [one for one, then in pairwise((*superseded, current)) if one.target != then.target]
 
 
 def clocks_of(view: Reading, plan: Plan, case: CaseId, now: datetime) -> tuple[Clock, ...]:

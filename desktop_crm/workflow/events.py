@@ -231,6 +231,16 @@ class PriorityChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcessChanged:
+    """The case goes on as another process, whose first steps follow; `cleared` are the tokens that waited."""
+
+    before: str
+    process: str
+    reason: str
+    cleared: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CasePaused:
     """The case waits for `party`, for a `reason` of `timing.model.PauseReason`, until an expected end."""
 
@@ -312,6 +322,7 @@ Event = (
     | PromiseMade
     | CaseCarried
     | PriorityChanged
+    | ProcessChanged
     | CasePaused
     | CaseResumed
     | Consulted
@@ -330,6 +341,7 @@ FREE_TEXT: dict[type[Any], frozenset[str]] = {
     ItemHandedOver: frozenset({"reason"}),
     ItemSkipped: frozenset({"reason"}),
     PriorityChanged: frozenset({"reason"}),
+    ProcessChanged: frozenset({"reason"}),
     CasePaused: frozenset({"party"}),
     CaseCancelled: frozenset({"reason"}),
     CaseReopened: frozenset({"reason"}),
@@ -346,6 +358,7 @@ CODES: dict[type[Any], frozenset[str]] = {
     ContactRegistered: frozenset({"direction", "party"}),
     PromiseMade: frozenset({"about", "basis"}),
     PriorityChanged: frozenset({"before", "priority"}),
+    ProcessChanged: frozenset({"before", "process", "cleared"}),
     CasePaused: frozenset({"reason"}),
     CaseResumed: frozenset({"why"}),
     CaseConcluded: frozenset({"graded_by"}),

@@ -76,7 +76,7 @@ class Head:
     started: datetime
     paused_until: datetime | None
     sequence: int
-    carried: datetime | None = None  # when it last went over to another version
+    carried: datetime | None = None  # when it last went over to another version or process
 
     def state(self, items: Iterable[Item] = (), tokens: tuple[tuple[str, str], ...] = ()) -> CaseState:
         """Return the case as the pure engine sees it."""

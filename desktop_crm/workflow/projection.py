@@ -263,6 +263,10 @@ class Projection:
     def _cancel(self, event: fact.ItemCancelled) -> None:
         self._end(event.item, ItemState.CANCELLED, event.reason)
 
+    def _begin_anew(self, event: fact.ProcessChanged) -> None:
+        for origin, step in event.cleared:
+            self._use_token(origin, step)
+
     def _back(self, event: fact.WentBack) -> None:
         for origin, step in event.cleared:
             self._use_token(origin, step)
@@ -287,4 +291,5 @@ _PROJECT: dict[type[Any], Any] = {
     fact.ItemSkipped: Projection._skip,
     fact.ItemCancelled: Projection._cancel,
     fact.WentBack: Projection._back,
+    fact.ProcessChanged: Projection._begin_anew,
 }

@@ -27,6 +27,7 @@ from desktop_crm.workflow.reads_case import (
     ItemRow,
     Standing,
     count_contacts,
+    of_this_process,
     read_clocks,
     read_contacts,
     read_head,
@@ -204,7 +205,7 @@ def activity_view(
     seen = _Seen(plan, head, _standing(view, actor, head, here, now), read_values(view, head, plan), now)
     process, activity = plan.processes[head.process], _activity_of(plan, here)
     step = process.steps.get(here.step)
-    steps = strip(plan, process, items, here)
+    steps = strip(plan, process, of_this_process(view, head, items), here)
     rule = activity.spec.contact or _concluding_rule(process, step)
     talking = open_contact(view, plan, head.id, now) if _with_customer(activity, rule) else None
     return ActivityView(

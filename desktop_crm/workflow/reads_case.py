@@ -117,6 +117,12 @@ _PAUSE = Prepared(
     .order_by(CaseEvent.sequence.desc())
     .limit(1)
 )
+_CHANGED = Prepared(
+    select(CaseEvent.happened_at)
+    .where(CaseEvent.case_id == bindparam("of_case"), CaseEvent.kind == "ProcessChanged")
+    .order_by(CaseEvent.sequence.desc())
+    .limit(1)
+)
 _STANDING = Prepared(
     select(Employee.all_roles, EmployeeRole.role)
     .outerjoin(EmployeeRole, EmployeeRole.employee_id == Employee.id)
@@ -160,7 +166,7 @@ class CaseHead:
     paused_until: datetime | None
     grade: int | None
     graded_by: str
-    carried: datetime | None = None
+    carried: datetime | None = None  # when it last went over to another version, or to another process
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +234,12 @@ def read_head(view: Reading, case: CaseId) -> CaseHead:
 def read_item_rows(view: Reading, case: CaseId) -> tuple[ItemRow, ...]:
     """Return all work items of a case, oldest first."""
     return tuple(_item_row(row) for row in view.rows(_ITEMS, of_case=case))
+
+
+def of_this_process(view: Reading, head: CaseHead, items: Iterable[ItemRow]) -> tuple[ItemRow, ...]:
+    """Return the work items of the process that a case runs as: those of one before it are no part of its steps."""
+    found = None if head.carried is None else view.row(_CHANGED, of_case=head.id)
+    return tuple(item for item in items if found is None or item.offered >= found[0])
 
 
 def _item_row(row: tuple[Any, ...]) -> ItemRow:

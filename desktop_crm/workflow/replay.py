@@ -143,6 +143,15 @@ class History:
         self.finished.clear()
         self.again.clear()
 
+    def begin_anew(self, process: str) -> None:
+        """Forget all that led anywhere in the process before; work from outside it goes on."""
+        self.begun.clear()
+        self.finished.clear()
+        self.waiting.clear()
+        self.again.clear()
+        self.cut.clear()
+        self.state = self.state._replace(process=process)
+
     def show_tokens(self) -> None:
         """Let the state hold the tokens that wait."""
         self.state = self.state._replace(tokens=tuple(arc for _firing, arc in self.waiting))
@@ -305,6 +314,12 @@ def _went_back(event: fact.WentBack, history: History) -> None:
 @_on(fact.CaseCarried)
 def _carried(_event: fact.CaseCarried, history: History) -> None:
     history.forget()
+
+
+@_on(fact.ProcessChanged)
+def _process_changed(event: fact.ProcessChanged, history: History) -> None:
+    history.begin_anew(event.process)
+    history.show_tokens()
 
 
 @_on(fact.CasePaused)

@@ -25,7 +25,8 @@ class Case(Base):
     """A running process for a customer, who may stay anonymous (`customer_id` empty) until it needs a name.
 
     `started_at` is when the customer's contact arrived. The durations are written when the case ends and can
-    be derived again from its facts. `carried_at` is when it last went over to another version of the model.
+    be derived again from its facts. `carried_at` is when it last went over to another version of the model, or to
+    another process.
     """
 
     __tablename__ = "crm_case"
@@ -49,7 +50,7 @@ class Case(Base):
         {
             "info": marked(
                 Sync.CUSTOMER,
-                fixed=("process", "recorded_at"),
+                fixed=("recorded_at",),
                 transitions={"status": _pairs(CASE_TRANSITIONS)},
             )
         },

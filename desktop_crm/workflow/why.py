@@ -42,7 +42,7 @@ ON_STEP = (
     "complete", "do", "claim", "perform", "skip", "hand-over", "delegate-it", "release", "close", "give-back", "open",
 )  # fmt: skip
 BACK = ("back", "go-back")
-BY_PART = ("pause", "resume", "conclude", "carry", "change-priority")
+BY_PART = ("pause", "resume", "conclude", "carry", "change-priority", "change-process")
 BY_OWNER = ("cancel", "owner", "change-owner", "join")
 BY_ALL = (
     "see", "read", "contact", "register-contact", "promise", "identify", "consult", "add", "add-activity", "reopen",

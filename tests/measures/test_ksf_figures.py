@@ -14,7 +14,7 @@ from desktop_crm.measures.ksf_figures import Choice, KsfTile
 from desktop_crm.measures.months import begin_of, build_month, end_of, monday_before, monday_of, month_of
 from desktop_crm.measures.tables import CrowdRule
 from desktop_crm.store.tables import ChangeLog
-from desktop_crm.workflow.tables import ClockRow
+from desktop_crm.workflow.tables import Case, ClockRow
 from tests.measures.team import ALL, staff, team, verdict
 from tests.workflow.small_company import Company
 
@@ -101,6 +101,16 @@ def test_only_what_changed_is_built_again(crowd: Company) -> None:
     assert team(crowd).follow() == 0
     verdict(crowd, crowd.people["tim"], OCTOBER)
     assert team(crowd).follow() == 1
+
+
+@pytest.mark.server_in_soak
+def test_a_case_that_went_on_as_another_process_is_built_again(crowd: Company) -> None:
+    assert team(crowd).follow() == 1
+    with crowd.store.write(crowd.people["greet"].id) as work:
+        work.connection.execute(update(Case).values(process="claim"))
+    assert team(crowd).follow() == 1
+    assert team(crowd).follow() == 0
+    assert tile(crowd, Choice(0, 99_999, {"process": "claim"})).figures is not None
 
 
 @pytest.mark.server_in_soak

@@ -17,11 +17,12 @@ from desktop_crm.core.clock import FakeTime
 from desktop_crm.core.errors import StoreProblem
 from desktop_crm.store import migrate, upgrade
 from desktop_crm.store.engine import make_engine
-from desktop_crm.store.identity import HEAD, REVISIONS
+from desktop_crm.store.identity import HEAD, REVISIONS, trigger_digest
 from desktop_crm.store.migrate import bring_to, configuration, differences
 from desktop_crm.store.open import open_store
 from desktop_crm.store.search import INDEXES
 from desktop_crm.store.upgrade import upgrade_store
+from desktop_crm.store.verify import check_store
 from desktop_crm.store.whole import whole_schema
 from desktop_crm.store.work import Store
 
@@ -131,6 +132,20 @@ def test_lost_triggers_are_made_again_by_an_upgrade(store_path: Path) -> None:
     connection.close()
     upgrade_store(store_path)
     open_store(store_path).close()
+
+
+def test_triggers_of_an_earlier_release_are_made_again_by_an_upgrade(store_path: Path) -> None:
+    """A guard that this release no longer has, and the hash kept of it: the store is whole, as that release had it."""
+    engine = make_engine(store_path, None, writes=True)
+    guard = "CREATE TRIGGER guard_crm_case_process BEFORE UPDATE OF process ON crm_case BEGIN SELECT 1; END"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(guard)
+        kept = trigger_digest(connection.connection.driver_connection)
+        connection.exec_driver_sql("UPDATE store_fact SET content = ? WHERE name = 'triggers'", (kept,))
+    engine.dispose()
+    assert len(check_store(store_path)) == 1
+    upgrade_store(store_path)
+    assert check_store(store_path) == ()
 
 
 def test_a_search_index_that_differs_is_made_again_by_an_upgrade(store_path: Path) -> None:

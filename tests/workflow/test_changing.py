@@ -1,4 +1,4 @@
-"""A running case becomes urgent: same start, same pauses, the new norm, and an earlier miss stays."""
+"""A running case becomes urgent, or another process: same start, same pauses, the new norm; an earlier miss stays."""
 
 from __future__ import annotations
 
@@ -138,3 +138,96 @@ def test_a_case_says_whether_it_is_urgent_and_its_clocks_under_which_norms_they_
     assert clock["earlier"] == [
         {"norm_seconds": 40 * HOUR, "until": office.now.isoformat(), "because": "urgent"}
     ]
+
+
+def move(case: ACase, process: str = "question", by: str = "anouk") -> ACase:
+    case.office.desk(by).changing.change_process(case=case.id, process=process, reason=WHY)
+    require_laws(case)
+    return case
+
+
+def test_a_case_goes_on_as_another_process_from_its_first_steps(office: Office) -> None:
+    case = office.a_case(asks=["When?"]).at("assess", words="It fell")
+    values, contacts = case.values("words"), office.ask("SELECT count(*) FROM contact")
+    case.done("assess", by="saar")
+    assert case.tokens
+
+    move(case)
+
+    assert case.row("process, status") == ("question", "running")
+    assert set(case.live) == {"answer"}
+    assert case.tokens == ()
+    assert case.values("words") == values
+    assert office.ask("SELECT count(*) FROM contact") == contacts
+    case.done("answer")
+    assert case.row("status") == ("concluded",)
+    require_laws(case)
+
+
+def test_clocks_keep_their_start_and_get_the_norms_of_the_other_process(office: Office) -> None:
+    case = office.a_case(asks=["When?"])
+    before = case.clocks
+    office.wait(hours=2)
+
+    move(case)
+
+    clocks = case.clocks
+    assert clocks["settles"].started == before["settles"].started
+    assert "next/message" not in clocks, "nothing measures it in that process"
+    assert clocks["reacts"].state is ClockState.MET
+    move(case, "claim")
+    assert case.clocks["settles"].target == before["settles"].target
+
+
+def test_a_miss_of_the_process_before_stays(office: Office) -> None:
+    case = office.a_case()
+    office.wait(days=14)
+    assert case.clocks["settles"].state is ClockState.MISSED
+    move(case, "idea")
+    assert case.clocks["settles"].state is ClockState.MISSED
+
+
+def test_a_factor_that_only_the_other_process_measures_runs_from_the_same_start(office: Office) -> None:
+    case = office.a_case("idea")
+    assert "reacts" not in case.clocks
+    office.wait(hours=1)
+    move(case)
+    assert (case.clocks["reacts"].started, case.clocks["reacts"].earlier) == (case.head.started, ())
+
+
+def test_a_wait_goes_on_and_work_from_outside_the_process_stays(office: Office) -> None:
+    case = office.a_case()
+    office.desk("anouk").steering.add_activity(case=case.id, activity="visit", reason=WHY)
+    case.waiting_for_customer()
+    move(case)
+    assert case.head.paused_until is not None
+    assert set(case.live) == {"answer", "visit"}
+    office.desk("anouk").items.resume(case=case.id)
+    require_laws(case)
+
+
+def test_nobody_goes_back_behind_a_change_of_process_and_the_strip_shows_the_steps_of_now(
+    office: Office,
+) -> None:
+    case = office.a_case().at("check")
+    office.wait(minutes=1)
+    move(case)
+    office.wait(minutes=1)
+    move(case, "claim")
+    with office.looking() as view:
+        seen = case_view(view, office.plans, office.people["anouk"], case.id, office.now)
+    assert [line.state for line in seen.steps][:2] == ["current", "coming"]
+    refused(lambda: office.desk("anouk").steering.go_back(case=case.id, step="receive"), Refused)
+    case.concluded()
+    require_laws(case)
+
+
+def test_only_who_may_start_a_process_lets_a_case_go_on_as_it(office: Office) -> None:
+    case = office.a_case().at("check")
+    events = case.events
+    claims, front = office.desk("joost").changing, office.desk("anouk").changing
+    said = refused(lambda: claims.change_process(case=case.id, process="question", reason=WHY), Refused)
+    assert "Joost van den Berg" in said.sentence
+    refused(lambda: front.change_process(case=case.id, process="claim", reason=WHY), Refused)
+    refused(lambda: front.change_process(case=case.id, process="nothing", reason=WHY), Invalid)
+    assert case.events == events

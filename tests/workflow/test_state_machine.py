@@ -323,6 +323,17 @@ class Company(Players, RuleBasedStateMachine):
 
     @precondition(lambda self: self.cases)
     @rule(seed=SEED)
+    def change_process(self, seed: int) -> None:
+        dice = Random(seed)
+        case, desk = self.case(dice), self.desk(dice)
+        process = dice.choice([one.code for one in self.model.processes])
+        self.act(
+            desk,
+            lambda: desk.changing.change_process(case=case.id, process=process, reason="It is about more"),
+        )
+
+    @precondition(lambda self: self.cases)
+    @rule(seed=SEED)
     def consult(self, seed: int) -> None:
         dice = Random(seed)
         case, desk = self.case(dice), self.desk(dice)

@@ -116,9 +116,9 @@ _TRIGGERS = (
     ),
     (
         "guard_crm_case_part",
-        "BEFORE UPDATE OF status, owner_id, version_id, grade ON crm_case",
+        "BEFORE UPDATE OF status, owner_id, version_id, process, grade ON crm_case",
         # Who serves may take a case up again, at the customer's word.
-        "WHEN (OLD.owner_id <> NEW.owner_id OR OLD.version_id <> NEW.version_id "
+        "WHEN (OLD.owner_id <> NEW.owner_id OR OLD.version_id <> NEW.version_id OR OLD.process <> NEW.process "
         "OR OLD.status <> NEW.status AND NEW.status <> 'running' "
         "OR OLD.grade IS NOT NULL AND OLD.grade IS DISTINCT FROM NEW.grade) ",
         "crm_case()",

@@ -35,6 +35,9 @@ _PLAIN: dict[str, Callable[[ActivityView, Desk], ActSpec]] = {
     "identify": acts.identify,
     "add_activity": acts.add_activity,
     "cancel": acts.cancel,
+    "process": lambda view, desk: case_acts.process(
+        view.case.id, view.case.number, view.case.process, view.plan, desk
+    ),
 }
 
 

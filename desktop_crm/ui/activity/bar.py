@@ -110,6 +110,7 @@ class ActionBar(Bar):
             ("merge", _("Merge with another case…"), view.case.customer is not None),
             ("carry", _("Go on under the version in use…"), True),
             ("priority", _("Make urgent, or no longer urgent…"), True),
+            ("process", _("Change the process…"), True),
             ("cancel", _("Cancel the case…"), True),
         ):
             if offered:

@@ -11,6 +11,7 @@ from desktop_crm.process.model import Channel
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity.acts import Act, ActSpec, Answers, choice_item, text_item
 from desktop_crm.ui.activity.form import SAME_CONTACT
+from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.reads_activity import ActivityView
 from desktop_crm.workflow.reads_whole import CaseView
 from desktop_crm.workflow.same_contact import OpenContact
@@ -150,6 +151,28 @@ def priority(case: CaseId, number: str, before: Priority, desk: Desk) -> ActSpec
             "miss stays."),
         _("Make it urgent") if urgent else _("It is urgent no longer"),
         (text_item("reason", _("Why")),),
+        act,
+        closes=False,
+    )  # fmt: skip
+
+
+def process(case: CaseId, number: str, runs_as: str, plan: Plan, desk: Desk) -> ActSpec:
+    """Let a case go on as another process."""
+    from desktop_crm.workflow.changing import ChangingService
+
+    others = tuple((one.code, one.name) for one in plan.model.processes if one.code != runs_as)
+
+    def act(given: Answers) -> Act:
+        changing = ChangingService(desk.steering.acting)
+        return lambda: changing.change_process(case=case, process=given["process"], reason=given["reason"])
+
+    return ActSpec(
+        "process",
+        _("Let case {number} go on as another process").format(number=number),
+        _("Open steps lose their purpose, and the first steps of the other process begin. What is registered, said, "
+          "asked and promised stays; clocks keep their start and their pauses and get the norms of that process."),
+        _("Change the process"),
+        (choice_item("process", _("Which process"), others), text_item("reason", _("Why"))),
         act,
         closes=False,
     )  # fmt: skip

@@ -114,10 +114,11 @@ class CasePage(Page):
         row.setSpacing(theme().space("base"))
         self.contact, self.conclude = Button(_("Register a contact…")), Button(_("Conclude…"))
         self.reopen, self.carry = Button(_("Reopen…")), Button("")
-        self.priority = Button(_("Make urgent…"))
+        self.priority, self.process = Button(_("Make urgent…")), Button(_("Change the process…"))
         for name, button in (
             ("contact", self.contact), ("conclude", self.conclude), ("reopen", self.reopen),
             ("carry", self.carry), ("priority", self.priority),
+            ("process", self.process),
         ):  # fmt: skip
             button.setObjectName(name)
             button.clicked.connect(partial(self.begin, name))
@@ -141,7 +142,7 @@ class CasePage(Page):
         return ((PROPOSE, _("Propose what the customer said in this contact as a KSF")),)
 
     def begin(self, key: str, _checked: bool = False) -> None:
-        """Open the panel of an act: ``contact``, ``conclude``, ``reopen``, ``carry`` or ``priority``."""
+        """Open the panel of an act: ``contact``, ``conclude``, ``reopen``, ``carry``, ``priority`` or ``process``."""
         view, desk = self.view, self.session.desk
         if view is None:
             return
@@ -150,6 +151,8 @@ class CasePage(Page):
             spec = case_acts.contact(view.head.id, view.plan.model.channels, desk)
         elif key == "priority":
             spec = case_acts.priority(view.head.id, view.head.number, view.priority, desk)
+        elif key == "process":
+            spec = case_acts.process(view.head.id, view.head.number, view.head.process, view.plan, desk)
         else:
             acts = {"conclude": case_acts.conclude, "reopen": case_acts.reopen}
             spec = acts[key](view, desk) if key in acts else case_acts.carry(view, view.goes_on, desk)
@@ -225,8 +228,9 @@ class CasePage(Page):
         self.carry.allow(view.no_part)
         urgent = view.priority is Priority.URGENT
         self.priority.set_words(_("No longer urgent…") if urgent else _("Make urgent…"))
-        self.priority.setVisible(running)
-        self.priority.allow(view.no_part)
+        for button in (self.priority, self.process):
+            button.setVisible(running)
+            button.allow(view.no_part)
         self._show_steps(view)
         self._show_values(view)
         self._show_said(view)

@@ -46,8 +46,8 @@ def test_a_case_becomes_urgent_on_its_page_and_its_clock_says_since_when(
 
     qtbot.keyClick(page.priority, Qt.Key.Key_Space)
     assert page.panel is not None
-    qtbot.keyClicks(page.panel.fields["reason"].editor, "Their roof is open")
-    qtbot.keyClick(page.panel.confirm_button, Qt.Key.Key_Return)
+    page.panel.fields["reason"].set_value("Their roof is open")
+    qtbot.keyClick(page.panel.confirm_button, Qt.Key.Key_Space)
     windows.settle()
 
     assert page.panel is None
@@ -76,9 +76,24 @@ def test_the_menu_of_a_step_makes_its_case_urgent_and_ordinary_again(
         assert page.acts.panel is None
 
 
+def test_a_case_goes_on_as_another_process_from_its_page(company: Company, log_in: LogIn) -> None:
+    windows = log_in("anouk")
+    page = on_screen(windows, CasePage(windows.office.session, company.claim().case))
+    page.begin("process")
+    assert page.panel is not None
+    page.panel.fields["process"].set_value("question")
+    page.panel.fields["reason"].set_value("They only wanted to know")
+    page.panel.confirm()
+    windows.settle()
+    assert page.panel is None
+    assert page.view is not None
+    assert page.view.head.process == "question"
+    assert [item.row.activity for item in page.view.open] == ["answer"]
+
+
 def test_who_has_no_part_in_a_case_is_told_so_at_the_button(pressing: Company, log_in: LogIn) -> None:
     case = pressing.claim().case
-    windows = log_in("nora")
+    windows = log_in("joost")
     page = on_screen(windows, CasePage(windows.office.session, case))
     assert not page.priority.isEnabled()
     assert "has no part in case" in page.priority.accessibleDescription()
