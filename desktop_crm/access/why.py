@@ -53,7 +53,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
     ),
     Verb.APPROVE: ("send-back",),
     Verb.SUPERVISE: (
-        "reassign", "hand-over-portfolio", "tiles", "times", "cases", "parts", "follow", "fewest",
+        "reassign", "hand-over-portfolio", "tiles", "times", "cases", "case-behind", "parts", "follow", "fewest",
         "promises", "write-note", "figures", "logs",
         "stated", "care", "process-cases",
     ),

@@ -132,6 +132,7 @@ def _add_work_item_acts(verbs: Any) -> None:
     delegate = add_command(verbs, "delegate", _("lend a work item to a colleague"), acts.delegate)
     delegate.add_argument("work_item", metavar="WORK_ITEM")
     delegate.add_argument("--to", required=True, metavar="LOGIN")
+    delegate.add_argument("--reason", default="")
     skip = add_command(verbs, "skip", _("pass a work item over, where the model allows it"), acts.skip)
     skip.add_argument("work_item", metavar="WORK_ITEM")
     skip.add_argument("--reason", required=True)
@@ -167,7 +168,7 @@ def _add_case_acts(verbs: Any) -> None:
     add = of_case("add", _("add an activity from outside the process"), acts.add)
     add.add_argument("--activity", required=True, metavar="CODE")
     add.add_argument("--reason", required=True)
-    of_case("owner", _("change whom the customer may turn to"), acts.owner).add_argument(
+    of_case("owner", _("change whom the customer may turn to"), changes.owner).add_argument(
         "--to", required=True, metavar="LOGIN"
     )
     consult = of_case("consult", _("record that a colleague was asked"), acts.consult)

@@ -133,7 +133,12 @@ def give_back(args: argparse.Namespace) -> None:
 
 def delegate(args: argparse.Namespace) -> None:
     """Lend a work item to a colleague."""
-    _on_item(args, lambda at, item: at.items.delegate(work_item=item, employee=employee_named(at, args.to)))
+    _on_item(
+        args,
+        lambda at, item: at.items.delegate(
+            work_item=item, employee=employee_named(at, args.to), reason=args.reason
+        ),
+    )
 
 
 def hand_over(args: argparse.Namespace) -> None:
@@ -231,11 +236,6 @@ def add(args: argparse.Namespace) -> None:
     on_case(
         args, lambda at, case: at.steering.add_activity(case=case, activity=args.activity, reason=args.reason)
     )
-
-
-def owner(args: argparse.Namespace) -> None:
-    """Change whom the customer may turn to."""
-    on_case(args, lambda at, case: at.steering.change_owner(case=case, employee=employee_named(at, args.to)))
 
 
 def consult(args: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from desktop_crm.cli.case_acts import on_case
+from desktop_crm.cli.case_named import employee_named
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
@@ -21,6 +22,11 @@ def _changing(at: Desk) -> ChangingService:
 def carry(args: argparse.Namespace) -> None:
     """Let a case go on under the version in force."""
     on_case(args, lambda at, case: at.carrying.carry(case=case))
+
+
+def owner(args: argparse.Namespace) -> None:
+    """Change whom the customer may turn to."""
+    on_case(args, lambda at, case: at.steering.change_owner(case=case, employee=employee_named(at, args.to)))
 
 
 def process(args: argparse.Namespace) -> None:

@@ -207,7 +207,8 @@ class HistoryService:
             found = [one for key in asked[:MOST_TAKEN] if (one := contact_in_full(view, key)) is not None]
             customers = {line.customer for line, _questions in found}
             zones = {one: zone_of_customer(view, one) if one is not None else "" for one in customers}
-        self._keep_looks(line for line, _questions in found)
+        authors = ((line.id, line.employee) for line, _questions in found if line.employee is not None)
+        keep_looks(self.store, self.actor.id, authors)
         names = {line.customer_name for line, _questions in found}
         return HistoryReport(
             narrowed,
@@ -218,23 +219,6 @@ class HistoryService:
             {one.code: one.name for one in model.channels},
             {one.code: one.name for one in model.processes},
         )
-
-    def _keep_looks(self, lines: Iterable[HistoryLine]) -> None:
-        """Keep that colleagues' contacts were read, but for those that were a moment ago."""
-        me = self.actor.id
-        theirs = [line for line in lines if line.employee is not None and line.employee != me]
-        if not theirs:
-            return
-        with self.store.write(me) as work:
-            lately = {row[0] for row in work.rows(_ALL_LATELY, who=me, since=work.now - _ONCE)}
-            work.run_many(
-                _LOOK,
-                [
-                    {"id": new_id(), "contact_id": line.id, "reader_id": me, "author_id": line.employee,
-                     "looked_at": work.now}
-                    for line in theirs if line.id not in lately
-                ],
-            )  # fmt: skip
 
     @use_case
     def write_note(self, *, contact: UUID, text: str) -> Changes:
@@ -278,3 +262,24 @@ class HistoryService:
     def _supervises(self, view: Reading) -> bool:
         version = self.plans.in_force(view, self.actor.id).version
         return has_power(view, self.actor, Verb.SUPERVISE, version)
+
+
+def keep_looks(store: Store, reader: UUID, authors: Iterable[tuple[UUID, UUID]]) -> None:
+    """Keep that colleagues' contacts were read, but for those that were a moment ago.
+
+    Args:
+        authors: the contacts, each with who had it.
+    """
+    theirs = [(contact, author) for contact, author in authors if author != reader]
+    if not theirs:
+        return
+    with store.write(reader) as work:
+        lately = {row[0] for row in work.rows(_ALL_LATELY, who=reader, since=work.now - _ONCE)}
+        work.run_many(
+            _LOOK,
+            [
+                {"id": new_id(), "contact_id": contact, "reader_id": reader, "author_id": author,
+                 "looked_at": work.now}
+                for contact, author in theirs if contact not in lately
+            ],
+        )  # fmt: skip

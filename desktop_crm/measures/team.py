@@ -6,18 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select
 
 from desktop_crm.access.check import require_power, use_case
 from desktop_crm.access.model import Actor, Verb
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import new_id
+from desktop_crm.core.ids import CaseId, new_id
+from desktop_crm.customers.tables import Contact
 from desktop_crm.measures.care import Care, two_way_contacts, valid_facts
 from desktop_crm.measures.cases_behind import CaseBehind, cases_behind, concluded_cases
 from desktop_crm.measures.following import LEAST, fewest_people, follow, forget
 from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, ksf_tiles, parts_of, read_months
+from desktop_crm.measures.looking_back import keep_looks
 from desktop_crm.measures.process_times import ProcessTimes, cases_behind_times, process_times
 from desktop_crm.measures.promised import PromiseReport, promises_until
 from desktop_crm.measures.stated import (
@@ -34,8 +36,15 @@ from desktop_crm.process.model import Model
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading, Store
 from desktop_crm.workflow.plans import Plans
+from desktop_crm.workflow.reads_hidden import without_actors
+from desktop_crm.workflow.reads_whole import CaseView, case_view
 
 MOST = 50
+_AUTHORS = Prepared(
+    select(Contact.id, Contact.employee_id).where(
+        Contact.case_id == bindparam("of_case"), Contact.employee_id.is_not(None)
+    )
+)
 _RULE = Prepared(insert(CrowdRule), [column.key for column in CrowdRule.__table__.columns])
 
 
@@ -90,6 +99,16 @@ class TeamService:
             if not any(tile.ksf == ksf and tile.figures for tile in tiles):
                 return ()
             return cases_behind(view, ksf, choice, self.store.time.now(), verdict=verdict)
+
+    @use_case
+    def case_behind(self, *, case: CaseId) -> CaseView:
+        """Return a case behind a figure, but for who worked on it; that colleagues' contacts were read is kept."""
+        with self.store.read() as view:
+            self._allowed(view)
+            found = without_actors(case_view(view, self.plans, self.actor, case, self.store.time.now()))
+            authors = view.rows(_AUTHORS, of_case=case)
+        keep_looks(self.store, self.actor.id, authors)
+        return found
 
     @use_case
     def times(self, choice: Choice, *, process: str) -> ProcessTimes:

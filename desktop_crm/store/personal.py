@@ -68,6 +68,7 @@ def _codes(*columns: str) -> Mapping[str, str]:
 TYPED_INTO_EVENTS: Mapping[str, tuple[str, ...]] = {
     "ItemOffered": ("reason",),
     "ItemHandedOver": ("reason",),
+    "ItemDelegated": ("reason",),
     "ItemSkipped": ("reason",),
     "PriorityChanged": ("reason",),
     "ProcessChanged": ("reason",),

@@ -145,7 +145,13 @@ class Looking(QObject):
 
         page = FigurePage(self._office.session, tile, choice)
         if self._office.window.open_page(page) is page:
-            page.case_wanted.connect(self._office.open_case)
+            page.case_wanted.connect(self._open_behind)
+
+    def _open_behind(self, case: CaseId) -> None:
+        """Show a case that a figure led to, but for who worked on it."""
+        from desktop_crm.ui.activity.case_page import CasePage
+
+        self._office.window.open_page(CasePage(self._office.session, case, behind_figure=True))
 
     def open_promises(self) -> None:
         """Show which promises will break today."""
@@ -169,7 +175,7 @@ class Looking(QObject):
 
         page = ProcessPage(self._office.session, times, choice)
         if self._office.window.open_page(page) is page:
-            page.case_wanted.connect(self._office.open_case)
+            page.case_wanted.connect(self._open_behind)
 
     def _open_history(self, _done: None) -> None:
         from desktop_crm.ui.history.page import KEY, HistoryPage

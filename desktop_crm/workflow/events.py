@@ -119,11 +119,12 @@ class ItemHandedOver:
 
 @dataclass(frozen=True, slots=True)
 class ItemDelegated:
-    """Its holder lent it to a colleague; it returns to the lender."""
+    """It was lent to a colleague by its holder, or by a supervisor; it returns to the lender, who held it."""
 
     item: WorkItemId
     holder: EmployeeId
     lender: EmployeeId
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +340,7 @@ KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
 FREE_TEXT: dict[type[Any], frozenset[str]] = {
     ItemOffered: frozenset({"reason"}),
     ItemHandedOver: frozenset({"reason"}),
+    ItemDelegated: frozenset({"reason"}),
     ItemSkipped: frozenset({"reason"}),
     PriorityChanged: frozenset({"reason"}),
     ProcessChanged: frozenset({"reason"}),

@@ -40,6 +40,7 @@ from desktop_crm.workflow.events import Event
 from desktop_crm.workflow.ledger import Head, Row, read_case, read_item, read_items
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.projection import Projection
+from desktop_crm.workflow.receiving import require_able_role, role_of
 from desktop_crm.workflow.standing import left_by_the_absent
 from desktop_crm.workflow.states import ItemState
 from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
@@ -102,21 +103,6 @@ _NEXT_LEFT = Prepared(
     .order_by(_URGENCY, WorkItem.offered_at, WorkItem.id)
     .limit(1)
     .with_for_update(skip_locked=True, key_share=True, of=WorkItem)
-)
-_ABLE = Prepared(
-    select(AccessRight.role)
-    .select_from(AccessRight)
-    .outerjoin(
-        EmployeeRole,
-        and_(EmployeeRole.role == AccessRight.role, EmployeeRole.employee_id == bindparam("who")),
-    )
-    .join(Employee, Employee.id == bindparam("who"))
-    .where(
-        AccessRight.version_id == bindparam("version"),
-        AccessRight.object_code == bindparam("object"),
-        or_(AccessRight.verb == "perform", AccessRight.verb == "receive"),
-        or_(Employee.all_roles, EmployeeRole.id.is_not(None)),
-    )
 )
 _FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
@@ -223,34 +209,49 @@ class WorkItemService:
             head, row, plan = self._to_pass_on(work, work_item)
             if employee is not None:
                 active_name(work, employee)
-                new_role = self._role_of(work, plan, row, employee)
+                new_role = role_of(work, plan, row, employee)
                 event = fact.ItemHandedOver(work_item, employee, new_role, words)
             else:
                 assert role is not None
-                self._require_able_role(plan, row, role)
+                require_able_role(plan, row, role)
                 event = fact.ItemHandedOver(work_item, None, role, words)
             self._write(work, head, [row], [event])
             return changed(head, items=[work_item])
 
     @use_case
-    def delegate(self, *, work_item: WorkItemId, employee: EmployeeId) -> Changes:
-        """Lend a work item to a colleague who may receive it; it returns to the lender."""
+    def delegate(self, *, work_item: WorkItemId, employee: EmployeeId, reason: str = "") -> Changes:
+        """Lend a work item to a colleague who may receive it; it returns to the lender.
+
+        A supervisor may lend what a colleague holds; it returns to that colleague.
+        """
+        words = reason_given(reason) if reason else ""
         with self.acting.store.write(self.acting.actor.id) as work:
-            head, row, plan = self._mine_to_do(work, work_item)
-            if employee == self.acting.actor.id:
-                raise Invalid(_("You have it already; choose a colleague."), where="employee")
+            head, row, plan = self._to_lend(work, work_item)
+            lender = row.item.holder or self.acting.actor.id
+            if employee == lender:
+                raise Invalid(
+                    _("Who shall get it has it already; choose another colleague."), where="employee"
+                )
             name = active_name(work, employee)
-            self._role_of(work, plan, row, employee)
+            role_of(work, plan, row, employee)
             if row.item.lender is not None:
                 raise Refused(
-                    _("This step was lent to you; give it back rather than lending it on to {who}.").format(
+                    _("This step is lent already; it is given back rather than lent on to {who}.").format(
                         who=name
                     )
                 )
             taken = engine.take_up(row.item, self.acting.actor.id) if row.item.holder is None else []
-            lent = fact.ItemDelegated(work_item, employee, self.acting.actor.id)
-            self._write(work, head, [row], [*taken, lent])
+            self._write(work, head, [row], [*taken, fact.ItemDelegated(work_item, employee, lender, words)])
             return changed(head, items=[work_item])
+
+    def _to_lend(self, work: Writing, work_item: WorkItemId) -> tuple[Head, Row, Plan]:
+        """Return a live work item that the actor may lend: one of theirs to do; a supervisor what somebody holds."""
+        _head, row = read_item(work, work_item)
+        if row.item.holder in (None, self.acting.actor.id) or not has_power(
+            work, self.acting.actor, Verb.SUPERVISE, self.acting.in_force(work)
+        ):
+            return self._mine_to_do(work, work_item)
+        return self._to_pass_on(work, work_item)
 
     @use_case
     def give_back(self, *, work_item: WorkItemId) -> Changes:
@@ -367,29 +368,6 @@ class WorkItemService:
     def _require_held(self, row: Row) -> None:
         if row.item.holder is None:
             raise Conflict(_("Nobody has taken this step; it waits in its role's queue already."))
-
-    def _role_of(self, work: Reading, plan: Plan, row: Row, employee: EmployeeId) -> str:
-        """Return the role under which a colleague could do a work item, or raise `Refused`."""
-        able = [
-            role for (role,) in work.rows(_ABLE, who=employee, version=plan.version, object=row.item.activity)
-        ]
-        if not able:
-            raise Refused(
-                _(
-                    "{who} is not responsible for “{activity}” and may not be delegated to; "
-                    "nothing was changed."
-                ).format(who=name_of(work, employee), activity=plan.activities[row.item.activity].spec.name)
-            )
-        return row.item.role if row.item.role in able else able[0]
-
-    def _require_able_role(self, plan: Plan, row: Row, role: str) -> None:
-        if role not in {duty.role for duty, _within in plan.activities[row.item.activity].duties}:
-            raise Refused(
-                _("The role “{role}” is not responsible for “{activity}”; nothing was changed.").format(
-                    role=plan.model.role[role].name if role in plan.model.role else role,
-                    activity=plan.activities[row.item.activity].spec.name,
-                )
-            )
 
     def _write(self, work: Writing, head: Head, rows: Sequence[Row], happenings: Sequence[Event]) -> None:
         Projection(work, head, {row.item.id: row for row in rows}, work.now).write(happenings)

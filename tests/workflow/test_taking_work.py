@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from desktop_crm.core.errors import Conflict, Invalid, NotFound, Refused
+from desktop_crm.core.errors import Conflict, Invalid, Known, NotFound, Refused
 from desktop_crm.core.ids import EmployeeId, WorkItemId, new_id
 from tests.workflow.builders import ACase, Office, refused
+from tests.workflow.laws import require_laws
 
 
 def holder(case: ACase, step: str) -> object:
@@ -234,3 +235,33 @@ def test_times_of_queue_claim_and_window_are_kept_apart(office: Office) -> None:
 
 def test_an_unknown_work_item_is_not_found(office: Office) -> None:
     refused(lambda: office.desk("tim").items.claim(work_item=WorkItemId(new_id())), NotFound)
+
+
+@pytest.mark.server_in_soak
+def test_a_supervisor_lends_what_a_colleague_holds_and_it_returns_to_that_colleague(office: Office) -> None:
+    case = office.a_case().at("check")
+    joost, saar, boss = office.desk("joost"), office.desk("saar"), office.desk("greet")
+    item = case.item("check")
+    joost.items.claim(work_item=item)
+    refused(
+        lambda: office.desk("tim").items.delegate(work_item=item, employee=saar.actor.id, reason="x"), Known
+    )
+    refused(lambda: boss.items.delegate(work_item=item, employee=joost.actor.id), Invalid)
+
+    boss.items.delegate(work_item=item, employee=saar.actor.id, reason="Joost is in a meeting")
+
+    lent = case.live["check"].item
+    assert (lent.holder, lent.lender) == (saar.actor.id, joost.actor.id)
+    refused(lambda: boss.items.delegate(work_item=item, employee=joost.actor.id, reason="x"), Refused)
+    saar.items.give_back(work_item=item)
+    assert (case.live["check"].item.holder, case.live["check"].item.lender) == (joost.actor.id, None)
+    require_laws(case)
+
+
+def test_what_nobody_holds_is_lent_by_who_may_do_it_not_by_a_supervisor(office: Office) -> None:
+    case = office.a_case().at("check")
+    lend = office.desk("greet").items.delegate
+    said = refused(
+        lambda: lend(work_item=case.item("check"), employee=office.people["saar"].id, reason="x"), Refused
+    )
+    assert "Greet Mulder" in said.sentence

@@ -41,10 +41,14 @@ from desktop_crm.workflow.reads_whole import CaseView, OpenItem, case_view
 from desktop_crm.workflow.states import CaseStatus, Priority
 
 KEY = "customers/case/"
+BEHIND = "team/case/"
 
 
 class CasePage(Page):
     """Shows everything; its steps can be opened, and acts on the case as a whole stand below.
+
+    Opened from a figure it is only read, and nobody who worked on it stands there: neither on the page, nor behind a
+    link of it.
 
     Signals:
         work_wanted: carries the work item to open.
@@ -60,10 +64,12 @@ class CasePage(Page):
     merge_wanted = Signal(object)
     shown = Signal(object)
 
-    def __init__(self, session: Session, case: CaseId, parent: QWidget | None = None) -> None:
-        super().__init__(KEY + case.hex, _("Opening…"), parent)
+    def __init__(
+        self, session: Session, case: CaseId, parent: QWidget | None = None, *, behind_figure: bool = False
+    ) -> None:
+        super().__init__((BEHIND if behind_figure else KEY) + case.hex, _("Opening…"), parent)
         self.setObjectName("case_page")
-        self.session, self.case = session, case
+        self.session, self.case, self._behind_figure = session, case, behind_figure
         self.view: CaseView | None = None
         self._title_label, self._note = ElidingLabel(font="window_title"), ElidingLabel(colour="muted")
         self._customer = Link("")
@@ -104,7 +110,9 @@ class CasePage(Page):
         self._act_place = QVBoxLayout()
         column.addLayout(self._act_place)
         self.proposing = Proposing(self, self.session, self._act_place, self._contact)
-        column.addWidget(self._make_bar())
+        bar = self._make_bar()
+        bar.setHidden(self._behind_figure)
+        column.addWidget(bar)
 
     def _make_bar(self) -> Bar:
         bar = Bar("above")
@@ -135,16 +143,20 @@ class CasePage(Page):
         return bar
 
     def _contact(self) -> ContactId | None:
-        return None if self.view is None else contact_in_hand(self.view.contacts)
+        return None if self.view is None or self._behind_figure else contact_in_hand(self.view.contacts)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
-        return ((PROPOSE, _("Propose what the customer said in this contact as a KSF")),)
+        return (
+            ()
+            if self._behind_figure
+            else ((PROPOSE, _("Propose what the customer said in this contact as a KSF")),)
+        )
 
     def begin(self, key: str, _checked: bool = False) -> None:
         """Open the panel of an act: ``contact``, ``conclude``, ``reopen``, ``carry``, ``priority`` or ``process``."""
         view, desk = self.view, self.session.desk
-        if view is None:
+        if view is None or self._behind_figure:
             return
         self.leave()
         if key == "contact":
@@ -185,6 +197,12 @@ class CasePage(Page):
     def load(self) -> None:
         """Ask for the case as it is now."""
         session, case = self.session, self.case
+        if self._behind_figure:
+            team = session.desk.measuring.team
+            session.tasks.read(
+                lambda: team.case_behind(case=case), self.show_case, self._cannot, owner=self, key="case"
+            )
+            return
 
         def ask(view: Any) -> CaseView:
             return case_view(view, session.plans, session.actor, case, session.now())
@@ -203,14 +221,16 @@ class CasePage(Page):
         self.set_title(_("Case {number} · {who}").format(number=head.number, who=who))
         self._title_label.set_text(view.process)
         self._customer.set_words(who)
-        self._customer.setEnabled(head.customer is not None)
+        self._customer.setEnabled(head.customer is not None and not self._behind_figure)
         self._note.set_text(
             " · ".join(
                 (
                     "",
                     head.number,
                     *([_("urgent")] if view.priority is Priority.URGENT else []),
-                    _("owner {name}").format(name=head.owner_name),
+                    _("opened from a figure: who worked on it is not shown")
+                    if self._behind_figure
+                    else _("owner {name}").format(name=head.owner_name),
                 )
             ).strip()
         )
@@ -267,6 +287,8 @@ class CasePage(Page):
         since = wording.when(item.row.offered, view.read_at)
         words.addWidget(ElidingLabel(f"{whose} · {since}", font="caption", colour="muted"))
         layout.addLayout(words, 1)
+        if self._behind_figure:
+            return row
         button = Button(_("Open") if item.mine else _("Read"))
         button.setObjectName(f"open_{item.row.activity}")
         button.clicked.connect(partial(self.work_wanted.emit, item.row.id))
@@ -301,9 +323,8 @@ class CasePage(Page):
         for promise in view.promises:
             told = wording.when(promise.until, view.read_at)
             made = wording.when(promise.made, view.read_at)
-            self.said.add(
-                FactRow(Fact(_("Promise"), told, f"{promise.who} · {made}"), below=True, label_part=0.2)
-            )
+            by_whom = " · ".join(filter(None, (promise.who, made)))
+            self.said.add(FactRow(Fact(_("Promise"), told, by_whom), below=True, label_part=0.2))
         for contact in view.contacts:
             channel = view.plan.model.channel.get(contact.channel)
             self.said.add(ContactRow(contact_words(contact, channel, view.read_at)))

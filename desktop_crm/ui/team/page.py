@@ -232,8 +232,11 @@ class TeamPage(Page):
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
         return (
-            ("Ctrl+R", _("Reassign what is selected; so does dragging it onto a queue or a colleague")),
-            ("Ctrl+Z", _("Take the last reassignment back")),
+            (
+                "Ctrl+R",
+                _("Reassign or delegate what is selected; so does dragging it onto a queue or a colleague"),
+            ),
+            ("Ctrl+Z", _("Take the last reassignment or delegation back")),
             ("Ctrl+B", _("Who is away, and who stands in")),
             ("Ctrl+Shift+S", _("Stated against real: what norms are worth to customers")),
             ("Ctrl+Shift+W", _("Ways in which the process ran, and the cases behind its figures")),

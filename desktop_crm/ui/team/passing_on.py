@@ -25,9 +25,11 @@ class PassOn(Bar):
 
     Signals:
         confirmed: carries ``{"role": code}`` or ``{"employee": id}``, and the reason.
+        lent: carries the id of an employee who is to have it for a while, and the reason.
     """
 
     confirmed = Signal(object, str)
+    lent = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("above", parent)
@@ -45,12 +47,16 @@ class PassOn(Bar):
         self.go = Button(_("Reassign"), kind="filled", key="Ctrl+Enter")
         self.go.setObjectName("pass_on_go")
         self.go.clicked.connect(self._confirm)
+        self.lend = Button(_("Delegate: it returns"), key="Ctrl+Shift+Enter")
+        self.lend.setObjectName("pass_on_lend")
+        self.lend.clicked.connect(self._lend)
         row = QHBoxLayout()
         row.setSpacing(space)
         row.addWidget(self._said)
         row.addWidget(self.whom, 2)
         row.addWidget(self.reason, 3)
         row.addWidget(self.go)
+        row.addWidget(self.lend)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme().space("panel"), space, theme().space("panel"), space)
         column.addLayout(row)
@@ -90,6 +96,14 @@ class PassOn(Bar):
         self._problem.setText(sentence)
         self._problem.show()
         self.show()
+
+    def _lend(self) -> None:
+        kind, _slash, chosen = self.whom.code().partition("/")
+        if kind != "employee":
+            self.refuse(_("Work is delegated to a colleague; choose one."))
+            self.whom.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.lent.emit(EmployeeId(UUID(chosen)), self.reason.text())
 
     def _confirm(self) -> None:
         kind, _slash, chosen = self.whom.code().partition("/")

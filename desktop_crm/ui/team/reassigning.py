@@ -1,4 +1,4 @@
-"""Passing on what is selected in a list of work, one step or many, and taking that back."""
+"""Passing on, or lending, what is selected in a list of work, one step or many, and taking that back."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from desktop_crm.ui.team.passing_on import PassOn
 from desktop_crm.workflow.reads_rows import WorkRow
 
 Whom = dict[str, Any]
+Act = Callable[["Gone"], Changes]
 
 
 @frozen
@@ -31,7 +32,7 @@ class Gone:
 
 @frozen
 class Passed:
-    """What came of reassigning several work items: each went by itself."""
+    """What came of passing several work items on: each went by itself."""
 
     changes: Changes
     done: tuple[Gone, ...]
@@ -53,6 +54,7 @@ class Reassigning(QObject):
         self._last: tuple[Gone, ...] = ()
         self._roles: dict[str, str] = {}
         pass_on.confirmed.connect(self.hand_over)
+        pass_on.lent.connect(self.delegate)
 
     def know_roles(self, roles: Sequence[tuple[str, str]]) -> None:
         """Take the codes and names of roles: a list of work says of a role its name."""
@@ -74,9 +76,25 @@ class Reassigning(QObject):
 
     def hand_over(self, whom: Whom, reason: str) -> None:
         """Pass on what is selected."""
+        items = self._session.desk.items
         self._write(
-            [Gone(row.work_item, self._where(row)) for row in self.rows()], reason, lambda _gone: whom
+            self._selected(), lambda one: items.hand_over(work_item=one.work_item, reason=reason, **whom)
         )
+
+    def delegate(self, employee: EmployeeId, reason: str) -> None:
+        """Lend what is selected: each step returns to whoever has it."""
+        if not reason.strip():
+            self._pass_on.refuse(_("A reason is needed; say in a few words why."))
+            return
+        items = self._session.desk.items
+        self._write(
+            self._selected(),
+            lambda one: items.delegate(work_item=one.work_item, employee=employee, reason=reason),
+            _lent,
+        )
+
+    def _selected(self) -> list[Gone]:
+        return [Gone(row.work_item, self._where(row)) for row in self.rows()]
 
     def _where(self, row: WorkRow) -> Whom:
         if row.holder is not None:
@@ -88,29 +106,36 @@ class Reassigning(QObject):
         if not self._last:
             self._session.messages.notice(_("Nothing was reassigned here that could be taken back."))
             return
-        self._write(self._last, _("Reassigned by mistake; taken back."), lambda gone: gone.before, back=True)
+        items, reason = self._session.desk.items, _("Reassigned by mistake; taken back.")
+        self._write(
+            self._last,
+            lambda one: items.hand_over(work_item=one.work_item, reason=reason, **one.before),
+            _given_back,
+            back=True,
+        )
 
     def _write(
-        self, steps: Sequence[Gone], reason: str, whom: Callable[[Gone], Whom], *, back: bool = False
+        self, steps: Sequence[Gone], act: Act, told: Callable[[int], str] | None = None, *, back: bool = False
     ) -> None:
-        self._session.write(partial(self._pass, steps, reason, whom), partial(self._passed, back), owner=self)
+        self._session.write(
+            partial(self._pass, steps, act), partial(self._passed, told or _reassigned, back), owner=self
+        )
 
-    def _pass(self, steps: Sequence[Gone], reason: str, whom: Callable[[Gone], Whom]) -> Passed:
-        hand_over: Callable[..., Changes] = self._session.desk.items.hand_over
+    def _pass(self, steps: Sequence[Gone], act: Act) -> Passed:
         changes, done, refused = Changes(), [], []
         for one in steps:
             try:
-                changes |= hand_over(work_item=one.work_item, reason=reason, **whom(one))
+                changes |= act(one)
                 done.append(one)
             except Known as problem:
                 refused.append(problem.sentence)
         return Passed(changes, tuple(done), tuple(refused))
 
-    def _passed(self, back: bool, passed: Passed) -> None:
+    def _passed(self, told: Callable[[int], str], back: bool, passed: Passed) -> None:
         if passed.done:
             self._last = () if back else passed.done
             self._pass_on.leave()
-            self._session.messages.notice(_told(len(passed.done), back=back))
+            self._session.messages.notice(told(len(passed.done)))
         if passed.refused and back:
             self._session.messages.notice(passed.refused[0])
         elif passed.refused:
@@ -118,11 +143,22 @@ class Reassigning(QObject):
         self.moved.emit()
 
 
-def _told(count: int, *, back: bool) -> str:
-    if back:
-        return ngettext("{count} step was given back.", "{count} steps were given back.", count).format(
-            count=count
-        )
+def _given_back(count: int) -> str:
+    return ngettext("{count} step was given back.", "{count} steps were given back.", count).format(
+        count=count
+    )
+
+
+def _lent(count: int) -> str:
+    words = ngettext(
+        "{count} step was delegated; it returns to whoever had it.",
+        "{count} steps were delegated; each returns to whoever had it.",
+        count,
+    )
+    return words.format(count=count)
+
+
+def _reassigned(count: int) -> str:
     return ngettext("{count} step was reassigned.", "{count} steps were reassigned.", count).format(
         count=count
     )

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.measures.logs import LogBuilder
+from desktop_crm.ui.activity.case_page import CasePage
 from desktop_crm.ui.desk.queues import ages
 from desktop_crm.ui.team.figure_page import FigurePage
 from desktop_crm.ui.team.page import TeamPage
@@ -319,3 +320,73 @@ def test_the_ways_of_a_process_stand_beside_the_model_with_the_cases_behind(
     qtbot.keyClick(ways.cases_list, Qt.Key.Key_Return)
     assert len(opened) == 1
     ways.grab()
+
+
+def test_several_steps_are_delegated_at_once_and_taken_back(company: Company, windows: Windows) -> None:
+    one, other = company.people["anouk"].id, company.people["tim"].id
+    page = team(windows)
+    for place in range(2):
+        step = page.work.rows.row_at(place).work_item
+        windows.office.session.desk.items.hand_over(work_item=step, reason="x", employee=one)
+    page.load_now()
+    windows.settle()
+    page.work.list.selectAll()
+    page.reassigning.ask_whom("role/front")
+    page.pass_on.lend.click()
+    assert page.pass_on.isVisible(), "work is lent to somebody, not to a role"
+    page.pass_on.whom.set_code(f"employee/{other}")
+    page.pass_on.lend.click()
+    assert page.pass_on.isVisible(), "a reason is needed"
+    page.pass_on.reason.setText("Anouk is at a customer's")
+    page.pass_on.lend.click()
+    windows.settle()
+    assert "2 steps were delegated; each returns to whoever had it." in [one.title for one in windows.told]
+    assert holders(page) == [other, other]
+    page.work.list.selectAll()
+    page.reassigning.undo()
+    windows.settle()
+    assert holders(page) == [one, one]
+
+
+def texts_of(page: QWidget) -> str:
+    """Everything that a page tells: to the eye, in tips, and to assistive technology."""
+    told = [page.windowTitle()]
+    for widget in (page, *page.findChildren(QWidget)):
+        told += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+        for name in ("text", "full_text", "title"):
+            words = getattr(widget, name, None)
+            told.append(str(words()) if callable(words) else str(words or ""))
+    return "\n".join(told)
+
+
+def test_from_a_tile_to_a_case_nobody_who_worked_on_it_is_named(
+    company: Company, windows: Windows, qtbot: QtBot
+) -> None:
+    page = team(windows)
+    page.tiles.tiles[0].setFocus()
+    qtbot.keyClick(page.tiles.tiles[0], Qt.Key.Key_Return)
+    windows.settle()
+    figures = windows.office.window.current_page()
+    assert isinstance(figures, FigurePage)
+    case = figures.cases.row_at(0).case
+    company.desk("anouk").cases.register_contact(
+        case=case, channel="telephone", direction="in", text="Thank you"
+    )
+    qtbot.keyClick(figures.cases_list, Qt.Key.Key_Down)
+    qtbot.keyClick(figures.cases_list, Qt.Key.Key_Return)
+    windows.settle()
+    behind = windows.office.window.current_page()
+    assert isinstance(behind, CasePage)
+    assert behind.case == case
+    told = texts_of(behind)
+    assert "Thank you" in told
+    assert "who worked on it is not shown" in told
+    for one in company.people.values():
+        assert one.name not in told
+    assert not any(f"E. {number}" in told for number in range(6))
+    assert behind.paper() is None
+    assert not behind.contact.isVisible()
+
+    windows.office.open_case(case)
+    windows.settle()
+    assert "Anouk Jansen" in texts_of(windows.office.window.current_page()), "as before from anywhere else"
