@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from desktop_crm.core.clock import long_duration
 from desktop_crm.core.i18n import _
 from desktop_crm.timing.calendar import Interval
-from desktop_crm.timing.clock import Because
 from desktop_crm.ui import wording
 from desktop_crm.ui.widgets.clock_chip import ClockFace
 from desktop_crm.workflow.reads_rows import ClockLine, NearestClock
@@ -61,6 +60,8 @@ def _changes(line: ClockLine, now: datetime) -> str:
     """Return the norms under which a clock ran before, why no longer, and the rule; empty where it ran under one."""
     if not line.earlier:
         return ""
+    from desktop_crm.timing.clock import Because  # few clocks change their norm
+
     told = []
     for one in line.earlier:
         norm = wording.norm_in_words(replace(line, norm_seconds=one.norm_seconds)) or _("another norm")
@@ -74,7 +75,7 @@ def _changes(line: ClockLine, now: datetime) -> str:
                 Because.VERSION: _(
                     "Until {time} the norm was {norm}; then the case went to another version."
                 ),
-            }[one.because].format(time=wording.when(one.until, now), norm=norm)
+            }[Because(one.because)].format(time=wording.when(one.until, now), norm=norm)
         )
     told.append(_("Start and pauses stay the same; a miss stays a miss."))
     if line.missed_under is not None:

@@ -48,7 +48,9 @@ def clock_line(plan: Plan, clock: Clock, pause: tuple[str, datetime] | None, now
         subject=clock.subject.id,
         day_seconds=DAY_SECONDS if _on_the_wall(clock) else day_seconds(clock.calendar),
         intervals=clock.intervals,
-        earlier=tuple(EarlierNorm(one.target.norm_seconds, one.until, one.because) for one in clock.earlier),
+        earlier=tuple(
+            EarlierNorm(one.target.norm_seconds, one.until, str(one.because)) for one in clock.earlier
+        ),
         missed_under=None if clock.missed_under is None else clock.missed_under.norm_seconds,
     )
 

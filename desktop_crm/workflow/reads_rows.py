@@ -8,7 +8,6 @@ from uuid import UUID
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.ids import CaseId, CustomerId, EmployeeId, QuestionId, WorkItemId
 from desktop_crm.timing.calendar import Interval
-from desktop_crm.timing.clock import Because
 from desktop_crm.workflow.states import ItemState
 
 
@@ -36,11 +35,11 @@ class NearestClock:
 
 @frozen
 class EarlierNorm:
-    """A norm of time under which a clock ran before, until when, and what changed then."""
+    """A norm of time under which a clock ran before, until when, and what changed then (`timing.clock.Because`)."""
 
     norm_seconds: int | None
     until: datetime
-    because: Because
+    because: str
 
 
 @frozen

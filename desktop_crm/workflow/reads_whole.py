@@ -316,7 +316,7 @@ def _clock_json(line: ClockLine) -> dict[str, Any]:
         "customer_seconds": line.customer_seconds,
         "revised": line.revised,
         "earlier": [
-            {"norm_seconds": one.norm_seconds, "until": one.until.isoformat(), "because": str(one.because)}
+            {"norm_seconds": one.norm_seconds, "until": one.until.isoformat(), "because": one.because}
             for one in line.earlier
         ],
         "intervals": [
