@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Event
 
 from PySide6.QtCore import QLineF, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_crm.core.errors import Known
 from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.measures.stated import Comparison, Stated, StatedPart
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import paint, theme
+from desktop_crm.ui.widgets.busy_panel import BusyPanel
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.fields.choice_editors import ComboBox
 from desktop_crm.ui.widgets.label import ElidingLabel, Label
@@ -25,6 +28,10 @@ KEY = "team/stated"
 _DAYS = 180
 _COUNTED = "contacts"  # what is a count of each customer, and no share of customers
 _ROW, _NAME, _MARK = 30, 0.3, 4
+
+
+class _CalledOffError(Exception):
+    """The person didn't want to wait."""
 
 
 @frozen
@@ -101,6 +108,9 @@ class StatedPage(Page):
     icon = "team"
     help_topic = "team"
     shown = Signal()
+    _told = Signal(
+        object, int, int
+    )  # from the thread that reads: of which reading, how many months of how many
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(KEY, _("Stated against real"), parent)
@@ -114,6 +124,10 @@ class StatedPage(Page):
         self.days.set_code(str(_DAYS))
         self.days.setFixedWidth(168)
         self.days.activated.connect(lambda _place: self.load())
+        self._stop = Event()
+        self.busy = BusyPanel()
+        self.busy.cancelled.connect(self.call_off)
+        self._told.connect(self._tell)
         self.said = Label("", wrap=True)
         self.chart = Differences()
         self.chosen = ElidingLabel(font="strong")
@@ -157,6 +171,7 @@ class StatedPage(Page):
         column.setContentsMargins(space, space, space, space)
         column.setSpacing(space)
         head = Panel(_("Do customers do what they say matters?"), padded=True)
+        head.add(self.busy)
         head.add(self.said)
         column.addWidget(head)
         chart = Panel(_("The difference, and where it lies for certain"))
@@ -172,13 +187,45 @@ class StatedPage(Page):
         return (self.days,)
 
     def load(self) -> None:
-        """Count what customers did; off the window's thread, for it may take some seconds."""
-        team, days = self.session.desk.measuring.team, int(self.days.code() or _DAYS)
-        self.session.tasks.read(
-            lambda: team.stated(days=days), self._show, self.session.messages.error, owner=self, key="stated"
-        )
+        """Count what customers did, on another thread, for it may take some seconds; it can be called off."""
+        team, days, told = self.session.desk.measuring.team, int(self.days.code() or _DAYS), self._told
+        stop = self._stop = Event()
 
-    def _show(self, stated: Stated) -> None:
+        def tell(done: int, total: int) -> None:
+            if stop.is_set():
+                raise _CalledOffError
+            told.emit(stop, done, total)
+
+        def ask() -> Stated | None:
+            try:
+                return team.stated(days=days, progress=tell)
+            except _CalledOffError:
+                return None
+
+        self.busy.begin(_("Reading the verdicts…"))
+        self.session.tasks.read(ask, self._show, self._refused, owner=self, key="stated", cancel=stop.set)
+
+    def call_off(self) -> None:
+        """Stop counting; what stood there before stays."""
+        self._stop.set()
+
+    def _tell(self, reading: Event, done: int, total: int) -> None:
+        if reading is self._stop:
+            self.busy.set_progress(
+                done, total, _("{done} of {total} months read").format(done=done, total=total)
+            )
+
+    def _refused(self, problem: Known) -> None:
+        self.busy.end()
+        self.session.messages.error(problem)
+
+    def _show(self, stated: Stated | None) -> None:
+        self.busy.end()
+        if stated is None or self._stop.is_set():
+            self.empty.say(
+                _("It was called off."), _("Choose how long customers are looked after to count again.")
+            )
+            return
         self.stated = stated
         self.said.setText(said(stated))
         self.empty.say(

@@ -294,6 +294,26 @@ def test_what_norms_are_worth_opens_from_the_team_and_says_honestly_that_too_few
     stated.grab()
 
 
+def test_counting_what_norms_are_worth_shows_how_far_it_is_and_can_be_called_off(windows: Windows) -> None:
+    page = team(windows)
+    page.stated_wanted.emit()
+    windows.settle()
+    stated = windows.office.window.current_page()
+    assert isinstance(stated, StatedPage)
+    assert stated.busy.bar.maximum() == 12
+    assert stated.busy.isHidden()
+    before = stated.stated
+
+    stated.load()
+    stated.busy.cancel.click()
+    windows.settle()
+
+    assert stated.stated is before
+    stated.load()
+    windows.settle()
+    assert stated.stated is not before
+
+
 def test_the_ways_of_a_process_stand_beside_the_model_with_the_cases_behind(
     windows: Windows, qtbot: QtBot
 ) -> None:
