@@ -17,6 +17,8 @@ from desktop_crm.store.driver import connect
 from desktop_crm.store.whole import whole_schema
 
 EVENTS = 10  # of a copied case
+# So many rows are copied by one statement: the database puts them aside before it writes them where it reads.
+_CHUNK = 200_000
 # Keys that are a copied row's own, or lead to one; the rest of a row stays as it is.
 _OWN = {
     "crm_case": ("id",),
@@ -33,6 +35,8 @@ def multiply_cases(path: Path, cases: int) -> None:
         for setting in (
             "synchronous = OFF",
             "foreign_keys = OFF",
+            # New pages are written once, where a write-ahead log would hold all of them a second time.
+            "journal_mode = TRUNCATE",
             "cache_size = -131072",
             "temp_store = FILE",
         ):
@@ -46,6 +50,7 @@ def multiply_cases(path: Path, cases: int) -> None:
                     _copy(driver, whole_schema().tables[name], own, copies)
             driver.execute("COMMIT")
             driver.execute("PRAGMA optimize")
+        driver.execute("PRAGMA journal_mode = WAL")
     finally:
         driver.close()
 
@@ -55,9 +60,13 @@ def _copy(driver: Any, table: Table, own: tuple[str, ...], copies: int) -> None:
     # Another version of UUID than any key has, and a number in place of the last two bytes, which were drawn by lot.
     key = "unhex(substr(hex(one.{name}), 1, 12) || 'F' || substr(hex(one.{name}), 14, 15) || printf('%04X', copy))"
     values = [key.format(name=name) if name in own else f"one.{name}" for name in columns]
-    some = f" WHERE one.sequence <= {EVENTS}" if table.name == "case_event" else ""
-    driver.execute(
-        f"WITH RECURSIVE copies (copy) AS (SELECT 1 UNION ALL SELECT copy + 1 FROM copies WHERE copy < {copies}) "
-        f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(values)} "
-        f"FROM {table.name} AS one CROSS JOIN copies{some}"
-    )
+    some = f" AND one.sequence <= {EVENTS}" if table.name == "case_event" else ""
+    (last,) = driver.execute(f"SELECT coalesce(max(rowid), 0) FROM {table.name}").fetchone()
+    originals = max(1, _CHUNK // copies)
+    for first in range(1, last + 1, originals):
+        driver.execute(
+            "WITH RECURSIVE copies (copy) AS (SELECT 1 UNION ALL SELECT copy + 1 FROM copies WHERE copy < ?) "
+            f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(values)} "
+            f"FROM {table.name} AS one CROSS JOIN copies WHERE one.rowid BETWEEN ? AND ?{some}",
+            (copies, first, min(last, first + originals - 1)),
+        )

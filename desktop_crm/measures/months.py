@@ -11,7 +11,7 @@ Months are built anew when the change log says that a clock in them changed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -21,7 +21,8 @@ import numpy as np
 from sqlalchemy import bindparam, or_, select
 
 from desktop_crm.core.clock import from_micros, to_micros
-from desktop_crm.measures.crowds import ANY, NOBODY, count_people, generalised
+from desktop_crm.measures.crowds import ANY, count_people, generalised
+from desktop_crm.store.plain import id_of, plain
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
@@ -41,10 +42,12 @@ RECORD = np.dtype(
     ]
 )
 UNTOLD = -1  # a verdict without a duration
+_COLUMNS = 11
 _VERDICTS = Prepared(
     select(
-        ClockRow.ksf, ClockRow.state, ClockRow.stopped_at, ClockRow.net_seconds, ClockRow.customer_seconds,
-        ClockRow.case_id, Case.process, Case.channel, Case.segment, Case.owner_id, ClockRow.customer_id,
+        ClockRow.ksf, ClockRow.state, plain(ClockRow.stopped_at), ClockRow.net_seconds,
+        ClockRow.customer_seconds, plain(ClockRow.case_id), Case.process, Case.channel, Case.segment,
+        plain(Case.owner_id), plain(ClockRow.customer_id),
     )
     .join(Case, Case.id == ClockRow.case_id)
     .where(
@@ -54,7 +57,7 @@ _VERDICTS = Prepared(
 )  # fmt: skip
 # Who did the last piece of work of each case: their role is the team, and they are who is behind the record.
 _WORK = Prepared(
-    select(WorkItem.case_id, WorkItem.role, WorkItem.ended_by)
+    select(plain(WorkItem.case_id), WorkItem.role, plain(WorkItem.ended_by))
     .where(
         WorkItem.case_id.in_(
             select(ClockRow.case_id).where(
@@ -94,6 +97,12 @@ class Month:
 def month_of(moment: datetime) -> int:
     """Return the number of the month that an instant (UTC) lies in."""
     return moment.year * 12 + moment.month - 1
+
+
+def months_of(moments: Iterable[int]) -> Any:
+    """Return the numbers of the months that instants (microseconds since 1970 UTC) lie in."""
+    months = np.array(list(moments), "datetime64[us]").astype("datetime64[M]")
+    return months.astype(np.int64) + 12 * 1970
 
 
 def begin_of(month: int) -> datetime:
@@ -154,16 +163,14 @@ def told_verdicts(view: Reading, number: int, now: datetime, fewest: int) -> Ite
             ):
                 stopped, customer = rows[place][2], rows[place][-1]
                 if customer is not None:
-                    yield Verdict(ksf, processes[process], bool(met), customer, stopped)
+                    yield Verdict(ksf, processes[process], bool(met), id_of(customer), from_micros(stopped))
 
 
 def _read_verdicts(view: Reading, number: int, now: datetime) -> tuple[_Gathered, list[tuple[Any, ...]]]:
     """Return the verdicts of a month as columns, and the rows behind them."""
     since, until = begin_of(number), end_of(number, now)
     rows = view.rows(_VERDICTS, since=since, until=until)
-    last: dict[UUID, tuple[str, UUID | None]] = {
-        case: (role, who) for case, role, who in view.rows(_WORK, since=since, until=until)
-    }
+    last = {case: (role, who) for case, role, who in view.rows(_WORK, since=since, until=until)}
     return _gathered(rows, last), rows
 
 
@@ -186,42 +193,30 @@ class _Gathered:
     people: Any
 
 
-def _gathered(rows: list[tuple[Any, ...]], last: dict[UUID, tuple[str, UUID | None]]) -> _Gathered:
+def _gathered(rows: list[tuple[Any, ...]], last: Mapping[Any, tuple[str, Any]]) -> _Gathered:
     """Return the rows as columns of numbers."""
-    known: dict[str, dict[str, int]] = {way: {"": 0} for way in ("ksf", *WAYS)}
-    who: dict[UUID | None, int] = {None: NOBODY}
-    columns, people = np.zeros(len(rows), RECORD), np.zeros(len(rows), np.int64)
-    packed = []
-    for place, (
-        ksf,
-        state,
-        stopped,
-        net,
-        wall,
-        case,
-        process,
-        channel,
-        segment,
-        owner,
-        _customer,
-    ) in enumerate(rows):
-        team, worker = last.get(case, ("", None))
-        micros = to_micros(stopped)
-        codes = (ksf, process, team, channel, segment)
-        numbers = [_number(known[way], code) for way, code in zip(known, codes, strict=True)]
-        people[place] = who.setdefault(worker or owner, len(who))
-        packed.append(
-            (
-                numbers[0], state == "met", (micros - _MONDAY) // WEEK + 1, *numbers[1:],
-                UNTOLD if net is None else net, UNTOLD if wall is None else wall,
-            )
-        )  # fmt: skip
-    columns[:] = packed
-    return _Gathered({way: list(codes) for way, codes in known.items()}, columns, people)
+    found = zip(*rows, strict=True) if rows else iter([()] * _COLUMNS)
+    ksfs, states, stopped, net, wall, cases, processes, channels, segments, owners, _whose = found
+    work = [last.get(case, ("", None)) for case in cases]
+    codes = (ksfs, processes, [role for role, _worker in work], channels, segments)
+    names: dict[str, list[str]] = {}
+    columns = np.zeros(len(rows), RECORD)
+    for way, some in zip(("ksf", *WAYS), codes, strict=True):
+        names[way], columns[way] = _numbered("", some)
+    columns["met"] = [state == "met" for state in states]
+    columns["week"] = (np.array(stopped, np.int64) - _MONDAY) // WEEK + 1
+    for way, seconds in (("net", net), ("wall", wall)):
+        columns[way] = [UNTOLD if one is None else one for one in seconds]
+    behind = (worker or owner for (_role, worker), owner in zip(work, owners, strict=True))
+    _people, people = _numbered(None, behind)
+    return _Gathered(names, columns, np.array(people, np.int64))
 
 
-def _number(known: dict[str, int], code: str) -> int:
-    return known.setdefault(code, len(known))
+def _numbered(nothing: Any, values: Iterable[Any]) -> tuple[list[Any], list[int]]:
+    """Return the different values, `nothing` before all, and for each of `values` its place among them."""
+    known = {nothing: ANY}
+    places = [known.setdefault(value, len(known)) for value in values]
+    return list(known), places
 
 
 def _told(columns: Any, people: Any, fewest: int, *, over: bool) -> Iterable[tuple[Any, Any]]:

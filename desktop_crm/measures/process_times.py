@@ -24,8 +24,9 @@ from sqlalchemy import bindparam, select
 from desktop_crm.core.clock import from_micros, to_micros
 from desktop_crm.core.frozen import frozen
 from desktop_crm.measures.crowds import NOBODY, count_people
-from desktop_crm.measures.months import begin_of, monday_before, month_of
+from desktop_crm.measures.months import begin_of, monday_before, month_of, months_of
 from desktop_crm.process.model import Performer
+from desktop_crm.store.plain import id_of, plain
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.timing.calendar import Calendar
@@ -36,8 +37,9 @@ from desktop_crm.workflow.tables import Case, WorkItem
 MOST_VARIANTS = 20
 _ITEMS = Prepared(
     select(
-        WorkItem.case_id, WorkItem.step, WorkItem.activity, WorkItem.role, WorkItem.offered_at,
-        WorkItem.claimed_at, WorkItem.opened_at, WorkItem.ended_at, WorkItem.ended_by, Case.concluded_at,
+        plain(WorkItem.case_id), WorkItem.step, WorkItem.activity, WorkItem.role, plain(WorkItem.offered_at),
+        plain(WorkItem.claimed_at), plain(WorkItem.opened_at), plain(WorkItem.ended_at),
+        plain(WorkItem.ended_by), plain(Case.concluded_at),
     )
     .join(Case, Case.id == WorkItem.case_id)
     .where(
@@ -163,13 +165,13 @@ def cases_behind_times(
     """
     rows = _read(view, process, first, last, now)
     if way:
-        return [case for case, steps in _steps_of(rows).items() if _code(steps) == way]
+        return [id_of(case) for case, steps in _steps_of(rows).items() if _code(steps) == way]
     work = _work(rows, _calendar(plan, process))
     if activity:
         places = _told(plan, work, fewest).get(activity, [])
     else:
         places = _pairs(plan, work, fewest).get(hand_over, [])
-    return list(dict.fromkeys(rows[place][0] for place in places))
+    return [id_of(case) for case in dict.fromkeys(rows[place][0] for place in places)]
 
 
 def _read(view: Reading, process: str, first: int, last: int, now: datetime) -> list[tuple[Any, ...]]:
@@ -187,14 +189,16 @@ def _calendar(plan: Plan, process: str) -> Calendar:
 
 
 def _work(rows: list[tuple[Any, ...]], calendar: Calendar) -> _Work:
-    who: dict[UUID | None, int] = {None: NOBODY}
-    moments = np.empty((len(rows), 4), np.int64)
-    people, months = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
-    for place, (*_codes, offered, claimed, opened, ended, worker, concluded) in enumerate(rows):
-        claimed = claimed or opened or ended
-        moments[place] = [to_micros(one) for one in (offered, claimed, opened or ended, ended)]
-        people[place] = who.setdefault(worker, len(who))
-        months[place] = month_of(concluded)
+    who: dict[Any, int] = {None: NOBODY}
+    people = np.array([who.setdefault(row[8], len(who)) for row in rows], np.int64)
+    moments = np.array(
+        [
+            (offered, claimed or opened or ended, opened or ended, ended)
+            for *_codes, offered, claimed, opened, ended, _worker, _concluded in rows
+        ],
+        np.int64,
+    ).reshape(-1, 4)
+    months = months_of([row[9] for row in rows])
     cases = [row[0] for row in rows]
     follows = np.array([place > 0 and case == cases[place - 1] for place, case in enumerate(cases)], bool)
     phases = np.diff(_worked(np.maximum.accumulate(moments, axis=1), calendar), axis=1)
@@ -309,9 +313,9 @@ def _ways(plan: Plan, process: str, rows: list[tuple[Any, ...]]) -> tuple[Way, .
     )
 
 
-def _steps_of(rows: list[tuple[Any, ...]]) -> dict[UUID, list[tuple[str, str]]]:
+def _steps_of(rows: list[tuple[Any, ...]]) -> dict[Any, list[tuple[str, str]]]:
     """Return for each case its steps and their activities, in the order in which they were offered."""
-    steps: dict[UUID, list[tuple[str, str]]] = {}
+    steps: dict[Any, list[tuple[str, str]]] = {}
     for case, step, activity, *_rest in rows:
         steps.setdefault(case, []).append((step, activity))
     return steps

@@ -22,7 +22,7 @@ from desktop_crm.ui.desk.page import DeskPage
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.frame.window import MainWindow
 from desktop_crm.ui.model_pages import ModelPages
-from desktop_crm.ui.pages import are_loaded, load_later_pages, load_model_page
+from desktop_crm.ui.pages import are_loaded, load_later_pages, load_looking_pages, load_model_page
 from desktop_crm.ui.search.everything import Action, Everything
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.theme import Mode, theme
@@ -117,8 +117,9 @@ class OfficeWindow(ModelPages):
         self._watch_risks()
         self.left.connect(Hearing(self.session, self.window.top_bar, self).start())
         self.looking.ask_pulse()
-        if self._models:
-            self.session.tasks.read(load_model_page, lambda _done: None, owner=self)
+        for may, load in ((self._supervises, load_looking_pages), (self._models, load_model_page)):
+            if may:
+                self.session.tasks.read(load, lambda _done: None, owner=self)
 
     def _fill_rail(self) -> None:
         rail = self.window

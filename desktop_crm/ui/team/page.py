@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,17 +14,17 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QVBo
 
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
-from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import WorkItemId
 from desktop_crm.measures import words
-from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
+from desktop_crm.ui.after_paint import after_paint
 from desktop_crm.ui.desk.lists import WorkPanel, waiting_since
 from desktop_crm.ui.desk.queues import QueuesPanel
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.paper.sheet import Sheet
 from desktop_crm.ui.session import Session
+from desktop_crm.ui.team.asking import LOG, Now, Then, asks_now, asks_then
 from desktop_crm.ui.team.colleagues import ColleaguesPanel
 from desktop_crm.ui.team.dragging import DragSource, DropTarget
 from desktop_crm.ui.team.on_paper import figures_sheet, process_sheet
@@ -37,37 +38,16 @@ from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.fields.choice_editors import ComboBox
 from desktop_crm.ui.widgets.list_view import Keeper
 from desktop_crm.ui.widgets.paged_model import Column
-from desktop_crm.workflow.reads_absence import absences
-from desktop_crm.workflow.reads_queues import QueueRow, queues, team_work
-from desktop_crm.workflow.reads_rows import AbsenceLine, WorkList, WorkRow
-from desktop_crm.workflow.reads_start import HandOverOptions, hand_over_options
+from desktop_crm.workflow.reads_rows import WorkRow
 
 if TYPE_CHECKING:
-    from desktop_crm.measures.ksf_figures import Choice, KsfTile
+    from desktop_crm.measures.ksf_figures import Choice
     from desktop_crm.measures.process_times import ProcessTimes
 
 KEY = "team"
-_PERIOD, _LOG = "quarter", "log"
-
-
-@frozen
-class Now:
-    """What changes by the minute: the work under way, the queues, and to whom work can be given."""
-
-    work: WorkList
-    queues: tuple[QueueRow, ...]
-    options: HandOverOptions
-    processes: tuple[tuple[str, str], ...]
-    away: tuple[AbsenceLine, ...]
-
-
-@frozen
-class Then:
-    """What is told of the months: the tiles, on how many people they rest, and the logs that were imported."""
-
-    tiles: tuple[KsfTile, ...]
-    fewest: int
-    logs: tuple[tuple[str, str], ...]
+_PERIOD = "quarter"
+# So long an empty page waits for what it will show before it is painted for the first time.
+_PATIENCE_MS = 100
 
 
 def where(row: WorkRow, now: datetime, away: Collection[UUID] = ()) -> str:
@@ -92,7 +72,7 @@ class TeamPage(Page):
         process_wanted: carries the `ProcessTimes` whose ways are to be seen, and the `Choice`.
         stated_wanted, away_wanted: somebody wants to see what norms are worth to customers, who is away.
         promises_wanted: carries the role whose promises of today are to be seen; empty: all.
-        shown: all of it stands on the screen.
+        shown: what is under way, the queues and the tiles stand on the screen; the rest is read from here on.
     """
 
     icon = "team"
@@ -115,7 +95,7 @@ class TeamPage(Page):
         self._processes: tuple[tuple[str, str], ...] = ()
         self._logs: tuple[tuple[str, str], ...] = ()
         self._away: frozenset[UUID] = frozenset()
-        self._missing = {"now", "tiles", "times"}
+        self._missing, self._stands = {"now", "tiles"}, False
         self.team = ComboBox(name=_("Team"))
         self.period = ComboBox(name=_("Period"))
         self._make_choosers()
@@ -152,7 +132,9 @@ class TeamPage(Page):
         self._ticking.timeout.connect(self.load_now)
         self._ticking.start()
         self.load()
-        self._follow()
+        # Painted once with what it shows: empty, it would be painted for nothing.
+        self.setUpdatesEnabled(False)
+        QTimer.singleShot(_PATIENCE_MS, self, self._unveil)
 
     def _take_drops(self) -> None:
         """Let work be dragged onto a queue or a colleague, and given to a colleague by Enter."""
@@ -224,7 +206,7 @@ class TeamPage(Page):
     def paper(self) -> Sheet:
         """Return the process times while the keyboard is there, else the key success factors of the period."""
         times, kind = self.times, self._process.partition("/")[0]
-        if times.isAncestorOf(QApplication.focusWidget() or self) and self._process and kind != _LOG:
+        if times.isAncestorOf(QApplication.focusWidget() or self) and self._process and kind != LOG:
             name = times.process.currentText()
             return process_sheet(self.session, self.choice(), process=self._process, name=name)
         return figures_sheet(self.session, self.choice(), team=self.team.currentText() if self._role else "")
@@ -260,55 +242,52 @@ class TeamPage(Page):
 
     def load_now(self) -> None:
         """Read what is under way."""
-        now, plans, role, actor = self.session.now(), self.session.plans, self._role, self.session.actor
-
-        def ask(view: Reading) -> Now:
-            plan = plans.in_force(view, actor.id)
-            return Now(
-                team_work(view, plans, role, now),
-                queues(view, plans, now),
-                hand_over_options(view, plan),
-                tuple((one.code, one.name) for one in plan.model.processes),
-                absences(view, now),
-            )
-
-        self.session.read(ask, self._show_now, self._refused, owner=self, key="now")
+        ask = asks_now(self.session, self._role)
+        self.session.read(ask, self._show_now, partial(self._refused, "now"), owner=self, key="now")
 
     def load_figures(self) -> None:
         """Read the figures of the period."""
-        measuring, choice = self.session.desk.measuring, self.choice()
-
-        def ask() -> Then:
-            logs = tuple((f"{_LOG}/{row.id}", row.name) for row in measuring.logs.logs())
-            return Then(measuring.team.tiles(choice), measuring.team.fewest(), logs)
-
-        self.session.tasks.read(ask, self._show_tiles, self._refused, owner=self, key="tiles")
+        self._read(asks_then(self.session, self.choice()), self._show_tiles, "tiles")
         self._load_times()
 
+    def _read(self, ask: Callable[[], Any], show: Callable[[Any], None], part: str) -> None:
+        refused = partial(self._refused, part)
+        self.session.tasks.read(ask, show, refused, owner=self, key=part)
+
     def _load_times(self) -> None:
-        if not self._process:
+        if not (self._stands and self._process):
             return
         measuring, choice, process = self.session.desk.measuring, self.choice(), self._process
         kind, _slash, log = process.rpartition("/")
 
         def ask() -> ProcessTimes:
-            if kind == _LOG:
+            if kind == LOG:
                 return measuring.logs.times(log=UUID(log))
             return measuring.team.times(choice, process=process)
 
-        self.session.tasks.read(ask, self._show_times, self._refused, owner=self, key="times")
+        self._read(ask, self._show_times, "times")
 
-    def _follow(self) -> None:
-        """Bring the figures up to date, which takes long the first time; the screen shows what it has meanwhile."""
-        team = self.session.desk.measuring.team
-        self.session.tasks.read(team.follow, self._followed, owner=self, key="follow")
+    def _load_care(self) -> None:
+        """Count facts and talks, which takes longer than the tiles and so comes after them."""
+        if self._stands:
+            self._read(self.session.desk.measuring.team.care, self.tiles.show_care, "care")
+
+    def _load_rest(self) -> None:
+        """Read what nobody waits for once the queues and tiles are painted, and bring the figures up to date."""
+        self._stands = True
+        self.shown.emit()
+        self._load_times()
+        self._load_care()
+        # It takes long the first time; the screen shows what it has meanwhile.
+        self._read(self.session.desk.measuring.team.follow, self._followed, "follow")
 
     def _followed(self, built: int) -> None:
         if built:
             self.load_figures()
 
-    def _refused(self, problem: Known) -> None:
+    def _refused(self, part: str, problem: Known) -> None:
         self.session.messages.error(problem)
+        self._arrived(part)
 
     def _show_now(self, found: Now) -> None:
         self._away = frozenset(one.employee for one in found.away if one.begins <= self.session.now())
@@ -333,11 +312,6 @@ class TeamPage(Page):
         """Offer our own processes, then what was imported: a company's past is looked at alike."""
         self.times.set_processes((*self._processes, *self._logs), self._process)
 
-    def _load_care(self) -> None:
-        """Count facts and talks, which takes longer than all else and so comes last."""
-        team = self.session.desk.measuring.team
-        self.session.tasks.read(team.care, self.tiles.show_care, self._refused, owner=self, key="care")
-
     def _show_tiles(self, found: Then) -> None:
         self.tiles.show_tiles(found.tiles, found.fewest)
         self._load_care()
@@ -347,13 +321,18 @@ class TeamPage(Page):
 
     def _show_times(self, found: ProcessTimes) -> None:
         self.times.show_times(found)
-        self._arrived("times")
 
     def _arrived(self, part: str) -> None:
-        if self._missing:
+        if part == "now":
+            self._unveil()
+        if part in self._missing:
             self._missing.discard(part)
             if not self._missing:
-                self.shown.emit()
+                after_paint(self.queues.list.viewport(), self._load_rest)
+
+    def _unveil(self) -> None:
+        """Paint what is there from now on."""
+        self.setUpdatesEnabled(True)
 
     def _choose_role(self, role: str) -> None:
         if role == self._role:
@@ -381,7 +360,8 @@ class TeamPage(Page):
     def activated(self) -> None:
         """Begin in the list of what is at risk."""
         self.work.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.load_now()
+        if self._stands:
+            self.load_now()
 
     # Acting -------------------------------------------------------------------------------------------
 

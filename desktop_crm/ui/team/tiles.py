@@ -22,6 +22,7 @@ from desktop_crm.ui.widgets.viewport import own_viewport
 HEIGHT = 184
 _LEAST, _MOST = 236, 340
 _LINES = 2
+_CARE = 2
 _FACE = {"met": "met", "just_below": "at_risk", "below": "missed"}
 _SPARK = 40
 
@@ -214,7 +215,8 @@ class Tiles(QScrollArea):
     def _fit(self) -> None:
         """Leave room for the bar below the tiles where they do not all fit."""
         space = self._row.spacing()
-        taken = len(self.tiles) * (_LEAST + space) + len(self.care) * (WIDE + space)
+        # Those of care come last: their room is kept, so that nothing below moves when they do.
+        taken = len(self.tiles) * (_LEAST + space) + (len(self.care) or _CARE) * (WIDE + space)
         wide = taken > self.width()
         self.setFixedHeight(HEIGHT + (theme().space("panel") if wide else 0))
 
