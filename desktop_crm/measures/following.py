@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,9 +20,9 @@ from desktop_crm.measures.months import (
     packed,
 )
 from desktop_crm.measures.tables import CrowdRule, MeasuredMonth
-from desktop_crm.store.changed_rows import changed_clocks, last_change
+from desktop_crm.store.changed_rows import changed_cases, changed_clocks, last_change
 from desktop_crm.store.holding import hold_company
-from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.prepared import Prepared, placed, places
 from desktop_crm.store.work import Reading, Store, Writing
 from desktop_crm.workflow.tables import ClockRow
 
@@ -42,6 +42,12 @@ _SPAN = Prepared(
     )
 )
 _STOPPED = Prepared(select(ClockRow.stopped_at).where(ClockRow.id == bindparam("clock")))
+_OF_CASES = Prepared(
+    select(ClockRow.stopped_at).where(
+        ClockRow.case_id.in_([bindparam(place, type_=ClockRow.case_id.type) for place in places()]),
+        ClockRow.stopped_at.is_not(None),
+    )
+)
 _FEWEST = Prepared(select(CrowdRule.fewest).order_by(CrowdRule.set_at.desc(), CrowdRule.id.desc()).limit(1))
 
 
@@ -60,12 +66,13 @@ def follow(store: Store, actor: UUID, progress: Callable[[int, int], None] | Non
     now = store.time.now()
     with store.read() as view:
         fewest, cursor, built = fewest_people(view), last_change(view), _built(view)
-        wanted = sorted(_outdated(view, built, now))
+        told = _told(view, now)
+        wanted = sorted(_outdated(view, built, told, now))
     if not wanted and built.get(_STATE) == (monday_before(now), cursor):
         return 0
     for place, number in enumerate(wanted):
         with store.read() as view:
-            month = build_month(view, number, now, fewest)
+            month = build_month(view, number, now, fewest) if number in told else None
         with store.write(actor) as work:
             _replace(work, number, month)
         if progress is not None:
@@ -86,7 +93,7 @@ def forget(work: Writing) -> None:
 
 def is_behind(view: Reading, now: datetime) -> bool:
     """Tell whether `follow` has something to do."""
-    return bool(_outdated(view, _built(view), now))
+    return bool(_outdated(view, _built(view), _told(view, now), now))
 
 
 def _built(view: Reading) -> dict[int, tuple[datetime, int]]:
@@ -101,16 +108,27 @@ def _replace(work: Writing, number: int, month: Month | None) -> None:
         work.run(_PUT, **packed(month))
 
 
-def _outdated(view: Reading, built: Mapping[int, tuple[datetime, int]], now: datetime) -> set[int]:
-    """Return the months that are not there, not up to the last Monday, or hold a clock that changed since."""
-    found = view.row(_SPAN)
-    first, last = found or (None, None)
+def _told(view: Reading, now: datetime) -> set[int]:
+    """Return the months from the first clock that stopped to the last of which something may be told."""
+    first, last = view.row(_SPAN) or (None, None)
     if first is None:
-        return set(built) - {_STATE}
-    there = set(range(month_of(first), month_of(min(last, now)) + 1))
-    told = {number for number in there if end_of(number, now) > begin_of(number)}
+        return set()
+    there = range(month_of(first), month_of(min(last, now)) + 1)
+    return {number for number in there if end_of(number, now) > begin_of(number)}
+
+
+def _outdated(
+    view: Reading, built: Mapping[int, tuple[datetime, int]], told: Set[int], now: datetime
+) -> set[int]:
+    """Return the months to build or to remove.
+
+    To build are those that are not there, not up to the last Monday, or hold a clock that changed since, or whose
+    case did; to remove those beyond all clocks that are left, as after a case was reopened.
+    """
+    gone = set(built) - {_STATE} - told
     late = {number for number in told if number not in built or built[number][0] < end_of(number, now)}
-    return late | (_touched(view, built[_STATE][1]) & told if _STATE in built else told)
+    changed = _touched(view, built[_STATE][1]) & told if _STATE in built else told
+    return gone | late | changed
 
 
 def _touched(view: Reading, after: int) -> set[int]:
@@ -124,6 +142,9 @@ def _touched(view: Reading, after: int) -> set[int]:
         found = view.row(_STOPPED, clock=UUID(pk))
         if found is not None and found[0] is not None:
             months.add(month_of(found[0]))
+    # What a verdict is told by stands in its case, and who is behind it in the work on that.
+    for keys in placed(changed_cases(view, after)):
+        months |= {month_of(stopped) for (stopped,) in view.rows(_OF_CASES, **keys)}
     return months
 
 

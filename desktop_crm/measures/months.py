@@ -43,6 +43,7 @@ RECORD = np.dtype(
 )
 UNTOLD = -1  # a verdict without a duration
 _COLUMNS = 11
+# In one order, whatever the database did in between: what is built anew is then what was followed, to the bit.
 _VERDICTS = Prepared(
     select(
         ClockRow.ksf, ClockRow.state, plain(ClockRow.stopped_at), ClockRow.net_seconds,
@@ -54,6 +55,7 @@ _VERDICTS = Prepared(
         ClockRow.stopped_at >= bindparam("since"), ClockRow.stopped_at < bindparam("until"),
         or_(ClockRow.state == "met", ClockRow.state == "missed"),
     )
+    .order_by(ClockRow.stopped_at, ClockRow.id)
 )  # fmt: skip
 # Who did the last piece of work of each case: their role is the team, and they are who is behind the record.
 _WORK = Prepared(

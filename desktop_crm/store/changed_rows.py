@@ -28,6 +28,14 @@ _MOVED = (
     "WHERE seq > ? AND table_name = 'crm_case' AND op = 'U' AND old LIKE '%\"process\":%'"
 )
 
+# Cases whose row or whose work changed: keys in the log are hexadecimal.
+_CASES = """
+SELECT unhex(pk) FROM change_log WHERE seq > :after AND table_name = 'crm_case'
+UNION
+SELECT work_item.case_id FROM change_log JOIN work_item ON work_item.id = unhex(change_log.pk)
+WHERE change_log.seq > :after AND change_log.table_name = 'work_item'
+"""
+
 _STATUS_FUNCTION = "SELECT * FROM crm_status_changes(%(since)s::bigint)"
 _STATUS = Prepared(
     select(ChangeLog.pk, ChangeLog.at, ChangeLog.old)
@@ -58,6 +66,16 @@ def changed_clocks(view: Reading, after: int) -> list[tuple[str, dict[str, Any]]
     else:
         rows = [*view.rows(_CLOCKS, after=after), *view.driver.execute(_MOVED, (after,)).fetchall()]
     return [(pk, json.loads(old) if old else {}) for pk, old in rows]
+
+
+def changed_cases(view: Reading, after: int) -> list[UUID]:
+    """Return the cases that changed after an entry, or on which somebody worked.
+
+    On a server there are none: its function tells of clocks alone.
+    """
+    if view.dialect == "postgresql":
+        return []
+    return [UUID(bytes=case) for (case,) in view.driver.execute(_CASES, {"after": after})]
 
 
 def status_changes(view: Reading, since: datetime) -> dict[UUID, list[tuple[datetime, str]]]:
