@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,9 +29,11 @@ from desktop_crm.store.work import Reading
 
 LOGIN = "anouk"
 ANSWER_GOAL, RATIO_GOAL, PAINTED_GOAL, GROWTH_GOAL = 200.0, 3.0, 100.0, 3.0
-_TIMES, _OPENINGS = 7, 10
+# What is promised is promised of a million contacts; what becomes of it beyond is told.
+MOST_JUDGED = 1_100_000
+_TIMES, _OPENINGS = 5, 10
 _LOOKED_INTO = 20_000
-_PAGES = 5  # so far one reads on
+_PAGES = 2  # so far one reads on
 _EVER = timedelta(days=36_500)
 _MOST = "SELECT {what} FROM {table} WHERE {what} IS NOT NULL GROUP BY 1 ORDER BY count(*) {order} LIMIT 1"
 # For each way of narrowing where its values stand.
@@ -48,8 +51,8 @@ _WAYS = {
 def run(*, quick: bool = False, customers: int | None = None) -> Result:
     """Narrow contact history down in stores of several sizes; the goals are judged at each of them.
 
-    A million customers, with ten million contacts, are measured when their store was made before, or
-    when they are asked for by number.
+    100,000 customers have a million contacts. A million customers, with ten million contacts, are measured when
+    their store was made before, or when they are asked for by number.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     result = Result("history")
@@ -79,24 +82,35 @@ def _measure(result: Result, path: Path, size: int) -> float:
 def _questions(view: Reading, whole: HistoryFilter) -> Iterator[tuple[str, HistoryFilter]]:
     """Yield ways of narrowing contact history down, each with what it says most and least often."""
     yield "everything", whole
-    for way, (what, table) in _WAYS.items():
-        for often, order in (("most", "DESC"), ("least", "ASC")):
-            found = view.driver.execute(_MOST.format(what=what, table=table, order=order)).fetchone()
-            if found is not None:
-                given: dict[str, Any] = {
-                    way: UUID(bytes=found[0]) if isinstance(found[0], bytes) else found[0]
-                }
-                yield f"{way}, the {often} frequent", replace(whole, **given)
     common, rare = _words(view)
-    channel = view.driver.execute(_MOST.format(what="channel", table="contact", order="ASC")).fetchone()[0]
+    most, least = _values(view, "DESC"), _values(view, "ASC")
+    for way in _WAYS:
+        yield f"{way}, the most frequent", replace(whole, **{way: most[way]})
+        yield f"{way}, the least frequent", replace(whole, **{way: least[way]})
+    for often, given in (("common", most | {"words": common}), ("rare", least | {"words": rare})):
+        for one, other in combinations(given, 2):
+            yield f"{one} and {other}, {often}", replace(whole, **{one: given[one], other: given[other]})
+    for one, other in permutations(_WAYS, 2):
+        pair = {one: most[one], other: least[other]}
+        yield f"{one} and {other}, common by rare", replace(whole, **pair)
     yield "a word that many use", replace(whole, words=common)
     yield "a word that few use", replace(whole, words=rare)
     yield "a word that nobody used", replace(whole, words="xyzzy")
     yield "how a word begins", replace(whole, words=common[:3])
     yield "two words", replace(whole, words=f"{common} {rare}")
-    yield "a word of many, by the rarest channel", replace(whole, words=common, channel=channel)
+    for way in _WAYS:
+        yield f"a word of many, by the rarest {way}", replace(whole, words=common, **{way: least[way]})
     month = whole.until - timedelta(days=30)
     yield "a word of few, of a month", replace(whole, words=rare, since=month)
+
+
+def _values(view: Reading, order: str) -> dict[str, Any]:
+    """Return for each way of narrowing the value that there is most or least often."""
+    found: dict[str, Any] = {}
+    for way, (what, table) in _WAYS.items():
+        (value,) = view.driver.execute(_MOST.format(what=what, table=table, order=order)).fetchone()
+        found[way] = UUID(bytes=value) if isinstance(value, bytes) else value
+    return found
 
 
 def _words(view: Reading) -> tuple[str, str]:
@@ -122,11 +136,15 @@ def _asked(
         )
         every += ours
         alone += bare_ones
-    further = _further(desk, questions["everything"]) + _further(desk, questions["a word that many use"])
+    further = [seconds for narrowed in questions.values() for seconds in _further(desk, narrowed)]
     result.row("a further page", contacts, further)
+    result.row("the slowest further page", contacts, [max(further)])
     median = result.row("all questions", contacts, every)
     result.row("the same SQL on the bare driver", contacts, alone)
-    result.goal(f"the slowest question in ms, {contacts} contacts", ANSWER_GOAL, slowest, most=True)
+    if contacts <= MOST_JUDGED:
+        result.goal(f"the slowest question in ms, {contacts} contacts", ANSWER_GOAL, slowest, most=True)
+        what = f"the slowest further page in ms, {contacts} contacts"
+        result.goal(what, ANSWER_GOAL, max(further) * 1e3, most=True)
     ratio = median / (statistics.median(alone) * 1e3)
     result.goal(
         f"all questions, median, times the bare SQL's, {contacts} contacts", RATIO_GOAL, ratio, most=True
@@ -151,7 +169,7 @@ def _further(desk: Desk, narrowed: HistoryFilter) -> list[float]:
     """Return the seconds of each page that one reads on."""
     seconds: list[float] = []
     lines: list[HistoryLine] = desk.measuring.history.page(narrowed)
-    for _page in range(_PAGES):
+    for _page in range(_PAGES if lines else 0):
         begun = time.perf_counter()
         lines = desk.measuring.history.page(narrowed, before=(lines[-1].at, lines[-1].id))
         seconds.append(time.perf_counter() - begun)
