@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -177,16 +177,16 @@ def _found(
             way(names, signs), before_at=before[0], before_id=before[1], size=size, **asked.values
         )
         return [HistoryLine(*row) for row in rows]
-    found: list[HistoryLine] = []
-    whole, at_once = way(names, signs, whole=True), _AT_ONCE
+    found: list[UUID] = []
+    told, at_once = way(names, signs, texts=True), _AT_ONCE
     while len(found) < size:
-        rows = view.rows(whole, before_at=before[0], before_id=before[1], size=at_once, **asked.values)
-        lines = (HistoryLine(*row) for row in rows)
-        found += [one for one in lines if all(is_said(word, one.subject, one.text) for word in asked.words)]
+        rows = view.rows(told, before_at=before[0], before_id=before[1], size=at_once, **asked.values)
+        found += [row[0] for row in rows if all(is_said(word, *row[2:]) for word in asked.words)]
         if len(rows) < at_once:
             break
         before, at_once = (rows[-1][1], rows[-1][0]), at_once * _MORE
-    return [replace(one, text=one.text[:EXCERPT]) for one in found[:size]]
+    lines = (view.row(_ONE, contact=key) for key in found[:size])
+    return [HistoryLine(*line[:-1], line[-1][:EXCERPT]) for line in lines if line is not None]
 
 
 def _indexed(view: Reading, asked: _Asked, before: Key, size: int) -> list[HistoryLine]:

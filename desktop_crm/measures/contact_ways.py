@@ -40,6 +40,10 @@ CONDITIONS: dict[str, Any] = {
     .where(EmployeeRole.employee_id == Contact.employee_id, EmployeeRole.role == bindparam("team"))
     .exists(),
 }
+TEXTS = (Contact.id, Contact.happened_at, Contact.subject, Contact.text)
+_EXCERPT = func.substr(Contact.text, 1, EXCERPT)
+_SHOWN = {Employee, Customer, Case}
+_ASKED_OF = {"process": Case, "outcome": Case, "activity": WorkItem}
 # So many contacts are few: from them, a page is found in about a twentieth of a second.
 FEW = 20_000
 
@@ -91,35 +95,45 @@ def _counting(name: str) -> Prepared:
 
 
 @cache
-def by_time(names: frozenset[str], signs: int, *, whole: bool = False) -> Prepared:
-    """Return the statement that goes through all contacts: one for each way of narrowing, so that an index serves."""
-    found = _joined(select(*COLUMNS, _text(whole=whole)).select_from(Contact), _tables(names))
-    return _newest(found.where(*_narrowed(names, signs)), Contact.happened_at)
+def by_time(names: frozenset[str], signs: int, *, texts: bool = False) -> Prepared:
+    """Return the statement that goes through all contacts: one for each way of narrowing, so that an index serves.
+
+    With `texts` it tells of each its id, when it happened, its subject and text.
+    """
+    shown = TEXTS if texts else (*COLUMNS, _EXCERPT)
+    tables = _looked_into(names) | (set() if texts else _SHOWN)
+    found = _joined(select(*shown).select_from(Contact), tables).where(*_narrowed(names, signs))
+    return Prepared(_newest(found, Contact.happened_at))
 
 
 @cache
-def from_few(source: str, names: frozenset[str], signs: int, *, whole: bool = False) -> Prepared:
-    """Return the statement that goes through the contacts of a source alone, and sorts these."""
-    start = _SOURCES[source]
-    found = _joined(
-        select(*COLUMNS, _text(whole=whole)).select_from(start.table).join(Contact, start.joined),
-        _tables(names) - {start.table},
+def from_few(source: str, names: frozenset[str], signs: int, *, texts: bool = False) -> Prepared:
+    """Return the statement that goes through the contacts of a source alone and sorts these; `texts` as above."""
+    start, others = _SOURCES[source], names - {source}
+    few = select(*TEXTS) if texts else select(Contact.id)
+    few = _joined(
+        few.select_from(start.table).join(Contact, start.joined), _looked_into(others) - {start.table}
     )
-    found = found.where(start.value, *_narrowed(names - {source}, signs))
-    return _newest(found, _hidden(Contact.happened_at))
+    few = _newest(few.where(start.value, *_narrowed(others, signs)), _hidden(Contact.happened_at))
+    if texts:
+        return Prepared(few)
+    # What is shown is looked up for the rows of the page, not for all that are sorted.
+    page = few.subquery("page")
+    found = select(*COLUMNS, _EXCERPT).select_from(page).join(Contact, Contact.id == _hidden(page.c.id))
+    return Prepared(_joined(found, _SHOWN).order_by(_hidden(Contact.happened_at).desc(), Contact.id.desc()))
 
 
 @cache
 def by_words(names: frozenset[str], signs: int) -> Prepared:
     """Return the statement that goes through the index of words, newest first as its entries are numbered."""
     found = (
-        select(*COLUMNS, _text(whole=False))
+        select(*COLUMNS, _EXCERPT)
         .select_from(ENTRIES)
         .join(OF_CONTACTS, OF_ENTRY)
         .join(Contact, Contact.id == OF_CONTACTS.c.contact_id)
     )
     number = ENTRIES.c.rowid
-    found = _joined(found, _tables(names)).where(
+    found = _joined(found, _SHOWN | _looked_into(names)).where(
         *_narrowed(names, signs), MATCHES, number >= bindparam("lowest"), number < bindparam("highest")
     )
     return Prepared(found.order_by(number.desc()).limit(bindparam("size")))
@@ -133,10 +147,9 @@ def by_server(names: frozenset[str], signs: int) -> Prepared:
         bindparam("channel", type_=Text), bindparam("direction", type_=Text),
         bindparam("before_at", type_=Instant), bindparam("before_id", type_=Id), bindparam("most", type_=Integer),
     ).table_valued(column("contact_id", Id))  # fmt: skip
-    found = (
-        select(*COLUMNS, _text(whole=False)).select_from(said).join(Contact, Contact.id == said.c.contact_id)
-    )
-    return _newest(_joined(found, _tables(names)).where(*_narrowed(names, signs)), Contact.happened_at)
+    found = select(*COLUMNS, _EXCERPT).select_from(said).join(Contact, Contact.id == said.c.contact_id)
+    found = _joined(found, _SHOWN | _looked_into(names)).where(*_narrowed(names, signs))
+    return Prepared(_newest(found, Contact.happened_at))
 
 
 HAVING = Prepared(
@@ -146,12 +159,9 @@ HAVING = Prepared(
 )
 
 
-def _text(*, whole: bool) -> Any:
-    return Contact.text if whole else func.substr(Contact.text, 1, EXCERPT)
-
-
-def _tables(names: Iterable[str]) -> set[Any]:
-    return {Employee, Customer, Case, *([WorkItem] if "activity" in names else [])}
+def _looked_into(names: Iterable[str]) -> set[Any]:
+    """Return the tables that the conditions of these names ask for, beside that of contacts."""
+    return {_ASKED_OF[name] for name in names if name in _ASKED_OF}
 
 
 def _joined(found: Any, tables: set[Any]) -> Any:
@@ -174,10 +184,8 @@ def _narrowed(names: Iterable[str], signs: int) -> tuple[Any, ...]:
     )
 
 
-def _newest(found: Any, at: Any) -> Prepared:
+def _newest(found: Any, at: Any) -> Any:
     """Return the newest of what is found that are older than a key, in the order of `at`."""
     moment = bindparam("before_at", type_=Contact.happened_at.type)
     older = or_(at < moment, Contact.id < bindparam("before_id", type_=Contact.id.type))
-    return Prepared(
-        found.where(at <= moment, older).order_by(at.desc(), Contact.id.desc()).limit(bindparam("size"))
-    )
+    return found.where(at <= moment, older).order_by(at.desc(), Contact.id.desc()).limit(bindparam("size"))
