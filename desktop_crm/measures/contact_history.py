@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -186,7 +186,7 @@ def _found(
             break
         before, at_once = (rows[-1][1], rows[-1][0]), at_once * _MORE
     lines = (view.row(_ONE, contact=key) for key in found[:size])
-    return [HistoryLine(*line[:-1], line[-1][:EXCERPT]) for line in lines if line is not None]
+    return [replace(HistoryLine(*line), text=line[-1][:EXCERPT]) for line in lines if line is not None]
 
 
 def _indexed(view: Reading, asked: _Asked, before: Key, size: int) -> list[HistoryLine]:

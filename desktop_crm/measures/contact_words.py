@@ -6,6 +6,7 @@ is found wherever it stands.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, column, literal_column, or_, table
@@ -31,8 +32,14 @@ def stands(name: str) -> Any:
 
 def is_said(word: str, *texts: str) -> bool:
     """Tell whether a word begins one in any of `texts`, as the index of a file tells."""
-    wanted = " " + fold(word) + ("" if len(word) >= SHORT else " ")
-    return any(wanted in f" {fold(text)} " for text in texts)
+    folded = _folded(word)
+    wanted = f" {folded}" + ("" if len(word) >= SHORT else " ")
+    # Most texts haven't even its letters, and needn't be folded to tell.
+    first = folded.partition(" ")[0]
+    return any(wanted in f" {fold(text)} " for text in texts if not text.isascii() or first in text.lower())
+
+
+_folded = lru_cache(maxsize=MOST_WORDS)(fold)
 
 
 def anywhere(word: str) -> str:
