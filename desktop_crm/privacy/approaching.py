@@ -201,7 +201,7 @@ def in_words(said: Said, way: Way) -> str:
     """Return why somebody is not to be reached so, and what can be done, in a sentence."""
     on = _("choose another channel, register what they say now, or give a reason to do it all the same.")
     if said.consent is None:
-        told = _("The customer never said whether they may be reached by {channel}; nothing was done:")
+        told = _("The customer never said whether they may be reached ({channel}); nothing was done:")
         return f"{told.format(channel=way.word)} {on}"
     told = _("The customer does not want this ({channel}, said on {day}); nothing was done:")
     return f"{told.format(channel=way.word, day=f'{said.consent.happened_at:%d-%m-%Y}')} {on}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_crm.core.errors import Invalid, Known, Refused
@@ -163,6 +163,11 @@ class Planning(QObject):
             self._scroll.deleteLater()
             self._page.line.setFocus()
 
+    def _show_below(self) -> None:
+        if self.panel is not None:
+            self._scroll.ensureWidgetVisible(self.panel.picture)
+            self._scroll.ensureWidgetVisible(self.panel.confirm_button)
+
     def _confirm(self, spec: ActSpec, given: dict[str, str]) -> None:
         session = self._page.session
 
@@ -190,6 +195,8 @@ class Planning(QObject):
         if isinstance(problem, Doubtful):
             self.panel.show_picture(problem.picture)
             self.panel.ask_again(_words(problem), problem.again)
+            if problem.picture is not None:  # once it has its room: it stands below what was typed
+                QTimer.singleShot(0, self.panel.picture, self._show_below)
             return
         where = problem.where if isinstance(problem, Invalid) else ""
         sentence = _words(problem)
