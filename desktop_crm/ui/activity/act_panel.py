@@ -60,14 +60,14 @@ class ActPanel(Bar):
             column.addWidget(self.customer)
         for item in spec.asks:
             column.addWidget(self._field(item.code))
-        self.picture = QLabel()
-        self.picture.hide()
-        column.addWidget(self.picture)
         self._wrong = Label("", colour="overdue_ink", wrap=True)
         self._wrong.setObjectName("act_problem")
         self._wrong.hide()
         column.addWidget(self._wrong)
         column.addLayout(self._buttons())
+        self.picture = QLabel()
+        self.picture.hide()
+        column.addWidget(self.picture)
 
     def _field(self, code: str) -> ItemField:
         item = next(one for one in self.spec.asks if one.code == code)

@@ -21,6 +21,7 @@ from desktop_crm.ui.activity.act_panel import ActPanel
 from desktop_crm.ui.activity.acts import Act, ActSpec, Answers, choice_item, text_item
 from desktop_crm.ui.customer.agreeing import CONSENT, consent_answers, consent_asks
 from desktop_crm.ui.customer.undoing import Doubtful, Undoable
+from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 
 if TYPE_CHECKING:
@@ -165,8 +166,7 @@ class Planning(QObject):
 
     def _show_below(self) -> None:
         if self.panel is not None:
-            self._scroll.ensureWidgetVisible(self.panel.picture)
-            self._scroll.ensureWidgetVisible(self.panel.confirm_button)
+            self._scroll.verticalScrollBar().setValue(self.panel.confirm_button.y() - theme().space("panel"))
 
     def _confirm(self, spec: ActSpec, given: dict[str, str]) -> None:
         session = self._page.session
@@ -195,7 +195,7 @@ class Planning(QObject):
         if isinstance(problem, Doubtful):
             self.panel.show_picture(problem.picture)
             self.panel.ask_again(_words(problem), problem.again)
-            if problem.picture is not None:  # once it has its room: it stands below what was typed
+            if problem.picture is not None:  # once it has its room, below what was typed
                 QTimer.singleShot(0, self.panel.picture, self._show_below)
             return
         where = problem.where if isinstance(problem, Invalid) else ""
