@@ -63,6 +63,8 @@ def _copy(source: Path, scratch: Path, key: bytes | None, target: Path) -> dict[
         with known_errors(target):
             writing = connect(scratch, key, writes=True)
             try:
+                # Written once and thrown away if it fails: no log beside it that grows as long as the copy itself.
+                writing.execute("PRAGMA journal_mode = OFF")
                 # One read transaction around both, so that the count is of the very state that is copied.
                 reading.execute("BEGIN")
                 before = row_counts(reading)

@@ -98,16 +98,11 @@ def told(month: Month) -> tuple[object, ...]:
 
 
 @pytest.fixture
-def dialect() -> str:
-    """A file: on a server the log tells who measures of clocks alone."""
-    return "sqlite"
-
-
-@pytest.fixture
 def days(store: Store) -> Days:
     return Days(an_office(store))
 
 
+@pytest.mark.server_in_soak
 @settings(
     max_examples=examples(2, soak=60),
     deadline=None,

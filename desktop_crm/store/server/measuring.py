@@ -6,6 +6,7 @@ from desktop_crm.store.server.scope import PINNED
 
 CALLED = (
     "crm_changed_clocks(bigint)",
+    "crm_changed_cases(bigint)",
     "crm_changes_end()",
     "crm_status_changes(bigint)",
     "crm_pulse_answer(text)",
@@ -20,6 +21,15 @@ CREATE FUNCTION crm_changed_clocks(after bigint) RETURNS TABLE (pk text, old tex
   SELECT clock.id::text, NULL FROM public.change_log JOIN public.clock
       ON clock.case_id = CASE WHEN table_name = 'crm_case' THEN pk::uuid END
    WHERE seq > after AND table_name = 'crm_case' AND op = 'U' AND old LIKE '%"process":%' AND {_MAY}
+$body$
+"""
+_CASES = f"""
+CREATE FUNCTION crm_changed_cases(after bigint) RETURNS TABLE (id uuid) {_SQL} AS $body$
+  SELECT pk::uuid FROM public.change_log WHERE seq > after AND table_name = 'crm_case' AND {_MAY}
+  UNION
+  SELECT work_item.case_id FROM public.change_log JOIN public.work_item
+      ON work_item.id = CASE WHEN table_name = 'work_item' THEN pk::uuid END
+   WHERE seq > after AND table_name = 'work_item' AND {_MAY}
 $body$
 """
 _END = f"""
@@ -76,4 +86,4 @@ $body$
 
 def statements() -> list[str]:
     """Return what makes the functions."""
-    return [one.strip() for one in (_CHANGED, _END, _STATUS, _ANSWER, _PULSE)]
+    return [one.strip() for one in (_CHANGED, _CASES, _END, _STATUS, _ANSWER, _PULSE)]
