@@ -12,6 +12,7 @@ from desktop_crm.core.errors import Invalid, Known
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import ContactId, WorkItemId
 from desktop_crm.process.model import Item
+from desktop_crm.ui import wording
 from desktop_crm.ui.activity import acts, case_acts
 from desktop_crm.ui.activity.act_panel import ActPanel
 from desktop_crm.ui.activity.acts import ActSpec
@@ -113,7 +114,7 @@ class ActControl(QObject):
 
         def show(offer: PromiseOffer) -> None:
             spec = acts.promise(view, session.desk, offer, now)
-            self._open(spec, {"until": offer.until.isoformat(), "about": str(offer.about)})
+            self._open(spec, {"until": wording.local(offer.until).isoformat(), "about": str(offer.about)})
 
         session.read(
             lambda reading: session.office.promises.offer_in_case(reading, view.plan, view.case.id, now),

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import insert, select
 
 from desktop_crm.core.ids import new_id
+from desktop_crm.ui import wording
 from desktop_crm.ui.activity.page import ActivityPage
 from desktop_crm.workflow.reads_whole import case_view
 from desktop_crm.workflow.tables import Case
@@ -150,9 +151,14 @@ def test_a_customer_who_asks_halfway_is_offered_a_time_too(
     assert page.acts.panel is not None
     assert "comparable cases are done by then" in page.acts.panel.spec.explanation
     assert page.acts.panel.fields["about"].value() == "conclusion"
-    until = page.acts.panel.fields["until"].value()
+    field = page.acts.panel.fields["until"]
+    until = field.value()
     assert until is not None
     assert datetime.fromisoformat(until) > company.now
+    _day, _space, hour = field.text().partition(" ")
+    assert hour == f"{wording.local(datetime.fromisoformat(until)):%H:%M}", (
+        "the reader's own time, and no zone"
+    )
     page.acts.panel.confirm()
     windows.settle()
     assert promised(company, windows)[-1] == datetime.fromisoformat(until)
