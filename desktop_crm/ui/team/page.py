@@ -196,8 +196,8 @@ class TeamPage(Page):
             panel.setFixedWidth(theme().width("team_queues"))
             right.addWidget(panel, share)
         middle.addLayout(right)
-        column.addLayout(middle, 4)
-        column.addWidget(self.times, 3)
+        column.addLayout(middle, 2)
+        column.addWidget(self.times, 1)
 
     def head_widgets(self) -> Sequence[QWidget]:
         """Return the choosers of team and period, and what leads to promises, what norms are worth, and paper."""
