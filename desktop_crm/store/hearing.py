@@ -36,8 +36,8 @@ class Ear(Protocol):
     def hear(self) -> Changes:
         """Listen for a turn; return what others changed, which is nothing as a rule.
 
-        Raises `StoreProblem` when the store can't be reached; asked again, it tries to reach it again, and
-        the first answer then is that everything may have changed.
+        The first answer is that anything may have changed: screens were read before the ear was there. Raises
+        `StoreProblem` when the store can't be reached; asked again, it tries to reach it again, and begins anew.
         """
         ...
 
@@ -77,17 +77,19 @@ class FileEar:
     def __init__(self, store: Store, turn: float) -> None:
         self._store, self._turn = store, turn
         self._hushed = Event()
-        self._commits: int | None = None
-        with store.read() as view:
-            self._last = last_change(view)
+        self._commits = self._last = -1
 
     def hear(self) -> Changes:
-        """Look once a turn whether others wrote, and what."""
-        self._hushed.wait(self._turn)
+        """Look once a turn whether others wrote, and what; at first, that anything may have changed."""
+        if self._last >= 0:
+            self._hushed.wait(self._turn)
         if self._hushed.is_set() or not self._others_wrote():
             return Changes()
         with self._store.read() as view:
-            return self._read(view)
+            if self._last >= 0:
+                return self._read(view)
+            self._last = last_change(view)
+            return everything()
 
     def hush(self) -> None:
         """End the turn."""
@@ -97,8 +99,8 @@ class FileEar:
         """Nothing is held."""
 
     def _others_wrote(self) -> bool:
-        # While somebody writes here, nobody else does: the next turn is early enough.
-        if not self._store.one_writer.acquire(blocking=False):
+        # While somebody writes here, nobody else does: a later turn is early enough.
+        if not self._store.one_writer.acquire(timeout=self._turn):
             return False
         try:
             with self._store.database.errors():
@@ -107,7 +109,7 @@ class FileEar:
         finally:
             self._store.one_writer.release()
         before, self._commits = self._commits, commits
-        return before is not None and before != commits
+        return bool(before != commits)
 
     def _read(self, view: Reading) -> Changes:
         rows = view.driver.execute(_SINCE, (self._last, MOST + 1)).fetchall()

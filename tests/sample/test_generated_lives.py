@@ -74,7 +74,9 @@ def test_everything_that_can_happen_to_a_case_happens_to_some(rows: Rows) -> Non
         "CustomerChanged",
         "CaseCarried",
         "CaseAbsorbed",
-    }  # nobody and nothing is in the town twice, and it has one version of the model
+        "PriorityChanged",
+        "ProcessChanged",
+    }  # nobody and nothing is in the town twice or urgent, and it has one version of the model
     assert {kind for (kind,) in rows("SELECT DISTINCT kind FROM case_event")} == set(KINDS) - never
 
 

@@ -39,6 +39,7 @@ def colleague(place: Location, fake_time: FakeTime) -> Iterator[Store]:
 def ear(store: Store) -> Iterator[Ear]:
     """Hears what others change in `store`."""
     listening = ear_of(store, turn=_SHORT)
+    assert listening.hear() == everything(), "screens were read before it listened"
     assert not listening.hear()
     yield listening
     listening.close()
@@ -168,6 +169,7 @@ def test_an_ear_that_was_cut_off_says_so_and_then_that_anything_may_have_changed
 @pytest.mark.parametrize("dialect", ["sqlite"])
 def test_a_hushed_ear_ends_its_turn(store: Store) -> None:
     listening = ear_of(store, turn=3600)
+    assert listening.hear()
     listening.hush()
     assert not listening.hear()
 

@@ -78,6 +78,7 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "UUID | None": st.none() | _ID,
     "str": st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
     "bool": st.booleans(),
+    "int": st.integers(0, 10**9),
     "int | None": st.none() | st.integers(1, 10),
     "datetime": st.datetimes(timezones=st.just(UTC)),
     "tuple[str, ...]": st.lists(st.text(max_size=5)).map(tuple),

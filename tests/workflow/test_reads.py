@@ -322,7 +322,7 @@ def test_the_json_of_a_case_has_the_keys_of_the_contract(company: Company) -> No
     actor = company.people["anouk"]
     case = reading(company, lambda view: case_view(view, company.plans, actor, outcome.case, company.now))
     short, whole = as_json(case), as_json(case, whole=True)
-    assert set(short) == {"case", "number", "concluded", "open"}
+    assert set(short) == {"case", "number", "concluded", "open", "promised_until"}
     assert {"steps", "values", "contacts", "questions", "clocks"} <= set(whole)
     item = whole["open"][0]
     assert {"work_item", "activity", "role", "mine", "inputs", "outputs"} <= set(item)

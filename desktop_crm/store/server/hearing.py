@@ -32,7 +32,7 @@ class ServerEar:
         self._store, self._address, self._turn = store, address, turn
         self._heard = False
         self._kinds = kinds(whole_schema())
-        self._connection: Connection[Any] | None = self._listening()
+        self._connection: Connection[Any] | None = None
 
     def hear(self) -> Changes:
         """Wait a turn for the first word of a burst, which is told at once; those after it are told together."""

@@ -84,6 +84,18 @@ def statements() -> list[str]:
     return [_SAID.strip()]
 
 
+def grants() -> list[str]:
+    """Return what lets those who write contacts, and nobody else, call the functions that their index rests on."""
+    return [
+        statement
+        for name in ("said_folded(text)", "said_words(text, text)")
+        for statement in (
+            f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC",
+            f"GRANT EXECUTE ON FUNCTION {name} TO {{staff}}",
+        )
+    ]
+
+
 def index(connection: Connection) -> None:
     """Index the words of all contacts, as the store's owner, where they aren't; a million take a minute."""
     wider = connection.exec_driver_sql(_WIDER).scalar_one()

@@ -180,5 +180,6 @@ def _statements() -> list[str]:
         *erasing.statements(schema),
         # No function is anybody's to call who is not named.
         _NOT_EVERYBODYS,
+        *saying.grants(),
         *policies.statements(schema),
     ]

@@ -111,8 +111,9 @@ class CasePage(Page):
         column.addLayout(self._act_place)
         self.proposing = Proposing(self, self.session, self._act_place, self._contact)
         bar = self._make_bar()
-        bar.setHidden(self._behind_figure)
         column.addWidget(bar)
+        if self._behind_figure:  # once it stands in the page: a widget without one is a window of its own
+            bar.hide()
 
     def _make_bar(self) -> Bar:
         bar = Bar("above")

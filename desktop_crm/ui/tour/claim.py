@@ -50,7 +50,6 @@ def _reported(driver: Driver, cast: Cast) -> str:
         lines={
             "asks": "Is the towing covered?",
             "expects": "A replacement car by tomorrow",
-            "promise": "15:30",
         },
         picture="new-event",
     )

@@ -311,6 +311,12 @@ def test_a_contact_is_planned_from_the_file_and_stands_above_the_time_line(
     panel.fields["at"].set_typed("26-11-2026 10:00")
     panel.confirm()
     windows.settle()
+    assert panel.fields["despite"].isAncestorOf(QApplication.focusWidget()), (
+        "nobody said that they may be visited"
+    )
+    panel.fields["despite"].set_typed("They asked for it")
+    panel.confirm()
+    windows.settle()
     assert page.planning.panel is None
     assert windows.told[-1].title == "The contact is planned for Thu 26 Nov 10:00."
     assert page.view is not None
