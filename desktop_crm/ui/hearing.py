@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from desktop_crm.core import collector
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import StoreProblem
 
@@ -97,7 +98,11 @@ class Hearing(QObject):
         if self._ear is None:
             # Loaded here: it brings the tables, which no window waits for.
             from desktop_crm.store.hearing import ear_of
+            from desktop_crm.store.whole import whole_schema
 
+            if not whole_schema.cache_info().currsize:
+                whole_schema()
+                collector.set_aside()
             self._ear = ear_of(self._session.office.store)
         return self._ear.hear()
 

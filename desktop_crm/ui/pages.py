@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
 import threading
+from collections.abc import Sequence
 
 from desktop_crm.core import collector
 
@@ -39,19 +41,26 @@ _loading, _loaded = threading.Lock(), threading.Event()
 
 def load_model_page() -> None:
     """Import the Model page, for those who may open it; runs on a thread."""
-    importlib.import_module(MODEL)
+    _import_for_good((MODEL,))
 
 
 def load_looking_pages() -> None:
     """Import the pages of who looks back, and what they measure with; runs on a thread."""
-    for name in LOOKING:
-        importlib.import_module(name)
+    _import_for_good(LOOKING)
 
 
 def load_paper_pages() -> None:
     """Import the preview, and what it draws and prints with; runs on a thread."""
-    for name in PAPER:
+    _import_for_good(PAPER)
+
+
+def _import_for_good(names: Sequence[str]) -> None:
+    """Import modules; what came with those that were not there yet is never looked at by the collector."""
+    new = [name for name in names if name not in sys.modules]
+    for name in new:
         importlib.import_module(name)
+    if new:
+        collector.set_aside()
 
 
 def are_loaded() -> bool:
@@ -64,7 +73,5 @@ def load_later_pages() -> None:
     with _loading:
         if are_loaded():  # at a second log-in, what the first one left behind is still to be found
             return
-        for name in LATER:
-            importlib.import_module(name)
-        collector.set_aside()
+        _import_for_good(LATER)
         _loaded.set()
