@@ -23,10 +23,6 @@ _CLOCKS = Prepared(
         ChangeLog.seq > bindparam("after"), ChangeLog.table_name == "clock"
     )
 )
-_MOVED = (
-    "SELECT lower(hex(clock.id)), NULL FROM change_log JOIN clock ON clock.case_id = unhex(change_log.pk) "
-    "WHERE seq > ? AND table_name = 'crm_case' AND op = 'U' AND old LIKE '%\"process\":%'"
-)
 
 _CASES_FUNCTION = "SELECT * FROM crm_changed_cases(%(after)s::bigint)"
 # Cases whose row or whose work changed: keys in the log are hexadecimal.
@@ -58,14 +54,11 @@ def last_change(view: Reading) -> int:
 
 
 def changed_clocks(view: Reading, after: int) -> list[tuple[str, dict[str, Any]]]:
-    """Return the clocks that changed after an entry, with the old values of each change; ids are hexadecimal.
-
-    Those of a case that went on as another process count as changed: figures are told by process.
-    """
+    """Return the clocks that changed after an entry, with the old values of each change; ids are hexadecimal."""
     if view.dialect == "postgresql":
         rows = view.driver.execute(_FUNCTION, {"after": after}).fetchall()
     else:
-        rows = [*view.rows(_CLOCKS, after=after), *view.driver.execute(_MOVED, (after,)).fetchall()]
+        rows = view.rows(_CLOCKS, after=after)
     return [(pk, json.loads(old) if old else {}) for pk, old in rows]
 
 

@@ -17,10 +17,6 @@ _SQL = f"LANGUAGE sql STABLE SECURITY DEFINER {PINNED}"
 _CHANGED = f"""
 CREATE FUNCTION crm_changed_clocks(after bigint) RETURNS TABLE (pk text, old text) {_SQL} AS $body$
   SELECT pk, old FROM public.change_log WHERE seq > after AND table_name = 'clock' AND {_MAY}
-  UNION ALL
-  SELECT clock.id::text, NULL FROM public.change_log JOIN public.clock
-      ON clock.case_id = CASE WHEN table_name = 'crm_case' THEN pk::uuid END
-   WHERE seq > after AND table_name = 'crm_case' AND op = 'U' AND old LIKE '%"process":%' AND {_MAY}
 $body$
 """
 _CASES = f"""
