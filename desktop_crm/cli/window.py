@@ -85,6 +85,7 @@ def _call(args: argparse.Namespace) -> int:
     if place is None:
         return 0
     require_display()
+    collector.rest()
     from desktop_crm.ui.app import run
 
     return run(store, key_file(args), number=args.number, place=place, given=_credentials(args))
@@ -108,6 +109,7 @@ def _tour(args: argparse.Namespace, folder: Path) -> int:
     _clear(store)
     say(_("Making the sample company with {count} customers…").format(count=_CUSTOMERS))
     make_sample(store, SAMPLE_PASSWORD, _CUSTOMERS, anchor=BEGINS)
+    collector.rest()  # as when the windows are opened, until the desk is loaded
     made = play(folder, store, SAMPLE_PASSWORD, tell=say)
     sentence = _("The tour was played; its pictures are in {folder}.").format(folder=folder.resolve())
     give(args, made, [sentence, _on_gui_thread(made["gui_thread"])])
@@ -143,6 +145,7 @@ def _open_sample(args: argparse.Namespace) -> int:
     say(_("Log in as one of: {who}, admin. The password of all: {password}").format(
         who=who, password=SAMPLE_PASSWORD))  # fmt: skip
     place = take_place(store)
+    collector.rest()
     return 0 if place is None else run(store, hint=_hint(people), place=place)
 
 

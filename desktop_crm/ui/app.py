@@ -21,6 +21,7 @@ from desktop_crm.ui.login.gate import Credentials, Entered, Gate, Opened
 from desktop_crm.ui.messages import Message, Messages, log_qt_messages
 from desktop_crm.ui.tasks import Tasks
 from desktop_crm.ui.theme import Mode, install
+from desktop_crm.ui.tidying import Tidying
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk, Office
@@ -40,7 +41,7 @@ class App(QObject):
 
     Attributes:
         login: the log-in window, while it is open. `office`: the main window's pages, while somebody is in.
-        tasks: reads and writes off the GUI thread.
+        tasks: reads and writes off the GUI thread. `tidying`: what waits until nobody is at the windows.
 
     Signals:
         stands: a window stands on the screen, for the first time.
@@ -57,6 +58,7 @@ class App(QObject):
         self._gate, self._settings, self._hint = gate, settings, hint
         self.messages = Messages(self)
         self.tasks = Tasks(self.messages, self)
+        self.tidying = Tidying(self.tasks, self)
         self.login: LoginWindow | None = None
         self.office: OfficeWindow | None = None
         self._to_show: OfficeWindow | None = None
@@ -131,6 +133,7 @@ class App(QObject):
         office.window.resize(office.window.sizeHint())
         office.show()
         self._close_login()
+        self.tidying.start()
         self.desk_shown.emit(office)
         self.stands.emit()
 
