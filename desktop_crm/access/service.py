@@ -19,6 +19,7 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Invalid, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.store.holding import hold_company
+from desktop_crm.store.locking import LEAST, MOST, keep_lock_after
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.server.logins import keep_portfolios
 from desktop_crm.store.work import Reading, Store, Writing
@@ -164,6 +165,22 @@ class EmployeeService:
                     )
                 )
             keep_portfolios(work, private=private)
+
+    @use_case
+    def lock_after(self, *, minutes: int) -> None:
+        """Let desks lock that nobody has touched for so many minutes; each may choose fewer for their computer.
+
+        Raises `Invalid` for less than a minute or more than four hours.
+        """
+        if not LEAST <= minutes <= MOST:
+            raise Invalid(
+                _("Desks lock after {least} to {most} minutes, not {count}; nothing was changed.").format(
+                    least=LEAST, most=MOST, count=minutes
+                )
+            )
+        with self.store.write(self.actor.id) as work:
+            self._require(work)
+            keep_lock_after(work, minutes)
 
     def _move(self, login: str, state: str) -> Changes:
         with self.store.write(self.actor.id) as work:

@@ -59,7 +59,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
     ),
     Verb.ADMINISTER: (
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",
-        "keep-portfolios", "state-period", "set-fewest", "set-quarters",
+        "keep-portfolios", "lock-after", "state-period", "set-fewest", "set-quarters",
     ),
     Verb.IMPORT: (
         "take-trades", "try-trades", "import-customers", "take-in", "try-out", "undo-import", "remember-layout",

@@ -56,6 +56,13 @@ def add_parser(subparsers: SubParsers) -> None:
         _portfolios,
     )
     portfolios.add_argument("whose", choices=("open", "private"))
+    lock = add_command(
+        verbs,
+        "lock-after",
+        _("after how many minutes, at most, a desk locks that nobody touches"),
+        _lock_after,
+    )
+    lock.add_argument("minutes", metavar="MINUTES")
     add_command(verbs, "info", _("describe it"), _info)
     add_command(verbs, "compact", _("write it anew, so that nothing is left of what was erased"), _compact)
     for verb, purpose, run in (
@@ -204,6 +211,14 @@ def _portfolios(args: argparse.Namespace) -> None:
         else _("Everybody with a role sees all customers.")
     )
     give(args, {"portfolios": args.whose}, [sentence])
+
+
+def _lock_after(args: argparse.Namespace) -> None:
+    minutes = _number(args.minutes, "MINUTES")
+    with desk(args) as at:
+        at.employees.lock_after(minutes=minutes)
+    sentence = _("Desks lock after {count} minutes without a touch, at most.").format(count=minutes)
+    give(args, {"lock_after_minutes": minutes}, [sentence])
 
 
 def _check(args: argparse.Namespace) -> int:

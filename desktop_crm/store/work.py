@@ -179,6 +179,10 @@ class Store:
             self._writer = self.database.link(writes=True)
         return self._writer
 
+    def log_in_as(self, other: Store) -> None:
+        """Connect from now on with the log-in of `other`, opened by the same employee: the password may be new."""
+        self.database.log_in = other.database.log_in
+
     @property
     def own_session(self) -> int | None:
         """What a server calls the connection that writes here; None for a file, and while nothing was written."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
@@ -32,7 +32,8 @@ _FIRST_MS, _AGAIN_MS = (
 class Alerts(QObject):
     """Watches one's work as it is read, and says of each clock once that it comes to be at risk.
 
-    What was at risk during quiet hours is said when they are over. A clock that is at risk no more, and
+    What was at risk during quiet hours is said when they are over, and while the desk was locked when it is not
+    any more: the names of customers are nobody else's to read. A clock that is at risk no more, and
     then again, is not said again: nobody is told twice to hurry.
 
     Args:
@@ -56,11 +57,21 @@ class Alerts(QObject):
         self._said: set[tuple[CaseId, str]] = set()
         self._last: WorkItemId | None = None
         self._tray: QSystemTrayIcon | None = None
+        self._hidden = False
+        parent.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Be still while the desk is hidden; one that is only minimized is not."""
+        if event.type() in (QEvent.Type.Hide, QEvent.Type.Show) and not event.spontaneous():
+            self._hidden = event.type() is QEvent.Type.Hide
+            if self._hidden:
+                self.leave()
+        return False
 
     def look_at(self, rows: Sequence[WorkRow]) -> None:
         """Say what has come to be at risk among the steps that I hold."""
         fresh = [row for row in rows if _risky(row) and _key(row) not in self._said]
-        if not fresh or self._quiet().holds(wording.local(self._now())):
+        if not fresh or self._hidden or self._quiet().holds(wording.local(self._now())):
             return
         self._said.update(_key(row) for row in fresh)
         self._last = fresh[0].work_item
@@ -76,7 +87,7 @@ class Alerts(QObject):
             self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
             self._tray.messageClicked.connect(self._clicked)
             self._tray.activated.connect(lambda _reason: self._clicked())
-            self._tray.show()
+        self._tray.show()
         self._tray.setToolTip(words)
         self._tray.showMessage(_("At risk"), words, QSystemTrayIcon.MessageIcon.Warning, _SHOWN_MS)
 

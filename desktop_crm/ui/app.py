@@ -40,12 +40,14 @@ class App(QObject):
     """Log-in window and main window of one store.
 
     Attributes:
-        login: the log-in window, while it is open. `office`: the main window's pages, while somebody is in.
+        login: the log-in window, while it is open. `office`: the main window's pages, while somebody is in;
+            both: the desk is locked.
         tasks: reads and writes off the GUI thread. `tidying`: what waits until nobody is at the windows.
 
     Signals:
         stands: a window stands on the screen, for the first time.
-        desk_shown: carries the `OfficeWindow` of whoever logged in, once its window is shown.
+        desk_shown: carries the `OfficeWindow` of whoever logged in, once its window is shown; again when it
+            was locked.
     """
 
     stands = Signal()
@@ -64,6 +66,7 @@ class App(QObject):
         self._to_show: OfficeWindow | None = None
         self._opened: Opened | None = None
         self._office: Office | None = None
+        self._next: tuple[Opened, Desk] | None = None
 
     def start(self, login: str = "", problem: str = "") -> LoginWindow:
         """Show the log-in window; for `login`, with what went wrong, where that was given and did not do."""
@@ -73,6 +76,8 @@ class App(QObject):
             self._gate, self.tasks, self.messages, self._opened, hint=self._hint, login=login
         )
         window.log_in.say(problem)
+        if self.office is not None:
+            window.stand_before(self.office.window, self.office.session.actor.name)
         window.entered.connect(self._enter)
         window.closed.connect(self._left_at_door)
         window.first_painted.connect(self._get_ready)
@@ -115,6 +120,9 @@ class App(QObject):
         from desktop_crm.ui.office import OfficeWindow
         from desktop_crm.ui.session import Session
 
+        if self.office is not None:
+            self._unlock(opened, desk, self.office)
+            return
         self._opened, self._office = opened, desk.office
         session = Session(desk.office, desk, self.tasks, self.messages)
         office = OfficeWindow(session, self._settings, self)
@@ -137,6 +145,32 @@ class App(QObject):
         self.desk_shown.emit(office)
         self.stands.emit()
 
+    @property
+    def locked(self) -> bool:
+        """Whether somebody's desk is there and hidden until they log in again."""
+        return self.office is not None and self.login is not None
+
+    def lock(self) -> None:
+        """Hide the desk behind the log-in window; everything on it stays as it is."""
+        if self.office is None or self.login is not None:
+            return
+        from desktop_crm.ui.locking import hide_all_but
+
+        hide_all_but(self.start(self.office.session.actor.login))
+
+    def _unlock(self, opened: Opened, desk: Desk, office: OfficeWindow) -> None:
+        """Show the locked desk again to whoever works there; for anybody else it is left as at a log-out."""
+        if desk.actor.id != office.session.actor.id:
+            self._next = opened, desk
+            office.log_out()
+            return
+        if desk.office is not office.session.office:  # opened by this log-in, with a password that may be new
+            office.session.office.store.log_in_as(desk.office.store)
+            self.tasks.write(desk.office.close, owner=self)
+        office.window.show()
+        self._close_login()
+        self.desk_shown.emit(office)
+
     def _close_login(self) -> None:
         if self.login is not None:
             login, self.login = self.login, None
@@ -145,15 +179,18 @@ class App(QObject):
             login.deleteLater()
 
     def _left_at_door(self) -> None:
-        if self.office is None:
-            QTimer.singleShot(0, self, self.quit)
+        QTimer.singleShot(0, self, self.quit)
 
     def _left(self, logged_out: bool) -> None:
         if self.office is not None:
             office, self.office = self.office, None
             _destroy(office)
+        following, self._next = self._next, None
         if logged_out:
             self._close_own()
+        if following is not None:
+            self._enter(*following)
+        elif logged_out:
             self.start()
         else:
             self.quit()
@@ -224,7 +261,7 @@ def run(
     app = App(Gate(location, key_file, time), settings, hint=hint)
     # A call is taken at once. Otherwise the desk is loaded first: nobody opens a second window so soon.
     wait = 0 if number else LISTEN_AFTER_MS
-    listen = partial(_listen, app, location, number, place)
+    listen = partial(_listen, app, location, settings, number, place)
     app.stands.connect(partial(QTimer.singleShot, wait, app, listen), Qt.ConnectionType.SingleShotConnection)
     if given is None:
         app.start()
@@ -234,10 +271,14 @@ def run(
     return application.exec()
 
 
-def _listen(app: App, location: Path | str, number: str, place: Place | None) -> None:
-    """Hear of calls, and of whoever opens the program again; after the first paint, for it loads the network."""
+def _listen(app: App, location: Path | str, settings: Settings, number: str, place: Place | None) -> None:
+    """Hear of calls, of whoever opens the program again, and of nobody; after the first paint, for it loads the
+    network.
+    """
     from desktop_crm.ui.incoming import Incoming
+    from desktop_crm.ui.locking import Locking
 
+    Locking(app, app.tidying.presence, settings)
     incoming = Incoming(app, location)
     incoming.single.listen()
     if place is not None:

@@ -35,7 +35,7 @@ class Call:
 
 
 class Incoming(QObject):
-    """Takes calls for the application; one that comes while nobody is logged in waits for whoever logs in.
+    """Takes calls for the application; one that comes while nobody is at the desk waits for whoever logs in.
 
     Signals:
         taken: carries the `Call`, once its caller stands on the screen.
@@ -62,13 +62,15 @@ class Incoming(QObject):
             window.activateWindow()
 
     def _window(self) -> QWidget | None:
-        return self._app.office.window if self._app.office is not None else self._app.login
+        if self._app.login is None and self._app.office is not None:
+            return self._app.office.window
+        return self._app.login
 
     def call(self, number: str) -> None:
         """Show who calls; the time runs from now."""
         self.come_forward()
         call = Call(plain_number(number)[:_LONGEST], self._app.now())
-        if self._app.office is None:
+        if self._app.office is None or self._app.locked:
             self._waiting = call
         else:
             self._look_up(call, self._app.office)

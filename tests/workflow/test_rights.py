@@ -97,6 +97,7 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
     known: dict[str, Any] = {
         "process": "claim",
         "priority": "urgent",
+        "minutes": 10,
         "work_item": case.item("receive"),
         "case": case.id,
         "into": case.id,

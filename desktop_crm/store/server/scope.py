@@ -245,6 +245,17 @@ BEGIN
   PERFORM public.crm_all_readers();
 END $body$
 """
+_LOCK_AFTER = f"""
+CREATE FUNCTION crm_lock_after(minutes integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER {PINNED} AS $body$
+BEGIN
+  IF NOT (public.crm_free() OR public.crm_may('administer')) THEN
+    RAISE EXCEPTION 'guard: only administrators decide when desks lock';
+  END IF;
+  INSERT INTO public.store_fact VALUES ('lock_after', minutes::text)
+  ON CONFLICT (name) DO UPDATE SET content = excluded.content;
+END $body$
+"""
 _TRIGGERS = (
     (
         "log_readers_customer",
@@ -275,7 +286,7 @@ _AT_PUBLISHING = (
 CALLED = (
     "crm_me()", "crm_serves()", "crm_roles()", "crm_may(text)", "crm_models()", "crm_sees_all()", "crm_readers()",
     "crm_withheld()", "crm_now()", "crm_begin(text, bigint)", "crm_portfolios(boolean)",
-    "crm_erasing()",
+    "crm_lock_after(integer)", "crm_erasing()",
 )  # fmt: skip
 
 
@@ -284,6 +295,7 @@ def statements() -> list[str]:
     found = [
         *_SCHEMA, _ERASING, _FREE, _ME, _ROLES, _SERVES, _IN_FORCE, _MAY, _MODELS, _ANSWERS, _SEES_ALL, _READERS,
         _WITHHELD, _NOW, _READ_CUSTOMERS, _ALL_READERS, _ALL_ITEMS, _ITEMS, _PORTFOLIOS,
+        _LOCK_AFTER,
     ]  # fmt: skip
     for name, when, calls in _TRIGGERS:
         table = when.split(" ON ")[1].split(" ")[0]

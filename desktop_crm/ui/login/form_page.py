@@ -115,6 +115,10 @@ class FormPage(QWidget):
         self._wrong.setAccessibleName(problem)
         self._wrong.setVisible(bool(problem))
 
+    def explain(self, words: str) -> None:
+        """Show another sentence below the title."""
+        self._explanation.setText(words)
+
     def set_busy(self, busy: bool) -> None:
         """Take no input while an answer is on its way."""
         self.button.setEnabled(not busy)

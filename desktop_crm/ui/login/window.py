@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
@@ -61,7 +61,7 @@ class LoginWindow(QWidget):
         self._waiting: dict[str, str] | None = None
         self._entered: Entered | None = None
         self._password = ""
-        self._painted = False
+        self._painted = self._locked = False
         self.setWindowTitle(_("Desktop CRM"))
         self.setObjectName("login_window")
         self.resize(WIDTH, HEIGHT)
@@ -72,7 +72,14 @@ class LoginWindow(QWidget):
 
     def _build(self, hint: str) -> None:
         look = theme()
-        outer = QVBoxLayout(self)
+        whole = QHBoxLayout(
+            self
+        )  # in a window that is larger, as before a locked desk, it stands in the middle
+        whole.setContentsMargins(0, 0, 0, 0)
+        middle = QWidget()
+        middle.setMaximumSize(WIDTH, HEIGHT)
+        whole.addWidget(middle)
+        outer = QVBoxLayout(middle)
         outer.setContentsMargins(*[look.space("page")] * 4)
         panel = Panel(padded=True)
         self._pages = QStackedWidget()
@@ -87,6 +94,17 @@ class LoginWindow(QWidget):
             outer.addWidget(self.hint)
         outer.addWidget(self._where)
         self.log_in = self._add(log_in_page(), "log_in", self._log_in)
+
+    def stand_before(self, desk: QWidget, name: str) -> None:
+        """Take the place of a locked desk on the screen, and say whose it is."""
+        self._locked = True
+        self.setGeometry(desk.geometry())
+        self.setWindowState(desk.windowState())
+        self.log_in.explain(
+            _(
+                "Locked, and kept as it was: {name} goes on with what was being done. Somebody else begins anew."
+            ).format(name=name)
+        )
 
     # The other pages are made when they are first wanted: most who log in never see one.
 
@@ -147,6 +165,8 @@ class LoginWindow(QWidget):
     def _told(self, message: Message) -> None:
         """Say on the page in front what nobody else answers for: a bug of ours."""
         page = self._pages.currentWidget()
+        if self._locked and not message.details:
+            return  # what the desk behind has to say may be about a customer
         if isinstance(page, FormPage) and message.kind == "error":
             page.set_busy(False)
             page.say(" ".join(part for part in (message.title, message.todo) if part))

@@ -19,6 +19,7 @@ from desktop_crm.ui.login.form_page import FormPage, Line
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.setup.alert_hours import AlertHours
 from desktop_crm.ui.setup.employee_form import EmployeeForm
+from desktop_crm.ui.setup.lock_minutes import LockMinutes
 from desktop_crm.ui.setup.why_panel import WhyPanel
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.button import Button
@@ -52,6 +53,7 @@ class SetupPage(Page):
         self._settings = settings
         self._make_list(settings)
         self.form: EmployeeForm | None = None
+        self.lock: LockMinutes | None = None
         self.password = FormPage(
             _("Your password"),
             _("Ten characters or more; not your login or your name."),
@@ -123,6 +125,10 @@ class SetupPage(Page):
             alerting = Panel(padded=True)
             alerting.add(AlertHours(self._settings))
             scroll.add(alerting)
+            locking = Panel(padded=True)
+            self.lock = LockMinutes(self.session, self._settings)
+            locking.add(self.lock)
+            scroll.add(locking)
         scroll.column.setSpacing(space)
         column.addWidget(scroll)
         row.addWidget(side, 0)
@@ -142,6 +148,8 @@ class SetupPage(Page):
     def _show(self, found: tuple[bool, Catalogue, tuple[EmployeeRow, ...]]) -> None:
         may, self._catalogue, people = found
         self.people.setVisible(may)
+        if self.lock is not None:
+            self.lock.show_company(may)
         self.rows.set_rows(people)
         count, active = len(people), sum(one.active for one in people)
         words = str(count) if active == count else _("{active} of {count} active")
