@@ -10,6 +10,7 @@ from desktop_crm.access.reads import employee, employees
 from desktop_crm.access.service import EmployeeService
 from desktop_crm.access.why import Explanation, explain
 from desktop_crm.core.errors import Conflict, Invalid, NotFound, Refused
+from desktop_crm.store.locking import lock_after
 from desktop_crm.store.work import Store
 from tests.access.staff import PASSWORD, QuickHash, catalogue, hired, services
 
@@ -283,3 +284,17 @@ def test_before_a_model_is_published_nobody_may_do_anything(store: Store, accoun
         )
     assert not found.may
     assert "No process model" in found.sentence
+
+
+def test_only_who_administers_says_after_how_many_minutes_desks_lock(
+    store: Store, accounts: EmployeeService, quick: QuickHash
+) -> None:
+    tim = hired(accounts, "tim", ["front_office"])
+    with store.read() as view:
+        assert lock_after(view) == 15
+    accounts.lock_after(minutes=20)
+    accounts.lock_after(minutes=10)
+    with pytest.raises(Refused):
+        services(store, tim, quick).lock_after(minutes=240)
+    with store.read() as view:
+        assert lock_after(view) == 10

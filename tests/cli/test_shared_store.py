@@ -61,8 +61,10 @@ def test_every_employee_has_a_log_in_of_their_own(
     assert shell("contacts", "find", "x", *bo).status == 0
     assert shell("employee", "add", "cy", "--name", "Cy", *bo).status == 1
     assert shell("store", "portfolios", "private", *bo).status == 1
+    assert shell("store", "lock-after", "5", *bo).status == 1
     monkeypatch.setenv("DESKTOP_CRM_PASSWORD", WORDS)
     assert shell("store", "portfolios", "private", "--json", *ada).json == {"portfolios": "private"}
+    assert shell("store", "lock-after", "5", "--json", *ada).json == {"lock_after_minutes": 5}
     assert shell("employee", "disable", "bo", *ada).status == 0
     monkeypatch.setenv("DESKTOP_CRM_PASSWORD", "words of my own choice")
     assert "log-in" in shell("contacts", "find", "x", *bo).err

@@ -103,6 +103,21 @@ def test_in_quiet_hours_nothing_is_said_and_afterwards_it_is(
     assert len(told) == 1
 
 
+def test_while_the_desk_is_hidden_nothing_is_said_and_afterwards_it_is(
+    qtbot: QtBot, messages: Messages, told: list[str]
+) -> None:
+    alerts = watching(qtbot, messages, FakeTime(NOON))
+    window, step = alerts.parent(), a_step("at_risk")
+    assert isinstance(window, QWidget)
+    window.show()
+    window.hide()
+    alerts.look_at([step])
+    assert told == []
+    window.show()
+    alerts.look_at([step])
+    assert len(told) == 1
+
+
 @given(st.times(), st.times(), st.times())
 def test_quiet_hours_may_lie_across_midnight(start: time, end: time, at: time) -> None:
     quiet = QuietHours(start, end)
