@@ -34,6 +34,7 @@ _LAST = (
 _HEAD = (
     Case.id, Case.number, Case.process, Case.version_id, Case.status, Case.owner_id, Case.customer_id,
     Case.segment, Case.channel, Case.started_at, Case.paused_until, _LAST, Case.carried_at,
+    Case.promised_until,
 )  # fmt: skip
 _ITEM = (
     WorkItem.id, WorkItem.step, WorkItem.activity, WorkItem.role, WorkItem.state, WorkItem.holder_id,
@@ -77,6 +78,7 @@ class Head:
     paused_until: datetime | None
     sequence: int
     carried: datetime | None = None  # when it last went over to another version or process
+    promised: datetime | None = None  # until when the customer was told, of what still stands
 
     def state(self, items: Iterable[Item] = (), tokens: tuple[tuple[str, str], ...] = ()) -> CaseState:
         """Return the case as the pure engine sees it."""
@@ -114,7 +116,7 @@ _STATE = {str(state): state for state in ItemState}
 
 
 def _head(row: tuple[Any, ...]) -> Head:
-    return Head(CaseId(row[0]), row[1], row[2], row[3], _STATUS[row[4]], *row[5:13])
+    return Head(CaseId(row[0]), row[1], row[2], row[3], _STATUS[row[4]], *row[5:14])
 
 
 def _row(row: tuple[Any, ...]) -> Row:
@@ -129,7 +131,7 @@ def read_item(view: Reading, item: WorkItemId) -> tuple[Head, Row]:
     found = view.row(_READ_ITEM, item=item)
     if found is None:
         raise NotFound(_("This work item isn't in the store; it may belong to another store."))
-    return _head(found[:13]), _row(found[13:])
+    return _head(found[:14]), _row(found[14:])
 
 
 def read_case(view: Reading, case: CaseId) -> Head:

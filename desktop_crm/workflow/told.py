@@ -92,7 +92,7 @@ def record_promise(
         made_by=by,
         words=storable(told.words, "words"),
     )
-    work.run(_PROMISED, of_case=head.id, until=told.until)
+    _stands(work, head, told.until)
     about = "" if told.about is Promised.CONCLUSION else str(told.about)
     Projection(work, head, {}, at).write([fact.PromiseMade(made, about, told.basis, told.cases)])
 
@@ -102,6 +102,8 @@ def keep_promised_contact(work: Writing, head: Head, at: datetime) -> None:
 
     What counts in the case from now on is the latest promise that still stands.
     """
+    if head.promised is None:
+        return
     of_contact = {
         UUID(hex=json.loads(detail)["promise"]) for (detail,) in work.rows(_OF_CONTACT, of_case=head.id)
     }
@@ -112,4 +114,9 @@ def keep_promised_contact(work: Writing, head: Head, at: datetime) -> None:
         for promise, until, made in work.rows(_MADE, of_case=head.id)
         if promise not in of_contact or made > at
     ]
-    work.run(_PROMISED, of_case=head.id, until=standing[-1] if standing else None)
+    _stands(work, head, standing[-1] if standing else None)
+
+
+def _stands(work: Writing, head: Head, until: datetime | None) -> None:
+    head.promised = until
+    work.run(_PROMISED, of_case=head.id, until=until)
