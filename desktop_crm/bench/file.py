@@ -122,6 +122,7 @@ def _open(result: Result, desk: Desk, chosen: Sequence[CustomerId], busiest: Cus
     result.row("from the wish to the file painted", size, windows.opened)
     p95 = result.rows[-1]["p95_ms"]
     result.goal(f"file painted, 95th percentile in ms, {size} customers", PAINTED_GOAL, p95, most=True)
+    result.row("and until the last list beside it is made", size, windows.completed)
     result.goal(
         f"longest block while {entries} entries are scrolled, in ms",
         FRAME_GOAL,

@@ -21,6 +21,7 @@ class OpeningFiles(Driven):
 
     Attributes:
         opened: seconds from the wish until head and time line are painted.
+        completed: seconds from the wish until the last list beside them stands there.
         longest_ms: the longest time the GUI thread was kept from its events while a time line was scrolled.
         grown: bytes by which the process's memory grew at most while it was scrolled again.
     """
@@ -28,6 +29,7 @@ class OpeningFiles(Driven):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, WIDTH, HEIGHT)
         self.opened: list[float] = []
+        self.completed: list[float] = []
         self.longest_ms = 0.0
         self.grown = 0
         self.settle()
@@ -41,11 +43,14 @@ class OpeningFiles(Driven):
             page.shown.disconnect(read)
             self._painted.watch([page.head, page.line.viewport()])
 
+        whole: list[float] = []
         page.shown.connect(read)
+        page.completed.connect(lambda _beside: whole.append(time.perf_counter()))
         seconds = self._painted.wait() - begun
+        self.settle()
         if timed:
             self.opened.append(seconds)
-        self.settle()
+            self.completed.append(whole[0] - begun)
         return page
 
     def shut(self, page: CustomerPage) -> None:

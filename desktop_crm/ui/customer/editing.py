@@ -15,7 +15,6 @@ from desktop_crm.customers.editing import Clashing, FieldEdit
 from desktop_crm.customers.fields import Place
 from desktop_crm.customers.history import FieldChange, field_history, in_words
 from desktop_crm.ui import wording
-from desktop_crm.ui.customer.detail_rows import details_of
 from desktop_crm.ui.customer.details import DetailRow
 from desktop_crm.ui.customer.row_acts import edited
 from desktop_crm.ui.customer.undoing import Undoable
@@ -44,17 +43,11 @@ class Editing(QObject):
         self._told_of: frozenset[str] = frozenset()
         self.changes = Panel(_("Changes"))
         self.changes.hide()
-        self._panel = page.side.details
-        self._panel.wanted.connect(self.save)
-        self._panel.history_wanted.connect(self.show_history)
         undo = QShortcut(QKeySequence.StandardKey.Undo, page)
         undo.activated.connect(self.take_back)
 
     def show_file(self) -> None:
-        """Show the details of the page's file as they are now."""
-        view = self._page.view
-        assert view is not None
-        self._panel.show_details(list(details_of(view)))
+        """Tell again who changed what, where that is shown."""
         if not self.changes.isHidden():
             self._read_history()
 

@@ -254,7 +254,7 @@ class FileLists(QObject):
         since = _("since {day}").format(day=f"{head.since:%d-%m-%Y}") if head.since else ""
         status = Fact(_("Status"), words.get(head.status, head.status), since)
         segment = Fact(_("Segment"), file.segment or "—")
-        edit = self._page.side.details.edit
+        edit = self._page.beside.details.edit
         self.standing.show_entries(
             [
                 owner,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ from desktop_crm.customers.rows import TimeKind
 from desktop_crm.dossier.rows import OpenCase, TimeRow
 from desktop_crm.process.model import Channel
 from desktop_crm.ui import wording
+from desktop_crm.ui.after_paint import after_paint
+from desktop_crm.ui.customer.beside import Beside
 from desktop_crm.ui.customer.calendar_out import KEY as CALENDAR
 from desktop_crm.ui.customer.calendar_out import CalendarOut
 from desktop_crm.ui.customer.documents import Documents
@@ -29,14 +31,12 @@ from desktop_crm.ui.customer.entries import entries_of, month_of
 from desktop_crm.ui.customer.head import CustomerHead
 from desktop_crm.ui.customer.lettering import KEY as LETTER
 from desktop_crm.ui.customer.lettering import letter_spec, usual_letter
-from desktop_crm.ui.customer.lists import FileLists
 from desktop_crm.ui.customer.mailing import Mailing
 from desktop_crm.ui.customer.merged import Parting
 from desktop_crm.ui.customer.noting import KEY as NOTE_KEY
 from desktop_crm.ui.customer.noting import note_spec, usual_answers
 from desktop_crm.ui.customer.on_paper import customer_paper
 from desktop_crm.ui.customer.planning import Planning, said_spec, tag_spec
-from desktop_crm.ui.customer.privacy import Privacy
 from desktop_crm.ui.customer.read import FileView, read_file, read_page
 from desktop_crm.ui.customer.side import SideColumn
 from desktop_crm.ui.customer.trades import Trades
@@ -55,6 +55,8 @@ from desktop_crm.ui.widgets.segmented import Option
 from desktop_crm.ui.widgets.time_line import TimeLine
 
 KEY = "customers/"
+# So long the page before is looked at when a store is slow; then an empty file says that it is being opened.
+_PATIENCE_MS = 200
 _KINDS = {
     "contacts": TimeKind.CONTACT,
     "cases": TimeKind.CASE,
@@ -77,7 +79,7 @@ class CustomerPage(Page):
         customer_wanted: carries the id of another customer.
         merge_wanted: carries the customer who may be here twice.
         record_wanted: what was told of people and erased is to be shown.
-        shown: the file stands on the screen.
+        shown: head and time line stand there. `completed`: the lists beside it do too.
     """
 
     icon = ""
@@ -88,6 +90,7 @@ class CustomerPage(Page):
     merge_wanted = Signal(object)
     record_wanted = Signal()
     shown = Signal(object)
+    completed = Signal(object)
 
     def __init__(self, session: Session, customer: CustomerId, parent: QWidget | None = None) -> None:
         super().__init__(KEY + customer.hex, _("Opening…"), parent)
@@ -98,6 +101,7 @@ class CustomerPage(Page):
         self.view: FileView | None = None
         self._kind: TimeKind | None = None
         self._last: TimeRow | None = None
+        self.load()  # is read while all of this is made
         self.head, self.side = CustomerHead(), SideColumn()
         self.filters = FilterChips(name=_("What the time line shows"))
         self.line = TimeLine(
@@ -118,29 +122,24 @@ class CustomerPage(Page):
         self.proposing = Proposing(self, session, self._below, self._contact)
         self.editing = Editing(self)
         self.documents = Documents(self, self._below)
-        self.side.file_wanted.connect(self.documents.choose)
         self.side.said_wanted.connect(self._register_said)
-        self.side.tag_wanted.connect(self._add_tag)
         self.trades = Trades(self, self._below)
         acts = (self.planning, self.parting, self.proposing, self.documents, self.trades)
         for act in acts:
             act.opening.connect(partial(_leave_all, [one for one in acts if one is not act]))
         self._connect()
-        self.load()
 
-    def _put_beside(self) -> None:
-        """Make what stands beside the time line, once there is something to show: the page itself paints before."""
-        self.lists, self.privacy = FileLists(self), Privacy(self)
-        for panel in (
-            self.lists.reach, self.lists.consents, self.lists.relations, self.lists.standing,
-            self.side.details, self.lists.named, self.side.merged, self.editing.changes,
-            self.privacy.panel,
-        ):  # fmt: skip
-            self.side.add(panel)
+    @cached_property
+    def beside(self) -> Beside:
+        """What stands beside the time line below what is seen first."""
+        return Beside(self)
+
+    def _complete(self) -> None:
+        self.beside.show_file()
+        self.completed.emit(self.beside)
 
     def _connect(self) -> None:
         self._propose.clicked.connect(self.proposing.begin)
-        self.side.merged.part_wanted.connect(self.parting.begin)
         self.head.merge_wanted.connect(lambda: self.merge_wanted.emit(self.customer))
         self.head.plan_wanted.connect(self.planning.begin)
         self.head.mail_wanted.connect(self.mailing.begin)
@@ -152,7 +151,14 @@ class CustomerPage(Page):
 
     def _lay_out(self) -> None:
         space = theme().space("panel")
-        column = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        # What is filled while nobody sees it is laid out and painted once.
+        self._body = QWidget()
+        self._body.hide()
+        QTimer.singleShot(_PATIENCE_MS, self._body, self._body.show)
+        whole.addWidget(self._body)
+        column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
@@ -237,8 +243,6 @@ class CustomerPage(Page):
     def show_file(self, view: FileView) -> None:
         """Show a file."""
         first = self.view is None
-        if first:
-            self._put_beside()
         self.view = view
         file = view.file
         self.customer = file.head.id  # whom the one who was asked for is one with, while they are
@@ -246,9 +250,6 @@ class CustomerPage(Page):
         self._calendar.setVisible(bool(file.planned))
         self.head.show_file(file, wording.local(view.now).date())
         self.side.show_file(view)
-        self.editing.show_file()
-        self.lists.show_file()
-        self.privacy.show_file()
         counts = file.counts
         options = [
             Option("all", _("All")), Option("contacts", _("Contacts")), Option("cases", _("Cases")),
@@ -261,8 +262,13 @@ class CustomerPage(Page):
             self._show_first(file.time_line, more=file.more)
         else:
             self._read_kind()
-        if first and self.isVisible():
-            self.line.setFocus()
+        if first:
+            self._body.show()
+            if self.isVisible():
+                self.line.setFocus()
+            after_paint(self.line.viewport(), self._complete)
+        else:
+            self._complete()
         self.shown.emit(view)
 
     def _channels(self) -> dict[str, Channel]:
@@ -341,13 +347,16 @@ class CustomerPage(Page):
     def _register_said(self) -> None:
         self.planning.ask(said_spec(self.customer, self.session.desk))
 
-    def _add_tag(self) -> None:
+    def add_tag(self) -> None:
+        """Ask for a tag."""
         self.planning.ask(tag_spec(self.customer, self.session.desk))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 goes to the details."""
-        if event.key() == Qt.Key.Key_F2 and not event.modifiers():
-            self.side.details.begin()
+        if event.key() == Qt.Key.Key_F2 and not event.modifiers() and self.view is not None:
+            if not self.beside.details.rows:  # faster than the first paint
+                self.beside.show_file()
+            self.beside.details.begin()
         else:
             super().keyPressEvent(event)
 
@@ -376,7 +385,7 @@ class CustomerPage(Page):
         ours = {self.customer, self._asked}
         # A file still being read will not be found.
         if changes.ids("erased") & ours and self.view is not None:
-            self.privacy.gone()
+            self.beside.privacy.gone()
         elif changes.about("customer", *ours):
             self.load()
 

@@ -17,8 +17,6 @@ from desktop_crm.dossier.rows import Fact as FileFact
 from desktop_crm.dossier.rows import OpenCase
 from desktop_crm.ui import wording
 from desktop_crm.ui.clock_words import list_face
-from desktop_crm.ui.customer.details import DetailsPanel
-from desktop_crm.ui.customer.merged import MergedPanel
 from desktop_crm.ui.customer.read import FileView
 from desktop_crm.ui.quiet import empty, padded, quiet
 from desktop_crm.ui.theme import paint, theme
@@ -88,19 +86,16 @@ class CaseRow(QWidget):
 
 
 class SideColumn(ScrollColumn):
-    """What is open, known, said and related, the details, and merges, below one another.
+    """What is open, known and said, below one another; `Beside` puts the rest below that.
 
     Signals:
         case_wanted: carries the `OpenCase` to open.
         said_wanted: a statement of the customer is to be registered.
-        tag_wanted, file_wanted: a tag, a file is to be added.
         merge_wanted: carries the id of an open case, which may be about the same as another one.
     """
 
     case_wanted = Signal(object)
     said_wanted = Signal()
-    tag_wanted = Signal()
-    file_wanted = Signal()
     merge_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -112,20 +107,11 @@ class SideColumn(ScrollColumn):
         self.merge.clicked.connect(lambda: self.merge_wanted.emit(self._first_case))
         self.cases.add_to_head(self.merge)
         self._first_case: CaseId | None = None
-        self.merged = MergedPanel()
-        self.said, self.details = Panel(_("In their words")), DetailsPanel()
+        self.said = Panel(_("In their words"))
         add = Link(_("Add…"))
         add.setObjectName("add_statement")
         add.clicked.connect(self.said_wanted)
         self.said.add_to_head(add)
-        for words, name, wanted in (
-            (_("Tag…"), "add_tag", self.tag_wanted),
-            (_("File…"), "add_file", self.file_wanted),
-        ):
-            link = Link(words)
-            link.setObjectName(name)
-            link.clicked.connect(wanted)
-            self.details.add_to_head(link)
         for panel in (self.cases, self.facts, self.said):
             self.add(panel)
         self._all_facts: Sequence[FileFact] = ()
@@ -136,7 +122,6 @@ class SideColumn(ScrollColumn):
         self._all_facts = view.file.facts
         self._show_facts(_FACTS_SHOWN)
         self._show_said(view.file.profile.statements)
-        self.merged.show_merges(view.merges)
 
     def _show_cases(self, view: FileView) -> None:
         empty(self.cases.body)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from desktop_crm.customers.editing import EditingService, FieldEdit
 from desktop_crm.reports.page import paragraph, write_pdf
@@ -37,7 +38,7 @@ def page(company: Company, windows: Windows) -> CustomerPage:
 
 
 def row_of(page: CustomerPage, name: str) -> DetailRow:
-    return page.side.details.rows[name]
+    return page.beside.details.rows[name]
 
 
 def of_joost(company: Company) -> EditingService:
@@ -63,7 +64,7 @@ def test_enter_edits_a_detail_and_enter_saves_it(page: CustomerPage, windows: Wi
 
 
 def test_escape_gives_up_and_tab_goes_on_to_the_next_field(page: CustomerPage, windows: Windows) -> None:
-    page.side.details.show_all()
+    page.beside.details.show_all()
     row, after = row_of(page, "department"), row_of(page, "language")
     typed(row, "Sales")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
@@ -125,11 +126,40 @@ def test_the_history_tells_who_changed_what(page: CustomerPage, windows: Windows
     typed(row, "Smit BV")
     row.save()
     windows.settle()
-    page.side.details.history.click()
+    page.beside.details.history.click()
     windows.settle()
     first = page.editing.changes.findChildren(FactRow)[0].accessibleName()
     assert "Bakkerij Smit B.V. → Smit BV" in first
     assert "Anouk" in first
+
+
+def test_a_file_is_painted_once_before_the_lists_beside_it_are_made(
+    page: CustomerPage, windows: Windows, qtbot: QtBot
+) -> None:
+    again = CustomerPage(page.session, page.customer)
+    windows.office.window.close_page(page)
+    windows.office.window.open_page(again)
+    assert not again.head.isVisible()  # nothing empty is looked at
+    with qtbot.waitSignal(again.shown):
+        pass
+    assert "beside" not in vars(again)
+    with qtbot.waitSignal(again.completed):
+        pass
+    assert again.head.isVisible()
+    assert again.beside.details.rows
+
+
+def test_f2_reaches_the_details_before_they_were_painted(
+    page: CustomerPage, windows: Windows, qtbot: QtBot
+) -> None:
+    again = CustomerPage(page.session, page.customer)
+    windows.office.window.close_page(page)
+    windows.office.window.open_page(again)
+    with qtbot.waitSignal(again.shown):
+        pass
+    QTest.keyClick(again, Qt.Key.Key_F2)
+    windows.settle()
+    assert any(row.hasFocus() for row in again.beside.details.rows.values())
 
 
 def test_a_statement_and_a_tag_are_registered_from_the_file(page: CustomerPage, windows: Windows) -> None:
@@ -139,7 +169,7 @@ def test_a_statement_and_a_tag_are_registered_from_the_file(page: CustomerPage, 
     page.planning.panel.fields["text"].set_value("A second van")
     page.planning.panel.confirm()
     windows.settle()
-    page.side.tag_wanted.emit()
+    page.add_tag()
     page.planning.panel.fields["tag"].set_value("fleet")
     page.planning.panel.confirm()
     windows.settle()

@@ -166,7 +166,7 @@ def test_a_merge_begins_in_the_file_and_is_taken_back_there(windows: Windows) ->
     there = windows.office.open_customer(again)
     windows.settle()
     assert there.customer == jan
-    assert not file.side.merged.isHidden()
+    assert not file.beside.merged.isHidden()
     entry = windows.office.session.desk.customers
     entry.add_contact_point(customer=jan, point=PointData(PointKind.PHONE, "038 4217706"))
     assert file.view is not None
@@ -179,7 +179,7 @@ def test_a_merge_begins_in_the_file_and_is_taken_back_there(windows: Windows) ->
     windows.settle()
     assert file.parting.panel is None
     assert whose(windows, again) == again
-    assert file.side.merged.isHidden()
+    assert file.beside.merged.isHidden()
     other = windows.office.open_customer(again)
     windows.settle()
     assert isinstance(other, CustomerPage)

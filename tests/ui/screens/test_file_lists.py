@@ -108,9 +108,9 @@ def test_enter_changes_a_number_and_of_one_kind_one_is_preferred(
 ) -> None:
     number(windows, company)
     number(windows, company, "038 4217707")
-    rows = [row.entry.fact.value for row in page.lists.reach.rows]
+    rows = [row.entry.fact.value for row in page.beside.lists.reach.rows]
     for content in ("038 4217706", "038 4217707"):
-        press(page.lists.reach, windows, Qt.Key.Key_Return, rows.index(content))
+        press(page.beside.lists.reach, windows, Qt.Key.Key_Return, rows.index(content))
         answer(page, windows, preferred="yes", label="work")
     assert [(one.content, one.label) for one in profile(page).points if one.preferred] == [
         ("038 4217707", "work")
@@ -123,10 +123,10 @@ def test_delete_ends_a_number_today_and_removes_what_has_ended(
     page: CustomerPage, windows: Windows, company: Company
 ) -> None:
     number(windows, company)
-    last = len(page.lists.reach.rows) - 1 - len(profile(page).addresses)
-    press(page.lists.reach, windows, Qt.Key.Key_Delete, last)
+    last = len(page.beside.lists.reach.rows) - 1 - len(profile(page).addresses)
+    press(page.beside.lists.reach, windows, Qt.Key.Key_Delete, last)
     assert profile(page).points[-1].until == date(2026, 11, 23)
-    press(page.lists.reach, windows, Qt.Key.Key_Delete, last)
+    press(page.beside.lists.reach, windows, Qt.Key.Key_Delete, last)
     assert "038 4217706" not in [one.content for one in profile(page).points]
     undo(page, windows)
     undo(page, windows)
@@ -137,7 +137,7 @@ def test_an_address_is_added_changed_and_taken_back(page: CustomerPage, windows:
     before = profile(page).addresses
     follow(page, windows, "add_address")
     answer(page, windows, street="Markt 1", town="Zwolle", since="2020-01-01")
-    press(page.lists.reach, windows, Qt.Key.Key_F2, len(page.lists.reach.rows) - 1)
+    press(page.beside.lists.reach, windows, Qt.Key.Key_F2, len(page.beside.lists.reach.rows) - 1)
     answer(page, windows, town="Deventer")
     assert (profile(page).addresses[-1].town, profile(page).addresses[-1].since) == (
         "Deventer",
@@ -153,7 +153,7 @@ def test_a_number_that_a_colleague_changed_meanwhile_is_asked_about(
 ) -> None:
     number(windows, company)
     point = profile(page).points[-1]
-    press(page.lists.reach, windows, Qt.Key.Key_Return, len(profile(page).points) - 1)
+    press(page.beside.lists.reach, windows, Qt.Key.Key_Return, len(profile(page).points) - 1)
     theirs = FieldEdit("label", "", "home", Place.POINT, point.id)
     joost = EditingService(company.store, company.people["joost"], unpublished)
     joost.edit(customer=company.customers["smit"], edits=[theirs])
@@ -188,13 +188,13 @@ def test_consent_is_registered_with_its_proof_withdrawn_and_its_history_told(
     assert (given.channel, given.purpose, given.given, given.document_id) == (
         "email", "news", True, document.id,
     )  # fmt: skip
-    press(page.lists.consents, windows, Qt.Key.Key_Delete)
+    press(page.beside.lists.consents, windows, Qt.Key.Key_Delete)
     answer(page, windows)
     assert [one.given for one in profile(page).consents] == [False]
     follow(page, windows, "consent_history")
-    told = [row.accessibleName() for row in page.lists.consents.rows]
+    told = [row.accessibleName() for row in page.beside.lists.consents.rows]
     assert ["no · news" in told[0], "yes · news" in told[1], "signed.txt" in told[1]] == [True] * 3
-    press(page.lists.consents, windows, Qt.Key.Key_Return, 1)
+    press(page.beside.lists.consents, windows, Qt.Key.Key_Return, 1)
     assert page.documents.preview is not None
     assert page.documents.preview.document.name == "signed.txt"
     undo(page, windows)
@@ -220,14 +220,14 @@ def test_a_relation_is_found_by_its_search_field_and_stands_on_both_files(
     )
     asked: list[object] = []
     page.customer_wanted.connect(asked.append)
-    press(page.lists.relations, windows, Qt.Key.Key_Return)
+    press(page.beside.lists.relations, windows, Qt.Key.Key_Return)
     other = windows.office.open_customer(company.customers["vries"])
     windows.settle()
     assert asked == [company.customers["vries"]]
-    assert "director of" in other.lists.relations.rows[0].accessibleName()
-    press(other.lists.relations, windows, Qt.Key.Key_Delete)
+    assert "director of" in other.beside.lists.relations.rows[0].accessibleName()
+    press(other.beside.lists.relations, windows, Qt.Key.Key_Delete)
     assert profile(other).relations[0].until == date(2026, 11, 23)
-    press(other.lists.relations, windows, Qt.Key.Key_Delete)
+    press(other.beside.lists.relations, windows, Qt.Key.Key_Delete)
     assert profile(other).relations == ()
 
 
@@ -236,11 +236,11 @@ def test_a_number_elsewhere_is_added_changed_removed_and_taken_back(
 ) -> None:
     follow(page, windows, "add_identifier")
     answer(page, windows, system="till", code="7")
-    press(page.lists.named, windows, Qt.Key.Key_F2)
+    press(page.beside.lists.named, windows, Qt.Key.Key_F2)
     answer(page, windows, code="8")
     assert [(one.system, one.code) for one in profile(page).identifiers] == [("till", "8")]
     undo(page, windows)
-    press(page.lists.named, windows, Qt.Key.Key_Delete)
+    press(page.beside.lists.named, windows, Qt.Key.Key_Delete)
     assert profile(page).identifiers == ()
     undo(page, windows)
     assert [one.code for one in profile(page).identifiers] == ["7"]
@@ -255,8 +255,8 @@ def test_the_owner_is_chosen_from_colleagues_and_the_history_tells_since_when(
     answer(page, windows, owner=company.people["joost"].id.hex)
     assert page.view is not None
     assert page.view.file.head.owner == company.people["joost"].name
-    press(page.lists.standing, windows, Qt.Key.Key_Return, 1)
-    row = page.side.details.rows["status"]
+    press(page.beside.lists.standing, windows, Qt.Key.Key_Return, 1)
+    row = page.beside.details.rows["status"]
     assert row.field is not None
     row.field.set_value("former")
     row.save()
@@ -264,7 +264,7 @@ def test_the_owner_is_chosen_from_colleagues_and_the_history_tells_since_when(
     follow(page, windows, "standing_history")
     told = [
         one.accessibleName()
-        for one in page.editing.changes.findChildren(type(page.lists.reach.rows[0]).__base__)
+        for one in page.editing.changes.findChildren(type(page.beside.lists.reach.rows[0]).__base__)
     ]
     assert any("Status" in one for one in told)
     assert all("Name" not in one for one in told)

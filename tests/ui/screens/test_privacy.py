@@ -39,13 +39,13 @@ def opened(windows: Windows, company: Company) -> CustomerPage:
 
 
 def link(page: CustomerPage, name: str) -> Link:
-    found = page.privacy.panel.findChild(Link, name)
+    found = page.beside.privacy.panel.findChild(Link, name)
     assert isinstance(found, Link)
     return found
 
 
 def test_who_may_neither_tell_nor_erase_is_shown_nothing_of_it(company: Company, log_in: LogIn) -> None:
-    assert opened(log_in("anouk"), company).privacy.panel.isHidden()
+    assert opened(log_in("anouk"), company).beside.privacy.panel.isHidden()
 
 
 @pytest.mark.usefixtures("keeper")
@@ -54,9 +54,9 @@ def test_everything_held_is_written_to_a_file_and_stands_on_the_record(
 ) -> None:
     windows = log_in("eva")
     page = opened(windows, company)
-    assert not page.privacy.panel.isHidden()
+    assert not page.beside.privacy.panel.isHidden()
     for name in ("smit.json", "smit.pdf"):
-        page.privacy.write(tmp_path / name)
+        page.beside.privacy.write(tmp_path / name)
         windows.settle()
     told = json.loads((tmp_path / "smit.json").read_text(encoding="utf-8"))
     assert told["held"]["customer"][0]["id"] == str(company.customers["smit"])

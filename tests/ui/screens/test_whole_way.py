@@ -73,8 +73,8 @@ def test_the_whole_way_of_a_customer_in_windows(
     QTest.keyClick(windows.office.window.top_bar.search.line, Qt.Key.Key_Return)
     page = in_front(windows)
     assert family in page.head.name.text()
-    page.side.details.show_all()
-    row = page.side.details.rows["department"]
+    page.beside.details.show_all()
+    row = page.beside.details.rows["department"]
     row.setFocus()
     QTest.keyClick(row, Qt.Key.Key_Return)
     typing = QApplication.focusWidget()
@@ -95,7 +95,7 @@ def test_the_whole_way_of_a_customer_in_windows(
     page.parting.panel.part.click()
     windows.settle()
     found(windows, qtbot, family, 2)
-    page.privacy.write(tmp_path / "held.pdf")
+    page.beside.privacy.write(tmp_path / "held.pdf")
     windows.settle()
     assert (tmp_path / "held.pdf").read_bytes().startswith(b"%PDF")
     erased(windows, page)
@@ -122,7 +122,7 @@ def merged(windows: Windows, family: str) -> None:
 def erased(windows: Windows, page: CustomerPage) -> None:
     """Erase whose file it is, their number typed."""
     assert page.view is not None
-    link = page.privacy.panel.findChild(Link, "erase_person")
+    link = page.beside.privacy.panel.findChild(Link, "erase_person")
     assert isinstance(link, Link)
     link.clicked.emit()
     windows.settle()
