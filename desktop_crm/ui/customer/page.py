@@ -28,6 +28,7 @@ from desktop_crm.ui.customer.documents import Documents
 from desktop_crm.ui.customer.dropping import Dropping
 from desktop_crm.ui.customer.editing import Editing
 from desktop_crm.ui.customer.entries import entries_of, month_of
+from desktop_crm.ui.customer.foot import FileFoot
 from desktop_crm.ui.customer.head import CustomerHead
 from desktop_crm.ui.customer.lettering import KEY as LETTER
 from desktop_crm.ui.customer.lettering import letter_spec, usual_letter
@@ -47,7 +48,6 @@ from desktop_crm.ui.proposing import Proposing
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.sides import side_width
 from desktop_crm.ui.theme import theme
-from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.filter_chips import FilterChips
 from desktop_crm.ui.widgets.panel import Panel
@@ -111,13 +111,14 @@ class CustomerPage(Page):
                 _("Contacts, cases, transactions and documents stand here, newest first."),
             ),
         )
+        self.foot = FileFoot()
         self._lay_out()
         self.planning = Planning(self, self._below)
         self.dropping, self.mailing = Dropping(self), Mailing(self)
-        self._note.clicked.connect(self._register_contact)
-        self._letter.clicked.connect(self._write_letter)
+        self.foot.note.clicked.connect(self._register_contact)
+        self.foot.letter.clicked.connect(self._write_letter)
         self.calendar = CalendarOut(self)
-        self._calendar.clicked.connect(self.calendar.ask)
+        self.foot.calendar.clicked.connect(self.calendar.ask)
         self.parting = Parting(self, self._below)
         self.proposing = Proposing(self, session, self._below, self._contact)
         self.editing = Editing(self)
@@ -139,7 +140,8 @@ class CustomerPage(Page):
         self.completed.emit(self.beside)
 
     def _connect(self) -> None:
-        self._propose.clicked.connect(self.proposing.begin)
+        self.foot.propose.clicked.connect(self.proposing.begin)
+        self.foot.paper.clicked.connect(self.paper_wanted)
         self.head.merge_wanted.connect(lambda: self.merge_wanted.emit(self.customer))
         self.head.plan_wanted.connect(self.planning.begin)
         self.head.mail_wanted.connect(self.mailing.begin)
@@ -174,27 +176,7 @@ class CustomerPage(Page):
         panel.body.addLayout(above)
         panel.add(self.line, 1)
         # Below the list: above it, the filters of a narrow window leave no room.
-        self._note = Button(_("Register a contact"), key=NOTE_KEY, small=True)
-        self._note.setObjectName("note_contact")
-        self._propose = Button(_("Propose a KSF…"), small=True)
-        self._propose.setObjectName("propose")
-        below = QHBoxLayout()
-        below.setContentsMargins(space, theme().space("base"), space, theme().space("base"))
-        below.setSpacing(theme().space("base"))
-        self._calendar = Button(_("Calendar file…"), key=CALENDAR, small=True)
-        self._calendar.setObjectName("calendar_out")
-        below.addStretch(1)
-        self._letter = Button(_("Letter…"), key=LETTER, small=True)
-        self._letter.setObjectName("write_letter")
-        below.addWidget(self._calendar)
-        below.addWidget(self._letter)
-        below.addWidget(self._note)
-        below.addWidget(self._propose)
-        self.print_button = Button(_("Print…"), key="Ctrl+P", bind=False, small=True)
-        self.print_button.setObjectName("customer_print")
-        self.print_button.clicked.connect(self.paper_wanted)
-        below.addWidget(self.print_button)
-        panel.body.addLayout(below)
+        panel.body.addLayout(self.foot)
         row.addWidget(panel, 1)
         row.addWidget(self.side)
         column.addLayout(row, 1)
@@ -247,7 +229,7 @@ class CustomerPage(Page):
         file = view.file
         self.customer = file.head.id  # whom the one who was asked for is one with, while they are
         self.set_title(_("Customer · {name}").format(name=file.head.name))
-        self._calendar.setVisible(bool(file.planned))
+        self.foot.calendar.setVisible(bool(file.planned))
         self.head.show_file(file, wording.local(view.now).date())
         self.side.show_file(view)
         counts = file.counts
