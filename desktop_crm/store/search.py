@@ -135,7 +135,7 @@ def clear(work: Writing) -> None:
 def put_many(work: Writing, documents: Sequence[Document]) -> None:
     """Add documents of customers that are not in the index yet; the bulk form of `put_document`."""
     if work.dialect == "sqlite":
-        _put_many_in_file(work.driver, documents)
+        _put_many_in_file(work, documents)
     else:
         work.run_many(_ADD, ({"customer_id": one.customer, **_texts(one)} for one in documents))
     words = {word for document in documents for word in document.words.split()}
@@ -144,14 +144,14 @@ def put_many(work: Writing, documents: Sequence[Document]) -> None:
         _tidy(work, len(documents))
 
 
-def _put_many_in_file(driver: Any, documents: Iterable[Document]) -> None:
-    last = driver.execute("SELECT coalesce(max(rid), 0) FROM search_doc").fetchone()[0]
-    driver.executemany(
+def _put_many_in_file(work: Writing, documents: Iterable[Document]) -> None:
+    last = work.driver.execute("SELECT coalesce(max(rid), 0) FROM search_doc").fetchone()[0]
+    work.run_plain(
         "INSERT INTO search_doc (customer_id, sort_key, bare_key, words, digits) VALUES (?, ?, ?, ?, ?)",
-        ((d.customer.bytes, d.sort_key, d.bare_key, d.words, d.digits) for d in documents),
+        [[d.customer.bytes, d.sort_key, d.bare_key, d.words, d.digits] for d in documents],
     )
     for index in INDEXES:
-        driver.execute(_entering(index, ">"), (last,))
+        work.driver.execute(_entering(index, ">"), (last,))
 
 
 def _entering(index: str, these: str) -> str:

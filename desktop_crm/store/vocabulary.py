@@ -28,7 +28,7 @@ def words_of(words: Iterable[str]) -> set[str]:
 def learn(work: Writing, words: Iterable[str]) -> None:
     """Enter words that may be in the vocabulary already."""
     if work.dialect == "sqlite":
-        _enter(work.driver, words)
+        work.run_plain(_LEARN, [[word, word[::-1]] for word in words])
     else:
         work.driver.execute("SELECT crm_learn(%s::text[])", ([*words],))
 
@@ -51,16 +51,12 @@ def forget_all(work: Writing) -> None:
 def learn_all(driver: Any) -> None:
     """Fill the vocabulary of a SQLite store anew, from the search documents."""
     driver.execute("DELETE FROM search_word")
-    _enter(driver, sorted(_in_documents(driver)))
+    driver.executemany(_LEARN, ((word, word[::-1]) for word in sorted(_in_documents(driver))))
 
 
 def is_complete(driver: Any) -> bool:
     """Tell whether the vocabulary of a SQLite store holds every word of the customers, and no other."""
     return _in_documents(driver) == {row[0] for row in driver.execute("SELECT word FROM search_word")}
-
-
-def _enter(driver: Any, words: Iterable[str]) -> None:
-    driver.executemany(_LEARN, ((word, word[::-1]) for word in words))
 
 
 def _in_documents(driver: Any) -> set[str]:
