@@ -6,14 +6,12 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Iterable, Mapping
-from copy import copy
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import registry
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Boolean, TypeEngine
@@ -53,33 +51,13 @@ def compile_statement(
 def dialect_named(name: str) -> Dialect:
     """Return the dialect of a database by its name."""
     if name == "sqlite":
-        known = copy(sqlite_dialect())
-        known.statement_compiler = _FixedLimits
-        return known
+        return sqlite_dialect()
     if name == "postgresql":
         from desktop_crm.store.server.engine import server_dialect
 
         return server_dialect()
     made: Dialect = registry.load(name)()
     return made
-
-
-class _FixedLimits(SQLiteCompiler):
-    """Writes the number of rows that a statement is limited to into its text, where it is fixed.
-
-    SQLite plans a statement anew at each run when that number is bound, as its planner looks at it: this takes
-    several times as long as running it.
-    """
-
-    def limit_clause(self, select: Any, **kw: Any) -> str:
-        if not isinstance(_fixed(select._limit_clause), int) or select._offset_clause is not None:
-            return str(super().limit_clause(select, **kw))  # type: ignore[no-untyped-call]
-        return f"\n LIMIT {_fixed(select._limit_clause)}"
-
-
-def _fixed(limit: Any) -> Any:
-    """Return the number that a limit stands for; None for none, and for one that is given at each run."""
-    return None if limit is None or getattr(limit, "required", True) else getattr(limit, "value", None)
 
 
 def _binder(type_: TypeEngine[Any], dialect: Dialect) -> Converter | None:

@@ -12,7 +12,7 @@ AFTER_ALL = "\U0010ffff"
 COLUMNS = "d.customer_id, d.words, d.digits, d.sort_key, d.bare_key"
 BY_KEY = (
     f"SELECT {COLUMNS} FROM search_doc AS d WHERE d.{{key}} >= :start AND d.{{key}} < :end "
-    "ORDER BY d.{key}, d.rid LIMIT :most"
+    "ORDER BY d.{key}, d.rid LIMIT 0 + :most"
 )
 # Names as long as what was typed first (give or take as many letters as there are errors), then names that begin so,
 # then surnames that begin with the first word, then the rest: the order in which rows are fetched, to be ranked by
@@ -31,7 +31,7 @@ SELECT {COLUMNS}
             WHEN d.bare_key >= :first AND d.bare_key < :first_end THEN 2
             ELSE 3
           END, d.sort_key, d.rid
- LIMIT :most
+ LIMIT 0 + :most
 """
 # A full-text index keeps together who has a word that begins with two or three letters, and gathers those of a longer
 # beginning anew at each question: 30 ms for one that nine in ten of a million have, be it ever so rare beside another
@@ -44,7 +44,7 @@ SELECT rowid, (SELECT max(rid) FROM search_doc) FROM search_fts WHERE search_fts
 """
 _HELD = """
 SELECT count(*) FROM search_doc
- WHERE rid IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :match LIMIT :sample)
+ WHERE rid IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :match LIMIT 0 + :sample)
    AND instr(' ' || words, ' ' || :word) > 0
 """
 # What PostgreSQL indexes. Every word has a blank before it, so that the beginning of one is a part as well.
@@ -117,7 +117,7 @@ class FullText:
         candidates = (
             "(SELECT d.* FROM (SELECT rowid AS rid FROM search_fts WHERE search_fts MATCH :match "
             "LIMIT 2 * :candidates) AS c JOIN search_doc AS d ON d.rid = c.rid "
-            f"WHERE {' AND '.join(f'({one})' for one in held)} LIMIT :candidates) AS d"
+            f"WHERE {' AND '.join(f'({one})' for one in held)} LIMIT 0 + :candidates) AS d"
         )
         return Question(RANKED.format(candidates=candidates), {"match": match, **values})
 
@@ -129,7 +129,7 @@ class FullText:
     @staticmethod
     def _matching(index: str, match: str) -> Question:
         candidates = (
-            f"(SELECT rowid AS rid FROM {index} WHERE {index} MATCH :match LIMIT :candidates) AS c "
+            f"(SELECT rowid AS rid FROM {index} WHERE {index} MATCH :match LIMIT 0 + :candidates) AS c "
             "JOIN search_doc AS d ON d.rid = c.rid"
         )
         return Question(RANKED.format(candidates=candidates), {"match": match})
