@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -13,7 +14,7 @@ SCHEMES = ("postgresql", "postgres")
 # Without a certificate of its authority the server's can't be verified; what leaves less is for loopback only.
 PROTECTED = ("require", "verify-ca", "verify-full")
 _OPEN = ("disable", "prefer")
-_OPTIONS = ("sslmode", "sslrootcert")
+_OPTIONS = ("sslmode", "sslrootcert", "direct")
 
 
 @frozen
@@ -24,6 +25,8 @@ class Address:
         host: a name or an address; empty for the local socket.
         protection: libpq's ``sslmode``.
         authority: the file of certificates by which the server's is verified; empty for the system's.
+        direct: where `host` is a pooler that shares connections, the server itself as ``host:port``: it tells only
+            a connection of one's own what others change.
     """
 
     host: str
@@ -31,11 +34,12 @@ class Address:
     database: str
     protection: str
     authority: str = ""
+    direct: str = ""
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port is None else f":{self.port}"
-        named = {"sslmode": self.protection, "sslrootcert": self.authority}
+        named = {"sslmode": self.protection, "sslrootcert": self.authority, "direct": self.direct}
         if self.protection == _usual_protection(self.host):
             del named["sslmode"]
         query = urlencode({name: value for name, value in named.items() if value})
@@ -60,6 +64,13 @@ class Address:
             # Anything weaker would show the password to whoever answers in the server's place.
             found["require_auth"] = "scram-sha-256"
         return found
+
+    def behind(self) -> Address:
+        """Return the server itself, behind the pooler that this is the address of; without one, this."""
+        if not self.direct:
+            return self
+        host, port = _direct(self.direct)
+        return replace(self, host=host, port=port, direct="")
 
 
 Location = Path | Address
@@ -95,7 +106,20 @@ def address_of(text: str) -> Address:
     options = _options(parts.query)
     protection = options.get("sslmode") or _usual_protection(host)
     _refuse_unprotected(host, protection)
-    return Address(host, parts.port, database, protection, options.get("sslrootcert", ""))
+    direct = options.get("direct", "")
+    if direct:
+        _refuse_unprotected(_direct(direct)[0], protection)
+    return Address(host, parts.port, database, protection, options.get("sslrootcert", ""), direct)
+
+
+def _direct(text: str) -> tuple[str, int | None]:
+    """Return host and port of the server behind a pooler; raise `StoreProblem` for what is neither."""
+    parts = _split(f"{SCHEMES[0]}://{text}")
+    if not parts.hostname or parts.username or parts.password or parts.path or parts.query:
+        raise StoreProblem(
+            _("The server behind a pooler is named as host:port, not “{text}”.").format(text=text[:100])
+        )
+    return unquote(parts.hostname), parts.port
 
 
 def _split(text: str) -> SplitResult:

@@ -45,10 +45,15 @@ def connect(address: Address, *, writes: bool, log_in: LogIn | None = None) -> C
         application_name="desktop-crm",
         connect_timeout=CONNECT_SECONDS,
         client_encoding="utf8",
+        autocommit=True,
         options=" ".join(f"-c {name}={value.replace(' ', '')}" for name, value in settings.items()),
     )
     try:
         refuse_old(connection, address)
+        if connection.execute("SELECT pg_backend_pid()").fetchone() != (connection.info.backend_pid,):
+            # A pooler answered: the next transaction may run where nobody prepared anything.
+            connection.prepare_threshold = None
+        connection.autocommit = False
     except BaseException:
         connection.close()
         raise
@@ -56,6 +61,11 @@ def connect(address: Address, *, writes: bool, log_in: LogIn | None = None) -> C
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
     return connection
+
+
+def is_pooled(connection: Any) -> bool:
+    """Tell whether a connection leads to a pooler, which may let each transaction run on another one of its own."""
+    return connection.prepare_threshold is None
 
 
 def is_alive(connection: Any) -> bool:

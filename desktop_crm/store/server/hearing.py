@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+
 from desktop_crm.core.changes import Changes
 from desktop_crm.store.hearing import everything
 from desktop_crm.store.server.address import Address
 from desktop_crm.store.server.connections import connect
+from desktop_crm.store.server.polling import PolledEar, is_told
 from desktop_crm.store.server.problems import server_errors
 from desktop_crm.store.server.telling import CHANNEL, MANY
 from desktop_crm.store.told import kinds
@@ -26,19 +29,24 @@ _TOGETHER = 0.4
 
 
 class ServerEar:
-    """Listens on a connection of its own, which does nothing else."""
+    """Listens on a connection of its own, which does nothing else; through a pooler that tells nothing, it asks."""
 
     def __init__(self, store: Store, address: Address, turn: float) -> None:
         self._store, self._address, self._turn = store, address, turn
+        self._asking: PolledEar | None = None
         self._heard = False
         self._kinds = kinds(whole_schema())
         self._connection: Connection[Any] | None = None
 
     def hear(self) -> Changes:
         """Wait a turn for the first word of a burst, which is told at once; those after it are told together."""
+        if self._asking is not None:
+            return self._asking.hear()
         with server_errors(self._address):
             if self._connection is None:
                 self._connection = self._listening()
+                if self._connection is None:
+                    self._asking = PolledEar(self._store)
                 return everything()
             try:
                 words = [
@@ -55,7 +63,9 @@ class ServerEar:
         return self._understood(words)
 
     def hush(self) -> None:
-        """Nothing ends a turn before its time; it is short."""
+        """End the turn of who asks; no other ends before its time, and is short."""
+        if self._asking is not None:
+            self._asking.hush()
 
     def close(self) -> None:
         """Close the connection; heard again, it is made anew."""
@@ -63,16 +73,25 @@ class ServerEar:
             self._connection.close()
             self._connection = None
 
-    def _listening(self) -> Connection[Any]:
-        with server_errors(self._address):
-            made = connect(self._address, writes=True, log_in=self._store.database.log_in)
-            try:
-                made.autocommit = True
-                made.execute(f"LISTEN {CHANNEL}")
-            except BaseException:
-                made.close()
+    def _listening(self) -> Connection[Any] | None:
+        """Return a connection that is told what others change; None where none is to be had."""
+        address, log_in = self._address.behind(), self._store.database.log_in
+        try:
+            made = connect(address, writes=True, log_in=log_in)
+        except psycopg.OperationalError:
+            if address is self._address:
                 raise
-        return made
+            return None  # the pooler is reached, or its own refusal says why it isn't
+        try:
+            made.autocommit = True
+            made.execute(f"LISTEN {CHANNEL}")
+            told = is_told(made, address, log_in)
+        except BaseException:
+            made.close()
+            raise
+        if not told:
+            made.close()
+        return made if told else None
 
     def _understood(self, words: Iterable[Notify]) -> Changes:
         marks: dict[str, set[str]] = defaultdict(set)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import MetaData, Table
 
 from desktop_crm.store.schema import Sync, sync_of
-from desktop_crm.store.server import admission, erasing, history, measuring, saying, scope, searching
+from desktop_crm.store.server import admission, erasing, history, measuring, saying, scope, searching, telling
 
 _ME = "(SELECT public.crm_me())"
 _HERE = f"{_ME} IS NOT NULL"
@@ -261,6 +261,7 @@ def statements(metadata: MetaData) -> list[str]:
             *scope.CALLED,
             *admission.CALLED,
             *measuring.CALLED,
+            *telling.CALLED,
             *searching.SIGNATURES,
             history.SIGNATURE,
             *saying.SIGNATURES,
