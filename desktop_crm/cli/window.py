@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from desktop_crm.cli.display import has_display, require_display
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, WrongUsage, add_noun
-from desktop_crm.cli.session import PASSWORD, from_environment, key_file, location, store_file
+from desktop_crm.cli.session import PASSWORD, STORE, from_environment, key_file, location, store_file
 from desktop_crm.core import collector
 from desktop_crm.core.i18n import _
 
@@ -55,18 +55,31 @@ def open_window(args: argparse.Namespace) -> int:
 
     store = _store(args)
     place = take_place(store)
-    return 0 if place is None else run(store, key_file(args), place=place, given=_credentials(args))
+    return 0 if place is None else run(store, key_file(args), place=place, given=_credentials(args, store))
 
 
-def _credentials(args: argparse.Namespace) -> Credentials | None:
-    """Return who was said to log in; without a password the keyring is asked, then the log-in window."""
+def _credentials(args: argparse.Namespace, store: Path | str) -> Credentials | None:
+    """Return who was said to log in, or asked to be remembered here; without a password the keyring is asked, then
+    the log-in window.
+    """
     from desktop_crm.ui.login.gate import Credentials
 
-    return Credentials(args.login, from_environment(PASSWORD)) if args.login else None
+    if args.login:
+        return Credentials(args.login, from_environment(PASSWORD))
+    from desktop_crm.core.settings import Settings, remembered_login
+
+    kept = remembered_login(Settings(), str(store))
+    return None if kept is None else Credentials(kept)
 
 
 def _store(args: argparse.Namespace) -> Path | str:
-    """Return the store's file, or the address of a shared one."""
+    """Return the store's file, or the address of a shared one; unless it is said, what the log-in window chose."""
+    if args.store is None and STORE not in os.environ:
+        from desktop_crm.core.settings import Settings, remembered_store
+
+        chosen = remembered_store(Settings())
+        if chosen is not None:
+            return chosen
     found = location(args)
     return found if isinstance(found, Path) else str(found)
 
@@ -88,7 +101,7 @@ def _call(args: argparse.Namespace) -> int:
     collector.rest()
     from desktop_crm.ui.app import run
 
-    return run(store, key_file(args), number=args.number, place=place, given=_credentials(args))
+    return run(store, key_file(args), number=args.number, place=place, given=_credentials(args, store))
 
 
 def _demo(args: argparse.Namespace) -> int:

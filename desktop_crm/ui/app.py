@@ -6,6 +6,7 @@ Nothing heavy is imported here: SQLAlchemy and the rooms on it come while the lo
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_crm.core.clock import SystemTime
 from desktop_crm.core.errors import Known
-from desktop_crm.core.settings import Settings
+from desktop_crm.core.settings import Settings, remember_store
 from desktop_crm.ui.login.gate import Credentials, Entered, Gate, Opened
 from desktop_crm.ui.messages import Message, Messages, log_qt_messages
 from desktop_crm.ui.tasks import Tasks
@@ -46,11 +47,13 @@ class App(QObject):
 
     Signals:
         stands: a window stands on the screen, for the first time.
+        went_elsewhere: carries the place of the store that was chosen in the log-in window.
         desk_shown: carries the `OfficeWindow` of whoever logged in, once its window is shown; again when it
             was locked.
     """
 
     stands = Signal()
+    went_elsewhere = Signal(object)
     desk_shown = Signal(object)
 
     def __init__(
@@ -73,17 +76,33 @@ class App(QObject):
         from desktop_crm.ui.login.window import LoginWindow
 
         window = self.login = LoginWindow(
-            self._gate, self.tasks, self.messages, self._opened, hint=self._hint, login=login
-        )
+            self._gate, self.tasks, self.messages, self._opened, hint=self._hint, login=login,
+            settings=self._settings,
+        )  # fmt: skip
         window.log_in.say(problem)
         if self.office is not None:
             window.stand_before(self.office.window, self.office.session.actor.name)
         window.entered.connect(self._enter)
         window.closed.connect(self._left_at_door)
+        window.elsewhere.connect(self._go_elsewhere)
         window.first_painted.connect(self._get_ready)
         window.first_painted.connect(self.stands)
         window.show()
         return window
+
+    def _go_elsewhere(self, place: str) -> None:
+        """Ask for the log-in to another store, from now on and when the program starts again."""
+        from desktop_crm.bootstrap import default_location
+
+        if self._settings is not None:
+            remember_store(self._settings, place)
+        self._close_login()
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            self.tasks.write(opened.office.close, owner=self)
+        self._gate = replace(self._gate, location=place or default_location(), key_file=None)
+        self.went_elsewhere.emit(self._gate.location)
+        self.start()
 
     def start_as(self, given: Credentials) -> None:
         """Show the desk of whoever was named when the program was started; the log-in window where that fails."""

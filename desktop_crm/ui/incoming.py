@@ -51,6 +51,7 @@ class Incoming(QObject):
         self.single.wanted.connect(self.come_forward)
         self.single.called.connect(self.call)
         app.desk_shown.connect(self._entered)
+        app.went_elsewhere.connect(self.single.move)
 
     def come_forward(self) -> None:
         """Bring the window that is open to the front."""

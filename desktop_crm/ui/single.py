@@ -50,6 +50,12 @@ class Single(QObject):
         QLocalServer.removeServer(self._name)
         return self._server.listen(self._name)
 
+    def move(self, location: Path | str) -> None:
+        """Be the window on another store from now on."""
+        self.close()
+        self._name = name_of(location)
+        self.listen()
+
     def close(self) -> None:
         """Listen no more."""
         self._server.close()

@@ -51,7 +51,7 @@ class FormPage(QWidget):
         self._lines = tuple(lines)
         self._fields: dict[str, QLineEdit] = {}
         look = theme()
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.space("hair"))
         column.addWidget(Label(title, font=title_font))
@@ -114,6 +114,10 @@ class FormPage(QWidget):
         self._wrong.setText(problem)
         self._wrong.setAccessibleName(problem)
         self._wrong.setVisible(bool(problem))
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget below the fields."""
+        self._column.insertWidget(self._column.indexOf(self._wrong), widget)
 
     def explain(self, words: str) -> None:
         """Show another sentence below the title."""

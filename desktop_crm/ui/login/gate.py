@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk, Office
     from desktop_crm.core.clock import TimeSource
     from desktop_crm.entrance import Entrance
+    from desktop_crm.store.server.address import Address
 
 
 @frozen
@@ -107,6 +108,30 @@ class Gate:
         from desktop_crm.entrance import keyring_name
 
         return kept_password(keyring_name(office), fold_login(login))
+
+    @staticmethod
+    def keep(office: Office | Entrance, login: str, password: str | None) -> str:
+        """Let the keyring keep a password that was found right, or (None) forget it; return whose it is.
+
+        Raises `Refused` where this computer has no keyring, or it does not answer.
+        """
+        from desktop_crm.access.kept_passwords import forget_password, keep_password
+        from desktop_crm.access.reads import fold_login
+        from desktop_crm.entrance import keyring_name
+
+        whose = fold_login(login)
+        if password is None:
+            forget_password(keyring_name(office), whose)
+        else:
+            keep_password(keyring_name(office), whose, password)
+        return whose
+
+    @staticmethod
+    def try_address(address: Address) -> str:
+        """Return in a sentence what answers at an address; raises `StoreProblem` for what is not as it should be."""
+        from desktop_crm.store.server.trying import tried
+
+        return tried(address)
 
     @staticmethod
     def make_first(office: Office | Entrance, name: str, login: str, password: str) -> str:

@@ -6,14 +6,17 @@ from desktop_crm.core.i18n import _
 from desktop_crm.ui.login.form_page import FormPage, Line
 
 
-def log_in_page() -> FormPage:
-    """Return the page on which one logs in."""
+def log_in_page(*, elsewhere: bool) -> FormPage:
+    """Return the page on which one logs in; `elsewhere`: another store may be chosen."""
     return FormPage(
         _("Log in"),
         _("Screens and work lists follow from what you are responsible for."),
         (Line("login", _("Login")), Line("password", _("Password"), secret=True)),
         _("Log in"),
-        (("recover", _("Lost administrator?")),),
+        (
+            ("recover", _("Lost administrator?")),
+            *((("connection", _("Connection…")),) if elsewhere else ()),
+        ),
     )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_crm.core.errors import Known
+from desktop_crm.core.errors import Known, StoreProblem
 from desktop_crm.core.i18n import _
+from desktop_crm.core.settings import Settings, remember_login, remembered_login
 from desktop_crm.ui.login.form_page import FormPage
 from desktop_crm.ui.login.gate import Entered, Gate, Opened
 from desktop_crm.ui.login.pages import (
@@ -23,12 +24,17 @@ from desktop_crm.ui.messages import Message, Messages
 from desktop_crm.ui.tasks import Tasks
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.label import ElidingLabel, Label
+from desktop_crm.ui.widgets.link import Link
 from desktop_crm.ui.widgets.panel import Panel
 
 if TYPE_CHECKING:
+    from desktop_crm.bootstrap import Office
+    from desktop_crm.entrance import Entrance
+    from desktop_crm.store.server.address import Address
+    from desktop_crm.ui.login.connection_page import ConnectionPage
     from desktop_crm.ui.login.key_page import KeyPage
 
-WIDTH, HEIGHT = 480, 520
+WIDTH, HEIGHT, TALL = 480, 520, 680
 
 
 class LoginWindow(QWidget):
@@ -36,6 +42,7 @@ class LoginWindow(QWidget):
 
     Signals:
         entered: carries the `Opened` office and the `Desk` of whoever logged in.
+        elsewhere: carries the address of the store that was chosen instead; empty: that on this computer.
         first_painted: the window stands on the screen for the first time.
         closed: it was closed without anybody logging in.
     """
@@ -43,6 +50,7 @@ class LoginWindow(QWidget):
     entered = Signal(object, object)
     first_painted = Signal()
     closed = Signal()
+    elsewhere = Signal(str)
 
     def __init__(
         self,
@@ -54,9 +62,10 @@ class LoginWindow(QWidget):
         *,
         hint: str = "",
         login: str = "",
+        settings: Settings | None = None,
     ) -> None:
         super().__init__(parent)
-        self._gate, self._tasks = gate, tasks
+        self._gate, self._tasks, self._settings = gate, tasks, settings
         self._opened = opened
         self._waiting: dict[str, str] | None = None
         self._entered: Entered | None = None
@@ -66,7 +75,7 @@ class LoginWindow(QWidget):
         self.setObjectName("login_window")
         self.resize(WIDTH, HEIGHT)
         self._build(hint)
-        self.log_in.field("login").setText(login)
+        self.log_in.field("login").setText(login or self._kept_login() or "")
         self._show(self.log_in)
         messages.told.connect(self._told)
 
@@ -76,10 +85,10 @@ class LoginWindow(QWidget):
             self
         )  # in a window that is larger, as before a locked desk, it stands in the middle
         whole.setContentsMargins(0, 0, 0, 0)
-        middle = QWidget()
-        middle.setMaximumSize(WIDTH, HEIGHT)
-        whole.addWidget(middle)
-        outer = QVBoxLayout(middle)
+        self._middle = QWidget()
+        self._middle.setMaximumSize(WIDTH, HEIGHT)
+        whole.addWidget(self._middle)
+        outer = QVBoxLayout(self._middle)
         outer.setContentsMargins(*[look.space("page")] * 4)
         panel = Panel(padded=True)
         self._pages = QStackedWidget()
@@ -93,11 +102,23 @@ class LoginWindow(QWidget):
             self.hint.setObjectName("hint")
             outer.addWidget(self.hint)
         outer.addWidget(self._where)
-        self.log_in = self._add(log_in_page(), "log_in", self._log_in)
+        elsewhere = self._settings is not None and not hint
+        self.log_in = self._add(log_in_page(elsewhere=elsewhere), "log_in", self._log_in)
+        self.keep = QCheckBox(_("Let this computer's keyring keep my password"))
+        self.keep.setObjectName("keep_password")
+        self.keep.setChecked(self._kept_login() is not None)
+        self.keep.setVisible(False)
+        if elsewhere:
+            self.log_in.add(self.keep)
+            self.keep.setVisible(True)
 
     def stand_before(self, desk: QWidget, name: str) -> None:
         """Take the place of a locked desk on the screen, and say whose it is."""
         self._locked = True
+        self.keep.hide()
+        for link in ("connection", "recover"):
+            if (found := self.log_in.findChild(Link, link)) is not None:
+                found.hide()
         self.setGeometry(desk.geometry())
         self.setWindowState(desk.windowState())
         self.log_in.explain(
@@ -124,6 +145,18 @@ class LoginWindow(QWidget):
         return self._add(recovery_page(), "recovery", self._recover)
 
     @cached_property
+    def connection(self) -> ConnectionPage:
+        """The page on which the address of a shared store is given."""
+        from desktop_crm.ui.login.connection_page import ConnectionPage
+
+        page = ConnectionPage()
+        page.left.connect(lambda: self._show(self.log_in))
+        page.tried.connect(self._try_address)
+        page.chosen.connect(lambda place: self.elsewhere.emit(str(place)))
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
     def key_page(self) -> KeyPage:
         """The page that shows the recovery key."""
         from desktop_crm.ui.login.key_page import KeyPage
@@ -147,7 +180,50 @@ class LoginWindow(QWidget):
         page.begin()
 
     def _follow(self, link: str) -> None:
-        self._show(self.recovery if link == "recover" else self.log_in)
+        if link == "connection":
+            self._show_connection()
+        else:
+            self._show(self.recovery if link == "recover" else self.log_in)
+
+    def _show_connection(self) -> None:
+        from desktop_crm.store.server.address import location_of
+
+        page, place = self.connection, self._gate.location
+        self._middle.setMaximumHeight(TALL)
+        self.resize(self.width(), max(self.height(), TALL))
+        self._pages.setCurrentWidget(page)
+        try:
+            page.show_place(location_of(place) if isinstance(place, str) else place)
+        except StoreProblem as problem:  # somebody wrote into the settings
+            page.say(problem.sentence)
+
+    def _try_address(self, address: Address) -> None:
+        page = self.connection
+        page.set_busy(True)
+
+        def answered(sentence: str, *, good: bool) -> None:
+            page.set_busy(False)
+            page.say(sentence, good=good)
+
+        self._tasks.read(
+            partial(self._gate.try_address, address), partial(answered, good=True),
+            lambda problem: answered(problem.sentence, good=False), owner=self, key="address",
+        )  # fmt: skip
+
+    def _kept_login(self) -> str | None:
+        """Return whose password of this store the keyring keeps, because they asked for it."""
+        return None if self._settings is None else remembered_login(self._settings, str(self._gate.location))
+
+    def _keep(self, office: Office | Entrance, login: str) -> None:
+        """Let the keyring keep the password that was right, or forget it, as it was asked for."""
+        settings, store = self._settings, str(self._gate.location)
+        if settings is None or self._locked or not (self.keep.isChecked() or self._kept_login()):
+            return
+        wanted = self.keep.isChecked()
+        self._tasks.write(
+            partial(self._gate.keep, office, login, self._password if wanted else None),
+            lambda whose: remember_login(settings, store, whose if wanted else None),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin to open the store once the window has been painted."""
@@ -212,6 +288,8 @@ class LoginWindow(QWidget):
             self.log_in.set_busy(False)
             self._show(self.change)
             return
+        if self._opened is not None:
+            self._keep(self._opened.office, entered.desk.actor.login)
         self._password = ""
         self.entered.emit(self._opened, entered.desk)
 
@@ -231,7 +309,12 @@ class LoginWindow(QWidget):
             and self._entered
         ):
             desk, old, new = self._entered.desk, self._password, typed["new"]
-            self._ask(self.change, lambda: self._gate.change(desk, old, new), self._is_in)
+
+            def changed(entered: Entered) -> None:
+                self._password = new
+                self._is_in(entered)
+
+            self._ask(self.change, lambda: self._gate.change(desk, old, new), changed)
 
     def _recover(self, typed: dict[str, str]) -> None:
         if self._same(self.recovery, typed["new"], typed["again"]) and self._opened is not None:
