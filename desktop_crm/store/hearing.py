@@ -41,6 +41,10 @@ class Ear(Protocol):
         """
         ...
 
+    def clock_off(self) -> float:
+        """Return by how many seconds this computer's clock is ahead of the store's; less than nothing: behind."""
+        ...
+
     def hush(self) -> None:
         """End the turn now, from another thread, and be done with listening."""
         ...
@@ -90,6 +94,10 @@ class FileEar:
                 return self._read(view)
             self._last = last_change(view)
             return everything()
+
+    def clock_off(self) -> float:
+        """A file goes by this computer's clock."""
+        return 0.0
 
     def hush(self) -> None:
         """End the turn."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -11,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from desktop_crm.core import collector
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import StoreProblem
+from desktop_crm.core.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from desktop_crm.store.hearing import Ear
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 _SOONEST, _LATEST = 0.5, 15.0
 # Seconds that who leaves waits for the thread; one that is just reaching for its server takes longer, and ends alone.
 _PATIENCE = 0.5
+# Seconds by which a computer's clock may differ from the server's, and after which it is looked at again.
+_TOLERATED, _LOOK_AGAIN = 60.0, 3_600.0
 
 
 class Hearing(QObject):
@@ -28,10 +33,12 @@ class Hearing(QObject):
 
     Signals:
         told: carries the `Changes` of others. `reached`: whether the store is, told when that changes.
+        clock_off: carries by how many seconds this computer's clock is ahead of the server's, once it is off.
     """
 
     told = Signal(object)
     reached = Signal(bool)
+    clock_off = Signal(float)
     _broke = Signal(object)
 
     def __init__(self, session: Session, bar: TopBar, parent: QObject | None = None) -> None:
@@ -40,8 +47,10 @@ class Hearing(QObject):
         self._stopped = threading.Event()
         self._ear: Ear | None = None
         self._thread: threading.Thread | None = None
+        self._look_at, self._is_off = 0.0, False
         self.told.connect(session.announce, Qt.ConnectionType.QueuedConnection)
         self.reached.connect(self._show_reached, Qt.ConnectionType.QueuedConnection)
+        self.clock_off.connect(self._warn_of_clock, Qt.ConnectionType.QueuedConnection)
         self._broke.connect(session.messages.error, Qt.ConnectionType.QueuedConnection)
         session.tasks.closing.connect(self.stop)
         self.destroyed.connect(self._stopped.set)
@@ -93,6 +102,18 @@ class Hearing(QObject):
                 self.reached.emit(True)
             if heard and not self._stopped.is_set():
                 self.told.emit(heard)
+            self._look_at_clock()
+
+    def _look_at_clock(self) -> None:
+        """Tell that this computer's clock is off, once until it was right again; now and then it is looked at anew."""
+        if self._ear is None or time.monotonic() < self._look_at:
+            return
+        self._look_at = time.monotonic() + _LOOK_AGAIN
+        with suppress(StoreProblem):  # of a server that is away the next turn tells
+            ahead = self._ear.clock_off()
+            was_off, self._is_off = self._is_off, abs(ahead) > _TOLERATED
+            if self._is_off and not was_off:
+                self.clock_off.emit(ahead)
 
     def _hear(self) -> Changes:
         if self._ear is None:
@@ -105,6 +126,29 @@ class Hearing(QObject):
                 collector.set_aside()
             self._ear = ear_of(self._session.office.store)
         return self._ear.hear()
+
+    @Slot(float)
+    def _warn_of_clock(self, ahead: float) -> None:
+        minutes = round(abs(ahead) / 60)
+        words = (
+            ngettext(
+                "This computer's clock is {count} minute ahead of the server's.",
+                "This computer's clock is {count} minutes ahead of the server's.",
+                minutes,
+            )
+            if ahead > 0
+            else ngettext(
+                "This computer's clock is {count} minute behind the server's.",
+                "This computer's clock is {count} minutes behind the server's.",
+                minutes,
+            )
+        )
+        self._session.messages.warning(
+            words.format(count=minutes),
+            todo=_(
+                "Times on the screen, and what you say of when something happened, are off as much: set it right."
+            ),
+        )
 
     @Slot(bool)
     def _show_reached(self, reached: bool) -> None:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from desktop_crm.core.changes import Changes
+from desktop_crm.core.clock import SystemTime
 from desktop_crm.store.hearing import everything
 from desktop_crm.store.server.address import Address
+from desktop_crm.store.server.clock import clock_off
 from desktop_crm.store.server.connections import connect
 from desktop_crm.store.server.polling import PolledEar, is_told
 from desktop_crm.store.server.problems import server_errors
@@ -61,6 +63,10 @@ class ServerEar:
                 raise
         self._heard = bool(words)
         return self._understood(words)
+
+    def clock_off(self) -> float:
+        """Ask the server; where tests make up the time, it is the store's own."""
+        return clock_off(self._store) if isinstance(self._store.time, SystemTime) else 0.0
 
     def hush(self) -> None:
         """End the turn of who asks; no other ends before its time, and is short."""

@@ -99,7 +99,7 @@ class _Torn(QObject):
 
     def __init__(self, times: int) -> None:
         super().__init__()
-        self.left, self.hushed = times, threading.Event()
+        self.left, self.hushed, self.ahead = times, threading.Event(), [0.0]
 
     def hear(self) -> Changes:
         if self.left > 0:
@@ -107,6 +107,9 @@ class _Torn(QObject):
             raise StoreProblem("The connection was lost.")
         self.hushed.wait(0.01)
         return Changes()
+
+    def clock_off(self) -> float:
+        return self.ahead.pop(0) if len(self.ahead) > 1 else self.ahead[0]
 
     def hush(self) -> None:
         self.hushed.set()
@@ -124,6 +127,22 @@ def test_the_top_bar_says_when_the_store_is_not_reached_and_when_it_is_again(
     qtbot.waitUntil(lambda: "reconnecting" in state.accessibleName(), timeout=10_000)
     qtbot.waitUntil(lambda: "reconnecting" not in state.accessibleName(), timeout=10_000)
     assert not [told for told in windows.told if told.kind == "error"]
+
+
+def test_a_clock_that_is_off_is_told_once_until_it_was_right_again(
+    log_in: LogIn, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ear = _Torn(0)
+    ear.ahead = [59.0, -185.0, -190.0, 3.0, 61.0, 61.0]
+    monkeypatch.setattr(ears, "ear_of", lambda _store: ear)
+    monkeypatch.setattr("desktop_crm.ui.hearing._LOOK_AGAIN", 0.0)
+    windows = log_in("anouk")
+    qtbot.waitUntil(lambda: len(ear.ahead) == 1, timeout=10_000)
+    windows.settle()
+    assert [told.title for told in windows.told if told.kind == "warning"] == [
+        "This computer's clock is 3 minutes behind the server's.",
+        "This computer's clock is 1 minute ahead of the server's.",
+    ]
 
 
 def test_a_fault_of_the_ear_is_told_and_never_swallowed(
