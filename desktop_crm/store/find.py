@@ -14,7 +14,8 @@ from typing import Any
 
 from desktop_crm.core.frozen import frozen
 from desktop_crm.store.fitting import Digits, Match, Row, Spelt, Words
-from desktop_crm.store.questions import AFTER_ALL, FullText, Question, Spelling, Trigrams
+from desktop_crm.store.narrowing import AFTER_ALL
+from desktop_crm.store.questions import FullText, Question, Spelling, Trigrams
 from desktop_crm.store.search import fold
 from desktop_crm.store.spelling import Spellings
 from desktop_crm.store.vocabulary import words_of
@@ -105,7 +106,8 @@ class _Search:
             yield from map(whole.match, {row.customer: row for row in begun}.values())
         if len(typed.text) >= _TRIGRAM and count < self._limit:
             telling = Words(typed.telling)
-            for row in self._rows(self._asked([(Spelling(token),) for token in typed.telling]), CANDIDATES):
+            asked = self._asked([(Spelling(token),) for token in typed.telling], CANDIDATES)
+            for row in self._rows(asked, CANDIDATES):
                 count += 1
                 yield telling.match(row)
         parts = [token for token in typed.tokens if len(token) >= _TRIGRAM]
@@ -140,13 +142,13 @@ class _Search:
         """Yield whoever has the words that were typed, each of the wrong ones in another spelling."""
         if all(wrong.values()):
             spelt = {token: wrong.get(token, (Spelling(token),)) for token in self._typed.tokens}
-            question = self._asked([spelt[token] for token in self._typed.telling])
+            question = self._asked([spelt[token] for token in self._typed.telling], FEWER_CANDIDATES)
             errors = max(one.edits for token in spelt.values() for one in token)
             rows = self._rows(question, FEWER_CANDIDATES, most=ALMOST_ROWS, slack=errors)
             yield from map(Spelt([spelt[token] for token in self._typed.tokens]).match, rows)
 
-    def _asked(self, tokens: Sequence[Sequence[Spelling]]) -> Question:
-        return self._ask.words(self._view.driver, tokens)
+    def _asked(self, tokens: Sequence[Sequence[Spelling]], candidates: int) -> Question:
+        return self._ask.words(self._view.driver, tokens, candidates)
 
     def _rows(
         self,

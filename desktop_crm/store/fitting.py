@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
-from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -115,26 +114,33 @@ class Spelt:
 
     def match(self, row: Row) -> Match:
         """Return how they fit; as if whoever erred had typed the right words to their ends."""
-        found = [self._found(row, token) for token in self._tokens]
+        spaced = f" {row.words} "
+        found = [_found(spaced, token) for token in self._tokens]
         texts = [word if one.edits else one.text for word, one in found]
         return Match(sum(one.edits for _word, one in found), _Name(texts).fit(row), row, self._hits)
 
     def _hits(self, row: Row) -> Iterable[str]:
-        return (self._found(row, token)[0] for token in self._tokens)
+        return (_found(f" {row.words} ", token)[0] for token in self._tokens)
 
-    def _found(self, row: Row, token: Sequence[tuple[Spelling, str]]) -> tuple[str, Spelling]:
-        """Return the word of the customer that has fewest errors, and the spelling; a whole word first."""
-        spaced, words = f" {row.words}", row.words.split()
-        there = (one for one, begin in token if begin in spaced)
-        found = (
-            (one.edits, word != one.text, word, one)
-            for one in there
-            for word in words
-            if word == one.text or (not one.whole and word.startswith(one.text))
-        )
-        best = min(found, key=itemgetter(0, 1), default=None)
-        # Of one letter only, which was not looked for.
-        return ("", token[0][0]) if best is None else best[2:]
+
+def _found(spaced: str, token: Sequence[tuple[Spelling, str]]) -> tuple[str, Spelling]:
+    """Return the word in `spaced` that has fewest errors, and the spelling; a whole word first.
+
+    The spellings are in the order of their errors.
+    """
+    begun: tuple[str, Spelling] | None = None
+    for one, begin in token:
+        if begun is not None and one.edits > begun[1].edits:
+            break
+        start = spaced.find(begin)
+        if start < 0:
+            continue
+        if f"{begin} " in spaced:
+            return one.text, one
+        if begun is None and not one.whole:
+            begun = spaced[start + 1 : spaced.index(" ", start + 1)], one
+    # Of one letter only, which was not looked for.
+    return begun or ("", token[0][0])
 
 
 class _Name:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from desktop_crm.core.frozen import frozen
+from desktop_crm.store.narrowing import AFTER_ALL, narrow
 
-AFTER_ALL = "\U0010ffff"
 COLUMNS = "d.customer_id, d.words, d.digits, d.sort_key, d.bare_key"
 BY_KEY = (
     f"SELECT {COLUMNS} FROM search_doc AS d WHERE d.{{key}} >= :start AND d.{{key}} < :end "
@@ -32,20 +32,6 @@ SELECT {COLUMNS}
             ELSE 3
           END, d.sort_key, d.rid
  LIMIT 0 + :most
-"""
-# A full-text index keeps together who has a word that begins with two or three letters, and gathers those of a longer
-# beginning anew at each question: 30 ms for one that nine in ten of a million have, be it ever so rare beside another
-# word. Of a beginning that so many are likely to have, at least half of those with its first letters, the letters are
-# looked up, and the rest is compared in the rows; so many of a sample have to have it.
-_TOGETHER, _MANY, _SAMPLE, _HALF = 3, 50_000, 256, 128
-_FAR = """
-SELECT rowid, (SELECT max(rid) FROM search_doc) FROM search_fts WHERE search_fts MATCH :match
- LIMIT 1 OFFSET :sample - 1
-"""
-_HELD = """
-SELECT count(*) FROM search_doc
- WHERE rid IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :match LIMIT 0 + :sample)
-   AND instr(' ' || words, ' ' || :word) > 0
 """
 # What PostgreSQL indexes. Every word has a blank before it, so that the beginning of one is a part as well.
 WORDS, PARTS = "(' ' || words)", "(sort_key || ' ' || digits)"
@@ -97,59 +83,23 @@ class FullText:
         return json.dumps([*values])
 
     @staticmethod
-    def words(driver: Any, tokens: Sequence[Sequence[Spelling]]) -> Question:
+    def words(driver: Any, tokens: Sequence[Sequence[Spelling]], candidates: int) -> Question:
         """Ask for texts with a word for every token, in one of its spellings, however many have one of them."""
-        found: list[str] = []
-        held: list[str] = []
-        values: dict[str, Any] = {}
-        for token in tokens:
-            common = {one.text for one in token if not one.whole and _is_common(driver, one.text)}
-            found.append(" OR ".join(_matched(one, common) for one in token))
-            if common:
-                names = {f"common_{len(values) + place}": one for place, one in enumerate(token)}
-                values |= {
-                    name: f" {one.text} " if one.whole else f" {one.text}" for name, one in names.items()
-                }
-                held.append(" OR ".join(f"instr(' ' || words || ' ', :{name}) > 0" for name in names))
-        match = " AND ".join(f"({one})" for one in found)
-        if not held:
-            return FullText._matching("search_fts", match)
-        candidates = (
-            "(SELECT d.* FROM (SELECT rowid AS rid FROM search_fts WHERE search_fts MATCH :match "
-            "LIMIT 2 * :candidates) AS c JOIN search_doc AS d ON d.rid = c.rid "
-            f"WHERE {' AND '.join(f'({one})' for one in held)} LIMIT 0 + :candidates) AS d"
-        )
-        return Question(RANKED.format(candidates=candidates), {"match": match, **values})
+        found = narrow(driver, tokens, candidates)
+        rows = f"({found.source}) AS c JOIN search_doc AS d ON d.rid = c.rid"
+        if found.held:
+            rows = f"(SELECT d.* FROM {rows} WHERE {found.held} LIMIT 0 + :candidates) AS d"
+        return Question(RANKED.format(candidates=rows), found.values)
 
     @staticmethod
     def parts(tokens: Sequence[str]) -> Question:
         """Ask for names and numbers in which every token stands somewhere; none has less than three letters."""
-        return FullText._matching("search_part", " AND ".join(f'"{token}"' for token in tokens))
-
-    @staticmethod
-    def _matching(index: str, match: str) -> Question:
+        match = " AND ".join(f'"{token}"' for token in tokens)
         candidates = (
-            f"(SELECT rowid AS rid FROM {index} WHERE {index} MATCH :match LIMIT 0 + :candidates) AS c "
+            "(SELECT rowid AS rid FROM search_part WHERE search_part MATCH :match LIMIT 0 + :candidates) AS c "
             "JOIN search_doc AS d ON d.rid = c.rid"
         )
         return Question(RANKED.format(candidates=candidates), {"match": match})
-
-
-def _matched(one: Spelling, common: Collection[str]) -> str:
-    if one.whole:
-        return f'"{one.text}"'
-    return f'"{one.text[:_TOGETHER] if one.text in common else one.text}"*'
-
-
-def _is_common(driver: Any, token: str) -> bool:
-    """Tell whether very many are likely to have a word that begins so, by the first few with its first letters."""
-    if len(token) <= _TOGETHER:
-        return False
-    values = {"match": f'"{token[:_TOGETHER]}"*', "word": token, "sample": _SAMPLE}
-    far = driver.execute(_FAR, values).fetchone()
-    if far is None or _SAMPLE * far[1] < _MANY * far[0]:
-        return False
-    return bool(driver.execute(_HELD, values).fetchone()[0] >= _HALF)
 
 
 class Trigrams:
@@ -171,7 +121,7 @@ class Trigrams:
         return [*values]
 
     @staticmethod
-    def words(_driver: Any, tokens: Sequence[Sequence[Spelling]]) -> Question:
+    def words(_driver: Any, tokens: Sequence[Sequence[Spelling]], _candidates: int) -> Question:
         """Ask for texts with a word for every token, in one of its spellings."""
         plain = all(len(token) == 1 and not token[0].whole for token in tokens)
         if plain:

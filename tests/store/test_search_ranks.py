@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
+import random
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop_crm.store import questions
+from desktop_crm.store import narrowing
 from desktop_crm.store.find import find
 from desktop_crm.store.fitting import Fit
+from desktop_crm.store.narrowing import Narrowed, Weight, narrow
 from desktop_crm.store.questions import FullText, Spelling
 from desktop_crm.store.search import Document, broken_indexes, clear, put_many
 from desktop_crm.store.spelling import variants
@@ -62,7 +67,23 @@ def test_words_that_very_many_have_are_found_as_others_are(
     store: Store, monkeypatch: pytest.MonkeyPatch, asked: tuple[list[Name], str]
 ) -> None:
     for name, few in {"_MANY": 0, "_SAMPLE": 1, "_HALF": 1}.items():
-        monkeypatch.setattr(questions, name, few)
+        monkeypatch.setattr(narrowing, name, few)
+    found_as_plainly(store, *asked)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+@settings(max_examples=400 if SOAK else 25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=names_and_words(), chance=st.randoms(use_true_random=False))
+def test_whatever_words_weigh_whoever_has_them_is_found(
+    store: Store, monkeypatch: pytest.MonkeyPatch, asked: tuple[list[Name], str], chance: random.Random
+) -> None:
+    def weighed(_driver: Any, beginnings: Collection[str]) -> dict[str, Weight]:
+        return {
+            one: Weight(0, chance.choice([10, 100, 1000]), chance.random() < 0.3)
+            for one in sorted(beginnings)
+        }
+
+    monkeypatch.setattr(narrowing, "_weigh", weighed)
     found_as_plainly(store, *asked)
 
 
@@ -81,7 +102,7 @@ def found_as_plainly(store: Store, names: list[Name], typed: str) -> None:
 def test_a_word_that_very_many_have_is_compared_in_the_rows_and_no_other(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(questions, "_MANY", 300)
+    monkeypatch.setattr(narrowing, "_MANY", 300)
     keep(store, *(a_document(f"Piet{number}", "Jansen", rest="piet example nl") for number in range(300)))
     keep(store, *(a_document(f"Piet{number}", "Exalto") for number in range(30)))
     with store.read() as view:
@@ -90,9 +111,48 @@ def test_a_word_that_very_many_have_is_compared_in_the_rows_and_no_other(
             (Spelling("exalto"),),
             (Spelling("jansen", edits=1), Spelling("jan", True)),
         ]
-        asked = FullText.words(view.driver, words)
+        asked = FullText.words(view.driver, words, 100)
     assert asked.values["match"] == '("exa"*) AND ("exalto"*) AND ("jan"* OR "jan")'
-    assert [asked.values[f"common_{place}"] for place in range(3)] == [" exampl", " jansen", " jan "]
+    assert [asked.values[f"word_{place}"] for place in range(3)] == [" exampl", " jansen", " jan "]
+
+
+def narrowed(store: Store, candidates: int) -> Narrowed:
+    """Who may be meant by a light, a heavy and a very frequent word."""
+    with store.read() as view:
+        words = [(Spelling("jansen"),), (Spelling("8011a"),), (Spelling("example"),)]
+        return narrow(view.driver, words, candidates)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_heavy_words_are_compared_in_the_rows_of_whoever_has_the_light_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heavy = {
+        "jansen": Weight(1, 10, False),
+        "8011a": Weight(20, 200, False),
+        "example": Weight(600, 600, True),
+    }
+    monkeypatch.setattr(narrowing, "_weigh", lambda _driver, _beginnings: heavy)
+    keep(store, *(a_document("Piet", "Jansen", rest=f"801{place % 7}ab example") for place in range(40)))
+    few = narrowed(store, 100)
+    assert [few.values[f"word_{place}"] for place in range(2)] == [" 8011a", " example"]
+    assert len(json.loads(few.values["rows"])) == 40
+    # So many that not each is looked at, and hardly any of them has the word: then the index has to say who.
+    monkeypatch.setattr(narrowing, "_HALF", 7)
+    assert narrowed(store, 20).values["match"] == '("jansen"*) AND ("8011a"*) AND ("example"*)'
+    monkeypatch.setattr(narrowing, "_HALF", 6)
+    assert "rows" in narrowed(store, 20).values
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_what_an_index_has_of_a_word_is_weighed_by_its_pages(store: Store) -> None:
+    people = [a_document(f"Piet{number}", "Jansen", rest=f"a{number:04}b example") for number in range(2000)]
+    in_place_of_all(store, people)
+    with store.read() as view:
+        weights = narrowing._weigh(view.driver, {"exam", "a000", "a0", "a", "jansen", "nobody"})
+    assert max(weights[one].gathered for one in ("nobody", "a000")) < 3
+    assert weights["a"].gathered > 10
+    assert not weights["exam"].of_most, "of so few customers no list is a page long"
 
 
 def fits(store: Store, words: str) -> list[tuple[str, Fit, int]]:
