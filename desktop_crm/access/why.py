@@ -66,8 +66,10 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
         "keep-log", "remove-log",
     ),
     Verb.EXPORT: ("export-customers", "export-log"),
-    Verb.DISCLOSE: ("tell", "record", "export-person", "periods"),
-    Verb.ERASE: ("before-erasing", "erase-person", "erase-past", "postpone", "how-many"),
+    Verb.DISCLOSE: ("tell", "record", "export-person", "periods", "keep-journal", "overrides"),
+    Verb.ERASE: (
+        "before-erasing", "erase-person", "erase-past", "postpone", "how-many", "to-erase-again", "erase-again",
+    ),
 }  # fmt: skip
 ACTS: dict[str, Verb] = {word: verb for verb, words in _ASKS.items() for word in words}
 # What everybody may who works here, for themselves alone.

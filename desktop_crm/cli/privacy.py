@@ -128,6 +128,11 @@ def _erased_lines(done: Erased, freed: bool) -> Iterator[str]:
     )
     if done.copies:
         yield copies_in_words(done.copies)
+    if not done.noted:
+        yield _(
+            "The journal beside the store could not be written: run “desktop-crm privacy journal” before "
+            "an older copy is put back."
+        )
 
 
 def show_record(args: argparse.Namespace) -> None:

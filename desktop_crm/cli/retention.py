@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from desktop_crm.cli.again import add_again
 from desktop_crm.cli.output import give, say
 from desktop_crm.cli.parsing import SubParsers, WrongUsage, add_command, add_noun, add_verbs
 from desktop_crm.cli.session import desk
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from desktop_crm.bootstrap import Desk
     from desktop_crm.privacy.periods import Past, Period
 
-_KINDS = ("customer", "prospect", "documents", "words")
+_KINDS = ("customer", "prospect", "documents", "words", "statements", "plans", "trades")
 _PERIOD = re.compile(r"(\d{1,4})([ym])")
 _MOST_SHOWN = 1_000
 
@@ -25,6 +26,8 @@ _MOST_SHOWN = 1_000
 def add_parser(subparsers: SubParsers) -> None:
     """Add every verb of ``privacy``."""
     verbs = add_verbs(add_noun(subparsers, "privacy"))
+    add_again(verbs)
+    add_command(verbs, "overrides", _("how often went on without consent, by reason"), tell_overrides)
     stated = add_command(verbs, "periods", _("how long which kind is kept: told, or stated"), tell_periods)
     stated.add_argument("kind", nargs="?", choices=_KINDS)
     stated.add_argument("period", nargs="?", metavar="PERIOD", help=_("such as 7y or 18m; “always”"))
@@ -105,6 +108,17 @@ def _found(at: Desk, kind: str, most: int) -> tuple[list[Past], int, bool]:
         if after is None or len(rows) > most:
             return rows[:most], postponed, len(rows) > most or after is not None
         say(_("{done} of {of} customers").format(done=min(done, of), of=of))
+
+
+def tell_overrides(args: argparse.Namespace) -> None:
+    """Tell how often customers were reached without their consent, by reason."""
+    from desktop_crm.privacy.record import override_in_words
+
+    with desk(args) as at:
+        found = at.privacy.overrides()
+    total = sum(one.count for one in found)
+    lines = [_("Reached without consent: {total}.").format(total=total), *map(override_in_words, found)]
+    give(args, {"total": total, "overrides": found}, lines)
 
 
 def erase_past(args: argparse.Namespace) -> None:

@@ -333,16 +333,20 @@ def _copied(args: argparse.Namespace, rows: int, size: int, target: Location, se
 
 
 def _restore(args: argparse.Namespace) -> None:
+    from desktop_crm.cli.again import again_after_restore, note_before_restore
     from desktop_crm.store.backup import restore_store
 
     path = store_file(args)
+    note_before_restore(path, key(args))
     done = restore_store(path, Path(args.path).expanduser(), key(args))
+    again, told = again_after_restore(path, key(args))
     lines = [
         _("The store {path} is restored and verified ({rows} rows).").format(path=path, rows=done.store.rows)
     ]
     if done.replaced is not None:
         lines.append(_("What it replaced is kept in {file}.").format(file=done.replaced))
-    give(args, {"store": path, "rows": done.store.rows, "replaced": done.replaced}, lines)
+    document = {"store": path, "rows": done.store.rows, "replaced": done.replaced}
+    give(args, document | again, [*lines, *told])
 
 
 def _compact(args: argparse.Namespace) -> None:

@@ -110,6 +110,7 @@ class Erased:
     Attributes:
         removed, emptied: rows by table. `copies`: copies of the store that still hold them.
         pages: free pages that were overwritten. `freed`: whether nothing is left in the database's own files.
+        noted: whether the journal beside the store says so too, for when a copy is put back.
     """
 
     number: str
@@ -118,6 +119,7 @@ class Erased:
     copies: tuple[dict[str, str], ...]
     pages: int
     freed: bool
+    noted: bool
     changes: Changes
 
 

@@ -15,6 +15,7 @@ from desktop_crm.access.tables import Employee
 from desktop_crm.core.clock import from_micros
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.ids import CustomerId
+from desktop_crm.customers.said_tables import Statement
 from desktop_crm.customers.tables import Attachment, Consent, Contact, Customer, PlannedContact, Trade
 from desktop_crm.privacy.tables import PrivacyAct, RetentionRule
 from desktop_crm.store.prepared import Prepared
@@ -34,6 +35,9 @@ class Kept(StrEnum):
     PROSPECT = "prospect"
     DOCUMENTS = "documents"
     WORDS = "words"
+    STATEMENTS = "statements"
+    PLANS = "plans"
+    TRADES = "trades"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,9 @@ _FOUND = {
     Kept.WORDS: _old(
         Contact.customer_id, Contact.happened_at, or_(Contact.subject != "", Contact.text != "")
     ),
+    Kept.STATEMENTS: _old(Statement.customer_id, Statement.said_at),
+    Kept.PLANS: _old(PlannedContact.customer_id, PlannedContact.planned_at),
+    Kept.TRADES: _old(Trade.customer_id, _ends, Trade.happened_at < _cut, Trade.reference != ""),
 }
 
 
@@ -244,6 +251,9 @@ def what_in_words(what: Kept) -> str:
         Kept.PROSPECT: _("Everything on a prospect"),
         Kept.DOCUMENTS: _("Documents outside cases"),
         Kept.WORDS: _("What was said in contacts"),
+        Kept.STATEMENTS: _("Needs, wishes and attitude"),
+        Kept.PLANS: _("Planned contacts"),
+        Kept.TRADES: _("Numbers of transactions"),
     }[what]
 
 
@@ -256,6 +266,9 @@ def counted_from(what: Kept) -> str:
         Kept.PROSPECT: _("the last contact, or when they came"),
         Kept.DOCUMENTS: _("the day the document came"),
         Kept.WORDS: _("the day of the contact"),
+        Kept.STATEMENTS: _("the day they said it"),
+        Kept.PLANS: _("the day it was planned for"),
+        Kept.TRADES: _("the day of the transaction, of a policy its end; products and amounts stay"),
     }[what]
 
 
@@ -275,16 +288,32 @@ def months_in_words(months: int | None) -> str:
 def in_words(past: Past) -> str:
     """Return why something is proposed to be erased."""
     day = f"{past.last:%d-%m-%Y}"
-    if past.what is Kept.DOCUMENTS:
-        told = ngettext(
-            "{count} document, the latest of {day}", "{count} documents, the latest of {day}", past.count
+    return _reason(past.what, past.count).format(count=past.count, day=day)
+
+
+def _reason(what: Kept, count: int) -> str:
+    if what is Kept.DOCUMENTS:
+        return ngettext(
+            "{count} document, the latest of {day}", "{count} documents, the latest of {day}", count
         )
-    elif past.what is Kept.WORDS:
-        told = ngettext(
+    if what is Kept.WORDS:
+        return ngettext(
             "words of {count} contact, the latest of {day}",
             "words of {count} contacts, the latest of {day}",
-            past.count,
+            count,
         )
-    else:
-        told = _("nothing happened since {day}")
-    return told.format(count=past.count, day=day)
+    if what is Kept.STATEMENTS:
+        return ngettext(
+            "{count} statement, the latest of {day}", "{count} statements, the latest of {day}", count
+        )
+    if what is Kept.PLANS:
+        return ngettext(
+            "{count} planned contact, the latest of {day}",
+            "{count} planned contacts, the latest of {day}",
+            count,
+        )
+    if what is Kept.TRADES:
+        return ngettext(
+            "{count} transaction, the latest of {day}", "{count} transactions, the latest of {day}", count
+        )
+    return _("nothing happened since {day}")

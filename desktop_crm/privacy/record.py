@@ -18,6 +18,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
 from desktop_crm.privacy.tables import PrivacyAct
 from desktop_crm.store.prepared import Prepared
+from desktop_crm.store.schema import Instant
 from desktop_crm.store.tables import StoreCopy
 from desktop_crm.store.work import Reading, Writing
 
@@ -54,6 +55,17 @@ _ACTS = Prepared(
     .outerjoin(Employee, Employee.id == PrivacyAct.employee_id)
     .order_by(PrivacyAct.happened_at.desc(), PrivacyAct.id.desc())
     .limit(MOST_ACTS)
+)
+_OVERRIDES = Prepared(
+    select(
+        PrivacyAct.remark,
+        PrivacyAct.form,
+        PrivacyAct.detail,
+        func.count(),
+        func.max(PrivacyAct.happened_at, type_=Instant),
+    )
+    .where(PrivacyAct.kind == literal_column(repr(str(Kind.OVERRIDE))))
+    .group_by(PrivacyAct.remark, PrivacyAct.form, PrivacyAct.detail)
 )
 _FREED = Prepared(
     update(PrivacyAct)
@@ -101,6 +113,41 @@ def read_record(view: Reading) -> tuple[ActRow, ...]:
         ActRow(key, number, Kind(kind), form, at, who, json.loads(detail), remark, freed)
         for key, number, kind, form, at, who, detail, remark, freed in view.rows(_ACTS)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """How often customers were reached in a way though they had not agreed, for one reason.
+
+    Attributes:
+        reason: as it was typed; empty where the customer was erased. `channel`: how they were reached.
+        unasked: they never said; else they had said no. `last`: the latest time.
+    """
+
+    reason: str
+    channel: str
+    unasked: bool
+    count: int
+    last: datetime
+
+
+def overrides(view: Reading) -> tuple[Override, ...]:
+    """Return all that was done without consent, by reason and channel, the most frequent first."""
+    found = (
+        Override(reason, channel, json.loads(detail).get("word") == "unsaid", count, last)
+        for reason, channel, detail, count, last in view.rows(_OVERRIDES)
+    )
+    return tuple(sorted(found, key=lambda one: (-one.count, one.reason.casefold(), one.channel)))
+
+
+def override_in_words(one: Override) -> str:
+    """Return one of these totals as a sentence."""
+    told = (
+        _("{count}× ({channel}), never asked: {reason}")
+        if one.unasked
+        else _("{count}× ({channel}), against what they said: {reason}")
+    )
+    return told.format(count=one.count, channel=one.channel, reason=one.reason or "–")
 
 
 def put_on_record(

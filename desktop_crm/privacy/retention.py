@@ -16,7 +16,8 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId, new_id
 from desktop_crm.customers.service import Version
 from desktop_crm.customers.writing import require_customer
-from desktop_crm.privacy.held import head_of, refuse_running
+from desktop_crm.privacy.erasing import erase_older_of, settle
+from desktop_crm.privacy.held import head_of
 from desktop_crm.privacy.periods import (
     MOST_MONTHS,
     Kept,
@@ -29,10 +30,9 @@ from desktop_crm.privacy.periods import (
     people,
     periods,
 )
-from desktop_crm.privacy.record import READERS, Kind, mark_freed, put_on_record
-from desktop_crm.privacy.service import PrivacyService, said_words
+from desktop_crm.privacy.record import READERS, Kind, put_on_record
+from desktop_crm.privacy.service import PrivacyService
 from desktop_crm.privacy.tables import RetentionRule
-from desktop_crm.store.forgetting import erase_older, free_pages, merge_indexes
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Store
 
@@ -103,22 +103,11 @@ class RetentionService:
 
     def _erase_older(self, what: Kept, customer: CustomerId) -> Changes:
         with self.store.write(self.actor.id) as work:
-            refuse_running(work, [customer])
             before = cut_of(work, what, work.now)
             if before is None:
                 raise Conflict(_("This kind is kept always now; nothing was erased."))
-            number, _name = head_of(work, customer)
-            words = said_words(work, [customer]) if what is Kept.WORDS else set()
-            touched = erase_older(work, customer, str(what), before)
-            if words:
-                merge_indexes(work, words)
-            put_on_record(
-                work, customer=customer, number=number, kind=Kind.AGED,
-                detail={"what": str(what), "before": before.date().isoformat(), "rows": touched},
-            )  # fmt: skip
-        if free_pages(self.store).done:
-            with self.store.write(self.actor.id) as work:
-                mark_freed(work)
+            erase_older_of(work, customer, str(what), before)
+        settle(self.store, self.actor.id)
         return Changes.of("customer", customer) | Changes.of("privacy", customer)
 
     @use_case

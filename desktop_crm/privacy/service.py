@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from uuid import UUID
-
-from sqlalchemy import bindparam, select
 
 from desktop_crm.access.check import require_any_power, require_power, use_case
 from desktop_crm.access.model import Actor, Verb
@@ -16,15 +12,14 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.reads import customer_head
 from desktop_crm.customers.service import Version
-from desktop_crm.customers.tables import Contact
 from desktop_crm.customers.writing import require_customer
+from desktop_crm.privacy.erasing import erase_people, settle
 from desktop_crm.privacy.held import (
     Erased,
     Held,
     Prospect,
     copies_of,
     everything,
-    head_of,
     parts_of,
     refuse_running,
 )
@@ -32,24 +27,18 @@ from desktop_crm.privacy.record import (
     READERS,
     ActRow,
     Kind,
-    mark_freed,
+    Override,
+    overrides,
     put_on_record,
     read_record,
 )
-from desktop_crm.store.forgetting import erase_rows, free_pages, merge_indexes
-from desktop_crm.store.personal import HOLDINGS
-from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.search import fold, remove_document
-from desktop_crm.store.tables import SearchDoc
-from desktop_crm.store.work import Reading, Store
+from desktop_crm.store.work import Store
 from desktop_crm.workflow.customer_reads import case_count
 
 if TYPE_CHECKING:
+    from desktop_crm.privacy.again import AgainService
     from desktop_crm.privacy.approaching import ApproachService
     from desktop_crm.privacy.retention import RetentionService
-
-_SAID = Prepared(select(Contact.subject, Contact.text).where(Contact.customer_id == bindparam("whose")))
-_WORDS = Prepared(select(SearchDoc.words).where(SearchDoc.customer_id == bindparam("whose")))
 
 
 @dataclass(frozen=True)
@@ -70,6 +59,13 @@ class PrivacyService:
         from desktop_crm.privacy.approaching import ApproachService
 
         return ApproachService(self.store, self.actor, self.published)
+
+    @cached_property
+    def again(self) -> AgainService:
+        """Erase again what an older backup brought back."""
+        from desktop_crm.privacy.again import AgainService
+
+        return AgainService(self.store, self.actor, self.published)
 
     @cached_property
     def retention(self) -> RetentionService:
@@ -106,24 +102,19 @@ class PrivacyService:
             require_power(work, self.actor, Verb.ERASE, self.published(work))
             require_customer(work, customer)
             people = parts_of(work, customer)
-            refuse_running(work, people)
-            number, _name = head_of(work, customer)
-            words = said_words(work, people)
-            for one in people:
-                remove_document(work, one)
-            removed, emptied = _counted(erase_rows(work, people))
-            merge_indexes(work, words)
-            older = copies_of(work)
-            put_on_record(
-                work, customer=customer, number=number, kind=Kind.ERASED,
-                detail={"removed": removed, "emptied": emptied, "copies": list(older)},
-            )  # fmt: skip
-        freed = free_pages(self.store)
-        if freed.done:
-            with self.store.write(self.actor.id) as work:
-                mark_freed(work)
+            gone = erase_people(work, customer, people)
+        files = settle(self.store, self.actor.id)
         changes = Changes.of("customer", *people) | Changes.of("erased", *people)
-        return Erased(number, removed, emptied, older, freed.pages, freed.done, changes)
+        return Erased(
+            gone.number,
+            gone.removed,
+            gone.emptied,
+            gone.copies,
+            files.pages,
+            files.done,
+            files.noted,
+            changes,
+        )
 
     @use_case
     def before_erasing(self, *, customer: CustomerId) -> Prospect:
@@ -148,18 +139,9 @@ class PrivacyService:
             require_any_power(view, self.actor, READERS, self.published(view))
             return read_record(view)
 
-
-def _counted(counts: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
-    removed = {name: count for name, count in counts.items() if HOLDINGS[name].goes}
-    return removed, {name: count for name, count in counts.items() if HOLDINGS[name].emptied}
-
-
-def said_words(view: Reading, people: Collection[UUID]) -> set[str]:
-    """Return the folded words by which people and what they said are found."""
-    words: set[str] = set()
-    for one in people:
-        for statement in (_WORDS, _SAID):
-            words.update(
-                word for row in view.rows(statement, whose=one) for text in row for word in fold(text).split()
-            )
-    return words
+    @use_case
+    def overrides(self) -> tuple[Override, ...]:
+        """Return how often customers were reached without their consent, by reason, for who may read the record."""
+        with self.store.read() as view:
+            require_any_power(view, self.actor, READERS, self.published(view))
+            return overrides(view)

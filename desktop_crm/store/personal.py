@@ -308,10 +308,18 @@ _OLD_DOCUMENTS = (
     "AND NOT EXISTS (SELECT 1 FROM consent AS o WHERE o.document_id = attachment.id)"
 )
 _OLD_CONTACTS = "customer_id {people} AND happened_at < {before}"
+# A policy without an end runs on.
+_OLD_TRADES = (
+    "customer_id {people} AND happened_at < {before} "
+    "AND (until < {before} OR until IS NULL AND kind <> 'policy')"
+)
 _SAID_IN_OLD = f"contact_id IN (SELECT t.id FROM contact AS t WHERE t.{_OLD_CONTACTS})"
 AGEING: Mapping[str, Mapping[str, str]] = {
     "documents": {"attachment": _OLD_DOCUMENTS},
     "words": {"contact": _OLD_CONTACTS, "question": _SAID_IN_OLD, "coaching_note": _SAID_IN_OLD},
+    "statements": {"customer_statement": "customer_id {people} AND said_at < {before}"},
+    "plans": {"planned_contact": "customer_id {people} AND planned_at < {before}"},
+    "trades": {"trade": _OLD_TRADES},
 }
 
 

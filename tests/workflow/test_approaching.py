@@ -9,7 +9,7 @@ import pytest
 from desktop_crm.customers.data import ConsentData
 from desktop_crm.customers.model import ContactEntry, Direction
 from desktop_crm.privacy.approaching import ApproachService, Unwanted, letter_way, mail_way
-from desktop_crm.privacy.record import Kind, in_words
+from desktop_crm.privacy.record import Kind, in_words, override_in_words
 from desktop_crm.process.model import Channel, Family
 from desktop_crm.process.reads import published_version
 from tests.workflow.builders import Office, refused
@@ -81,3 +81,24 @@ def test_who_waits_for_an_answer_is_served_without_being_asked(
 def test_who_comes_to_the_counter_is_not_asked(office: Office, approach: ApproachService) -> None:
     plan(approach, office, COUNTER)
     assert planned(office) == 1
+
+
+@pytest.mark.server_in_soak
+def test_what_was_done_without_consent_is_totalled_by_reason(
+    office: Office, approach: ApproachService
+) -> None:
+    privacy = Life(office).privacy
+    assert privacy.overrides() == ()
+    for reason in ("a recall", "asked at the counter", "a recall"):
+        plan(approach, office, despite=reason)
+    life, anna = Life(office), office.customers["Anna"]
+    life.customers.register_consent(customer=anna, consent=ConsentData("telephone", False, office.now))
+    plan(approach, office, despite="a recall")
+    found = privacy.overrides()
+    assert [(one.reason, one.unasked, one.count) for one in found] == [
+        ("a recall", True, 2),
+        ("a recall", False, 1),
+        ("asked at the counter", True, 1),
+    ]
+    assert found[0].last == office.now
+    assert override_in_words(found[1]) == "1× (Telephone), against what they said: a recall"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from desktop_crm.core.errors import Conflict, Invalid, Refused
-from desktop_crm.core.ids import CustomerId
+from desktop_crm.core.ids import CustomerId, new_id
 from desktop_crm.customers.data import ConsentData
+from desktop_crm.customers.fields import StatementKind
 from desktop_crm.customers.model import ContactEntry, Direction
+from desktop_crm.customers.tables import Trade
 from desktop_crm.privacy import periods
 from desktop_crm.privacy.periods import Kept, Past, in_words, months_in_words
 from desktop_crm.privacy.record import Kind
@@ -109,6 +112,40 @@ def test_a_document_past_its_period_goes_unless_it_proves_a_consent(
     assert office.ask("SELECT count(*) FROM change_log WHERE old LIKE '%zqxj%' OR new LIKE '%zqxj%'") == [
         (0,)
     ]
+
+
+def test_what_they_said_planned_and_bought_goes_by_periods_of_its_own_and_amounts_stay(
+    office: Office, life: Life, keeping: RetentionService
+) -> None:
+    anna, customers = office.customers["Anna"], life.customers
+    life.filing.register_statement(customer=anna, kind=StatementKind.WISH, text="zqxj boat")
+    customers.plan_contact(customer=anna, channel="telephone", subject="zqxj call", at=office.now)
+    trade = {
+        "customer_id": anna,
+        "product": "car",
+        "cents": 8400,
+        "happened_at": office.now,
+        "master": "till",
+    }
+    with office.store.write(life.actor.id) as work:
+        for code, kind in (("zqxj1", "premium"), ("zqxj2", "policy")):
+            work.connection.execute(insert(Trade), trade | {"id": new_id(), "reference": code, "kind": kind})
+    office.time.advance(A_YEAR)
+    for what in (Kept.STATEMENTS, Kept.PLANS, Kept.TRADES):
+        keeping.state_period(what=what, months=6)
+        (found,) = past(keeping, what)
+        assert (found.customer, found.count) == (anna, 1)
+        assert "1 " in in_words(found)
+        keeping.erase_past(what=what, customer=anna)
+        assert past(keeping, what) == []
+    assert office.ask("SELECT reference, cents FROM trade ORDER BY reference") == [
+        ("", 8400),
+        ("zqxj2", 8400),
+    ]
+    assert office.ask("SELECT count(*) FROM customer_statement") == [(0,)]
+    assert office.ask("SELECT count(*) FROM planned_contact") == [(0,)]
+    left = "SELECT count(*) FROM change_log WHERE old LIKE '%zqxj {0}%' OR new LIKE '%zqxj {0}%'"
+    assert [office.ask(left.format(word)) for word in ("boat", "call")] == [[(0,)], [(0,)]]
 
 
 def test_a_proposal_is_put_off_until_a_day_for_a_reason(

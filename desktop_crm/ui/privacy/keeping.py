@@ -38,7 +38,7 @@ from desktop_crm.ui.widgets.panel import Panel
 
 KEY = "privacy/periods"
 MOST = 1_000
-_PERIODS_HIGH = 210
+_PERIODS_HIGH = 300
 
 
 @dataclass(frozen=True, slots=True)

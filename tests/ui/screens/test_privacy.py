@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_crm.access.model import Actor
 from desktop_crm.core.clock import FakeTime
+from desktop_crm.privacy.approaching import mail_way
 from desktop_crm.privacy.periods import Kept
 from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.privacy.keeping import KeepingPage
@@ -94,6 +95,28 @@ def test_a_person_is_erased_once_their_number_is_typed_below_what_goes_and_stays
         assert view.driver.execute(
             "SELECT count(*) FROM search_doc WHERE words LIKE '%smit%'"
         ).fetchone() == (0,)
+
+
+@pytest.mark.usefixtures("keeper")
+def test_the_record_totals_by_reason_who_was_reached_without_consent(company: Company, log_in: LogIn) -> None:
+    windows = log_in("eva")
+    windows.office.looking.open_privacy()
+    windows.settle()
+    record = windows.office.window.current_page()
+    assert isinstance(record, PrivacyPage)
+    assert record.reached.isHidden()
+    approach, smit = windows.office.session.desk.privacy.approach, company.customers["smit"]
+    for reason in ("a recall", "a recall", "asked at the counter"):
+        windows.office.session.write(
+            lambda why=reason: approach.begin(customer=smit, how=mail_way(), purpose="news", despite=why),
+            owner=record,
+        )
+        windows.settle()
+    assert not record.reached.isHidden()
+    assert [(row.reason, row.count) for row in map(record.totals.row_at, range(2)) if row is not None] == [
+        ("a recall", 2),
+        ("asked at the counter", 1),
+    ]
 
 
 def years_later(company: Company) -> None:
