@@ -91,8 +91,6 @@ def note_before_restore(path: Path, key: bytes | None) -> None:
         return  # damaged or missing: its journal is as it was after the last erasure
     try:
         note_erasures(store)
-    except Known:
-        pass
     finally:
         store.close()
 
