@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -34,8 +35,8 @@ from desktop_crm.store.said import has_letters, matching, number_from
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.tables import Case
 
-# Texts are looked into by so many, and where that doesn't do by so many times more.
-_AT_ONCE, _MORE = 1_000, 20
+# Texts are looked into by so many; then by as many as are likely to do, at most so many times more.
+_AT_ONCE, _MORE, _SURELY = 1_000, 20, 1.25
 _TICK = timedelta(milliseconds=1)
 _WAYS = ("channel", "direction")  # those that the index of words holds
 # Of so few, each text is looked into rather than all that the index of words has to be gone through.
@@ -178,15 +179,22 @@ def _found(
         )
         return [HistoryLine(*row) for row in rows]
     found: list[UUID] = []
-    told, at_once = way(names, signs, texts=True), _AT_ONCE
+    told, at_once, seen = way(names, signs, texts=True), _AT_ONCE, 0
     while len(found) < size:
         rows = view.rows(told, before_at=before[0], before_id=before[1], size=at_once, **asked.values)
         found += [row[0] for row in rows if all(is_said(word, *row[2:]) for word in asked.words)]
         if len(rows) < at_once:
             break
-        before, at_once = (rows[-1][1], rows[-1][0]), at_once * _MORE
+        seen += at_once
+        before, at_once = (rows[-1][1], rows[-1][0]), _enough(size - len(found), len(found), seen, at_once)
     lines = (view.row(_ONE, contact=key) for key in found[:size])
     return [replace(HistoryLine(*line), text=line[-1][:EXCERPT]) for line in lines if line is not None]
+
+
+def _enough(lacking: int, found: int, seen: int, at_once: int) -> int:
+    """Return how many texts to look into next: as many as will hold what is lacking if they are like those seen."""
+    likely = math.ceil(_SURELY * lacking * seen / max(found, 1))
+    return min(max(likely, _AT_ONCE), at_once * _MORE)
 
 
 def _indexed(view: Reading, asked: _Asked, before: Key, size: int) -> list[HistoryLine]:

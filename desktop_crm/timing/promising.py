@@ -1,7 +1,7 @@
 """What can honestly be promised: the time by which a share of comparable cases concluded, learned as they pass.
 
-No one way of comparing suits every company: here the channel decides, there the load, elsewhere the weekday or
-only what was done lately. So several plain ways each give a time, and the promise is their weighted mean. The
+No one way of comparing suits every company: here the channel decides, there the load, elsewhere the weekday, the
+hour or only what was done lately. So several plain ways each give a time, and the promise is their weighted mean. The
 weights follow what each way would have saved in pinball loss on the cases before, by the polynomial weights of
 Gaillard, Stoltz and van Erven (A second-order bound with excess losses, 2014): they need no setting, and in
 the long run the mean is hardly worse than the best way, the plain percentile of all past cases among them.
@@ -12,9 +12,10 @@ adaptation by wavelet shrinkage, 1994). No way promises longer than any case too
 A promise is judged when its time has come, kept or not, so that cases that conclude soon do not count sooner.
 
 Then comes a correction as in conformal prediction (Candès, Lei and Ren, Conformalized survival analysis,
-2023): where the promises before were kept significantly more or less often than the share says, the promise
-goes half the way (on a scale of factors) towards what would have held. Last, it stays as near to the plain
-percentile as the cases before give no reason to leave it (`timing.leaning`).
+2023): where the last 100 or 200 promises were kept significantly more or less often than the share says, the
+promise goes towards what would have held, as far as such corrections have paid before. Last, it stays as near to
+the plain percentile as the cases before give no reason to leave it, and is never longer than any case took. How
+far to go is learned in all these places in the same way (`timing.leaning`).
 """
 
 from __future__ import annotations
@@ -37,14 +38,18 @@ _GROUP = 15  # concluded cases in a group before it speaks for itself
 _LONG, _RECENT, _LATELY, _OF_GROUP, _LAST_ENDED = 1_500, 400, 100, 200, 60
 _LIKELY = 1.2816  # standard deviations to either side of a share that hold 80 % of chance
 _HALF_TRUSTED = 100  # judged promises after which half of the promise is what was learned
-_JUDGED = 200  # promises that the correction looks back on
+_JUDGED = (100, 200)  # promises that the correction looks back on: what changed shows sooner in fewer
 _SURE = 2.0  # standard deviations of the share kept before anything is corrected
-_FARTHEST = 2.25  # what held is believed up to so many times a promise, and gone half the way towards
+_FARTHEST = 2.25  # what held is believed up to so many times a promise
 _REMEMBERED = 0.998  # of what a way saved, from one judged promise to the next: companies change
 _LOAD = 5  # cases added to every load, so that an empty desk is not a load of nothing
-_DAY = 86_400.0
+_DAY, _HOURS = 86_400.0, 4 * 3_600.0  # a day has six parts
+_LAST_LOADS, _TIDE = 200, 10  # cases whose loads are few, usual or many; the last ones that say how it goes
 _ALIKE, _PLAIN = "alike in all", "all past cases"
 _MEAN, _CORRECTED = "mean", "all past cases, corrected"
+_Pairs = tuple[
+    tuple[float, float], ...
+]  # of promises, plain and learned, for each place where we lean to one
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,10 @@ class Promising:
         self._saved: dict[str, float] = {}
         self._spread: dict[str, float] = {}
         self._due: list[tuple[float, int, float, dict[str, float]]] = []
-        self._promised: deque[tuple[int, dict[str, float]]] = deque(maxlen=_JUDGED)
-        self._leaning = Leaning(share)
-        self._compared: list[tuple[float, int, float, float]] = []
+        self._promised: deque[tuple[int, dict[str, float]]] = deque(maxlen=max(_JUDGED))
+        # How far corrections go, of the plain percentile and of the mean; how far from the one to the other.
+        self._leanings = tuple(Leaning(share) for _place in range(3))
+        self._compared: list[tuple[float, int, _Pairs]] = []
 
     @property
     def concluded(self) -> int:
@@ -96,10 +102,11 @@ class Promising:
         """A case opened; `traits` are what was known of it, the same kinds in the same order each time."""
         self._judge_until(at)
         self._rhythm.happened(at)
+        groups = (*_groups(at, traits), *self._circumstances(self._open))
         number = self._number[case] = self._cases.add(at, self._open)
         self._open += 1
         self._past.append(number)
-        for group in _groups(at, traits):
+        for group in groups:
             self._groups.setdefault(group, deque(maxlen=_OF_GROUP)).append(number)
 
     def concluded_at(self, case: Hashable, at: float) -> None:
@@ -113,31 +120,46 @@ class Promising:
 
     def offer(self, at: float, traits: Sequence[str] = (), lasted: float = 0.0) -> Offer | None:
         """Return what can be promised at `at` for a case that has `lasted` so long; None without history."""
+        made = self._offered(at, traits, lasted, self._open)
+        return None if made is None else made[0]
+
+    def promise(self, case: Hashable, at: float, traits: Sequence[str] = ()) -> Offer | None:
+        """Return what can be promised for a case that opened just now, and learn whether it is kept."""
+        made = self._offered(at, traits, 0.0, self._open - 1)
+        if made is None:
+            return None
+        offer, pairs = made
+        number, mean = self._number[case], offer.ways[_MEAN]
+        self._promised.append((number, {way: offer.ways[way] for way in (_MEAN, _PLAIN)}))
+        heapq.heappush(self._due, (at + mean, number, mean, offer.ways))
+        heapq.heappush(self._compared, (at + max(map(max, pairs)), number, pairs))
+        return offer
+
+    def _offered(
+        self, at: float, traits: Sequence[str], lasted: float, others: int
+    ) -> tuple[Offer, _Pairs] | None:
+        """Return an offer while `others` are open, and between which promises it stands."""
         if self.concluded < ENOUGH:
             return None
         self._judge_until(at)
         longest = max(lasted, self._longest(at))
-        ways = {way: min(seconds, longest) for way, seconds in self._ways(at, traits, lasted)}
+        ways = {way: min(seconds, longest) for way, seconds in self._ways(at, traits, lasted, others)}
         mean = self._mean(ways)
         group = self._groups.get(_whole(traits), ())
         told = self._cases.concluded_among(group) if group else 0
         cases = told if told >= _GROUP else self._cases.concluded_among(self._past) or self.concluded
-        plain, learned = ways[_PLAIN] * self._correction(at, _PLAIN), mean * self._correction(at, _MEAN)
-        seconds = self._leaning.between(plain, learned)
-        return Offer(
+        corrected = tuple(
+            (seconds, seconds * self._correction(at, way))
+            for way, seconds in ((_PLAIN, ways[_PLAIN]), (_MEAN, mean))
+        )
+        plain, learned = (
+            leaning.between(*pair) for leaning, pair in zip(self._leanings, corrected, strict=False)
+        )
+        seconds = min(longest, self._leanings[-1].between(plain, learned))
+        offer = Offer(
             max(lasted, seconds), cases, {**ways, _MEAN: mean, _CORRECTED: plain, "learned": learned}
         )
-
-    def promise(self, case: Hashable, at: float, traits: Sequence[str] = ()) -> Offer | None:
-        """Return what can be promised for a case that opened just now, and learn whether it is kept."""
-        offer = self.offer(at, traits)
-        if offer is not None:
-            number, mean = self._number[case], offer.ways[_MEAN]
-            self._promised.append((number, {way: offer.ways[way] for way in (_MEAN, _PLAIN)}))
-            heapq.heappush(self._due, (at + mean, number, mean, offer.ways))
-            plain, learned = offer.ways[_CORRECTED], offer.ways["learned"]
-            heapq.heappush(self._compared, (at + max(plain, learned), number, plain, learned))
-        return offer
+        return offer, (*corrected, (plain, learned))
 
     def _longest(self, at: float) -> float:
         """Return what the longest case took, or has lasted so far."""
@@ -147,7 +169,9 @@ class Promising:
 
     # The ways of comparing ----------------------------------------------------------------------------
 
-    def _ways(self, at: float, traits: Sequence[str], lasted: float) -> Iterator[tuple[str, float]]:
+    def _ways(
+        self, at: float, traits: Sequence[str], lasted: float, others: int
+    ) -> Iterator[tuple[str, float]]:
         """Yield the times that the ways of comparing give; one with too few cases gives a wider one's."""
         share, past = self.share, list(self._past)
         recent = past[-_RECENT:]
@@ -165,7 +189,7 @@ class Promising:
         done = self._cases.ended(lately) - self._cases.opened(lately)
         soon = sorted(done[np.isfinite(done)].tolist())
         yield "lately, concluded", plain_percentile(soon, share, lasted) or plain
-        for group in _groups(at, traits):
+        for group in (*_groups(at, traits), *self._circumstances(others)):
             yield f"alike in {group[0]}", self._of_group(group, at, lasted, whole)
         yield "load", self._by_load(recent, lasted, plain)
         rhythmic = self._in_rhythm(recent, at, lasted, whole)
@@ -173,6 +197,17 @@ class Promising:
         like = self._groups.get(_whole(traits), ())
         enough = len(like) >= _GROUP and self._cases.concluded_among(like) >= _GROUP
         yield "rhythm, alike", self._in_rhythm(like, at, lasted, rhythmic) if enough else rhythmic
+
+    def _circumstances(self, others: int) -> Iterator[tuple[Hashable, ...]]:
+        """Yield the groups of a case that opens now: by how many `others` are open, and by how the last ones went."""
+        loads = self._cases.load(list(self._past)[-_LAST_LOADS:])
+        if self.concluded < ENOUGH or len(loads) < 2 * _GROUP:
+            return
+        few, many = np.quantile(loads, (1 / 3, 2 / 3))
+        yield "open", int(others >= few) + int(others > many)
+        usual = self._durations[len(self._durations) // 2]
+        slow = sum(duration > usual for duration in list(self._ended)[-_TIDE:])
+        yield "tide", int(slow > 0.35 * _TIDE) + int(slow > 0.65 * _TIDE)
 
     def _of(self, numbers: Sequence[int], at: float, lasted: float, otherwise: float) -> float:
         """Return what the share of these cases took; where too many are open, at least what those have lasted."""
@@ -250,11 +285,12 @@ class Promising:
                 saved = slope * (mean - seconds)
                 self._saved[way] = self._saved.get(way, 0.0) * _REMEMBERED + saved
                 self._spread[way] = self._spread.get(way, 0.0) * _REMEMBERED + saved * saved
-        # Both stand by then, however long the case goes on.
+        # All of them stand by then, however long the case goes on.
         while self._compared and self._compared[0][0] <= at:
-            due, number, plain, learned = heapq.heappop(self._compared)
+            due, number, pairs = heapq.heappop(self._compared)
             (ended,), (opened,) = self._cases.ended([number]), self._cases.opened([number])
-            self._leaning.learn(plain, learned, float(min(ended, due) - opened))
+            for leaning, pair in zip(self._leanings, pairs, strict=True):
+                leaning.learn(*pair, float(min(ended, due) - opened))
 
     def _correction(self, at: float, way: str) -> float:
         """Return by what a way's promises are to be multiplied so that the ones before would have been kept."""
@@ -265,13 +301,18 @@ class Promising:
         ended = self._cases.ended(numbers)
         part = (np.minimum(ended, at) - self._cases.opened(numbers)) / means
         done = np.isfinite(ended)
-        slack = _SURE * math.sqrt(self.share * (1.0 - self.share) / len(numbers))
+        factors = (self._would_hold(part[-count:], done[-count:]) for count in _JUDGED)
+        return max(factors, key=lambda factor: abs(math.log(factor)))
+
+    def _would_hold(self, part: Column, done: Marks) -> float:
+        """Return by what promises had to be multiplied that lasted such a `part` of the time promised."""
+        slack = _SURE * math.sqrt(self.share * (1.0 - self.share) / len(part))
         least = time_for_share(part, done, max(0.01, self.share - slack))
         most = time_for_share(part, done, min(0.99, self.share + slack))
         if least is not None and least > 1.0:  # even a smaller share took longer than promised
-            return math.sqrt(min(_FARTHEST, least))
+            return min(_FARTHEST, least)
         if most is not None and most < 1.0:
-            return math.sqrt(max(1.0 / _FARTHEST, most))
+            return max(1.0 / _FARTHEST, most)
         return 1.0
 
 
@@ -288,7 +329,8 @@ def _whole(traits: Sequence[str]) -> tuple[Hashable, ...]:
 
 
 def _groups(at: float, traits: Sequence[str]) -> Iterator[tuple[Hashable, ...]]:
-    """Yield the groups that a case belongs to: by each trait, by all of them, and by the weekday it opened on."""
+    """Yield the groups that a case belongs to: by each trait, by all of them, by weekday and part of the day."""
     yield from ((kind, trait) for kind, trait in enumerate(traits))
     yield _whole(traits)
     yield ("weekday", int(at // _DAY) % 7)
+    yield ("hour", int(at % _DAY // _HOURS))

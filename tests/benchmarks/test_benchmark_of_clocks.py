@@ -26,7 +26,7 @@ def test_the_plain_reference_counts_the_same(start: object, seconds: int) -> Non
 def test_the_benchmark_of_clocks_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "QUICK_MOST", 2_000)
     monkeypatch.setattr(bench, "PLAIN", 10)
-    monkeypatch.setattr(bench, "QUICK_CASES", 5)
+    monkeypatch.setattr(bench, "QUICK_CASES", (2, 5))
     result = bench.run(quick=True)
-    assert [row["size"] for row in result.rows] == [2_000, 2_000, 5, 1]
-    assert len(result.goals) == 2
+    assert [row["size"] for row in result.rows] == [2_000, 2_000, 2, 2, 5, 5, 1]
+    assert len(result.goals) == 3

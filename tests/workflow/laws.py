@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from desktop_crm.core.errors import Refused
+from desktop_crm.core.clock import from_micros
 from desktop_crm.process.model import Scope
 from desktop_crm.store.work import Reading
 from desktop_crm.timing.clock import Clock
@@ -16,6 +19,7 @@ from desktop_crm.workflow.model import back
 from desktop_crm.workflow.plan import Plan, ProcessPlan
 from desktop_crm.workflow.reads_back import steps_back
 from desktop_crm.workflow.reads_case import read_item_rows
+from desktop_crm.workflow.reads_nearest import nearest_clock
 from desktop_crm.workflow.replay import History, empty, replay
 from desktop_crm.workflow.states import CaseStatus
 from tests.asking import ask
@@ -87,6 +91,7 @@ def require_clocks(case: ACase, view: Reading, plan: Plan, head: Head) -> None:
         )
     }
     assert stored.keys() == fresh.keys()
+    require_shown(view, plan, head, fresh, now)
     waits = head.paused_until is not None and head.paused_until > now
     for key, clock in fresh.items():
         assert 0 <= clock.net_seconds <= clock.customer_seconds or clock.measure not in TIMED
@@ -97,6 +102,27 @@ def require_clocks(case: ACase, view: Reading, plan: Plan, head: Head) -> None:
         assert bool(revised) == clock.revised, key
         if stopped:
             assert (net, wall) == (round(clock.net_seconds), round(clock.customer_seconds)), key
+
+
+def require_shown(
+    view: Reading, plan: Plan, head: Head, judged: dict[tuple[Any, ...], Clock], now: datetime
+) -> None:
+    """What lists say of a running clock without judging anything is what its facts say, to the second."""
+    rows = ask(
+        view,
+        "SELECT ksf, subject, subject_id, measure, state, due_at, warn_at FROM clock "
+        "WHERE case_id = :of AND stopped_at IS NULL",
+        of=head.id,
+    )
+    for ksf, subject, subject_id, measure, state, due, warn in rows:
+        clock = judged[ksf, subject, subject_id]
+        if due is None or not _same_state(state, clock, waits=True):
+            continue  # it waits, or what made it wait is over and nobody has looked yet
+        moments = (None if at is None else from_micros(at) for at in (due, warn))
+        shown = nearest_clock(plan, (ksf, measure, state, *moments), now)
+        assert shown is not None
+        assert (shown.face == "overdue") == (clock.state is ClockState.MISSED), (ksf, shown, clock.state)
+        assert clock.due is None or shown.due == clock.due, ksf
 
 
 def _same_state(stored: str, clock: Clock, *, waits: bool) -> bool:
