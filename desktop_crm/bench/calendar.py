@@ -130,7 +130,7 @@ def _listed(result: Result, office: Office, desk: Desk, cases: int) -> float:
         view.driver = recorder = Recorder(view.driver)
         queue(view, office.plans, desk.actor.id, now, cases)
     listing = result.row("the clocks of open cases, as a list shows them", cases, _times(listed))
-    with closing(connect(Path(office.store.location), None, writes=False)) as bare:
+    with closing(connect(Path(str(office.store.location)), None, writes=False)) as bare:
         alone = [replayed(bare, recorder.statements) for _round in range(_ROUNDS)]
     result.row("the same SQL on the bare driver", cases, alone)
     return listing

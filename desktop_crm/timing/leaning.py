@@ -1,8 +1,8 @@
 """How far a promise goes from a plain one towards one that was learned: from the percentile of all past cases, say.
 
 Where cases follow no pattern, whatever is learned from them is luck, and the plain percentile is hard to beat;
-where they do, it is far off. So a promise stands on a step between the two: not quite halfway at first, and from
-there as far to either side as the promises before would have gained by it for certain. The steps are even on a scale of
+where they do, it is far off. So a promise stands on a step between the two: halfway at first, and from there as
+far to either side as the promises before would have gained by it for certain. The steps are even on a scale of
 factors, as what is wrong with a promise is better told in times than in hours, and they are weighted exponentially
 by their pinball losses, at a rate that follows from how much those differed (Cesa-Bianchi, Mansour and Stoltz,
 Improved second-order bounds for prediction with expert advice, 2007); so it is the same in any unit of time.
@@ -14,7 +14,7 @@ import math
 
 # From the plain promise (0) to what was learned (1), and how likely each is before anything is known.
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
-_LIKELY = (0.1, 0.25, 0.5, 0.12, 0.03)
+_LIKELY = (0.02, 0.08, 0.8, 0.08, 0.02)
 _RATE = 3.0  # for each standard deviation that the whole way gained
 _MOMENT = 1.0  # second: shorter promises are none
 _REMEMBERED = 0.998  # of what was lost, from one judged promise to the next: companies change

@@ -47,9 +47,8 @@ _DAY, _HOURS = 86_400.0, 4 * 3_600.0  # a day has six parts
 _LAST_LOADS, _TIDE = 200, 10  # cases whose loads are few, usual or many; the last ones that say how it goes
 _ALIKE, _PLAIN = "alike in all", "all past cases"
 _MEAN, _CORRECTED = "mean", "all past cases, corrected"
-_Pairs = tuple[
-    tuple[float, float], ...
-]  # of promises, plain and learned, for each place where we lean to one
+# Of promises, plain and learned: one for each place where we lean from the one to the other.
+_Pairs = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from random import Random
 
 import pytest
 
+from desktop_crm.bench import promise_log
 from desktop_crm.bench.promise import Judged, Stay, back_test, pinball, run
 from desktop_crm.bench.promise_log import read_cases
 from desktop_crm.core.errors import Invalid
+from desktop_crm.exchange.eventlog import xes_read
 
 BEGIN = datetime(2024, 1, 1, 8, tzinfo=UTC)
 Row = tuple[str, str, datetime, str]
@@ -97,7 +99,7 @@ def test_the_pinball_loss_asks_four_times_more_for_a_broken_promise_than_for_a_l
     [
         ("case,activity,timestamp\n1,a,2024-01-01T10:00:00Z\n", "Too few cases"),
         ("who,what\n1,2\n", "No column of this log is called"),
-        ("<log><trace></log>", "can't be read"),
+        ("<log><trace></log>", "This is not XML"),
         ("case,activity,timestamp\n1,a,never\n", "No event of this log"),
     ],
 )
@@ -106,3 +108,28 @@ def test_a_log_that_tells_nothing_is_refused_in_a_sentence(tmp_path: Path, text:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Invalid, match=words):
         run(log=str(path))
+
+
+def test_a_value_without_end_is_refused_with_its_line_before_it_fills_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xes_read, "_LONGEST", 1_000_000)
+    path = tmp_path / "endless.xes.gz"
+    endless = b'<log><trace>\n<string key="concept:name" value="' + b"a" * 3_000_000
+    path.write_bytes(gzip.compress(endless))
+    with pytest.raises(Invalid, match="one event says too much") as refused:
+        run(log=str(path))
+    assert refused.value.where == "endless.xes.gz, line 2"
+
+
+def test_a_log_that_unfolds_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "entities.xes"
+    path.write_text('<!DOCTYPE log [<!ENTITY a "aaaaaaaa">]><log>&a;</log>', encoding="utf-8")
+    with pytest.raises(Invalid, match="document type or entities"):
+        run(log=str(path))
+
+
+def test_more_events_than_a_log_may_hold_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(promise_log, "MOST_EVENTS", 100)
+    with pytest.raises(Invalid, match="Split it by years"):
+        run(log=str(as_csv(tmp_path / "log.csv", a_log(40))))

@@ -151,3 +151,37 @@ def test_a_promise_that_was_broken_while_its_case_is_open_counts_at_once() -> No
     assert before is not None
     assert after is not None
     assert after.seconds > 1.5 * before.seconds
+
+
+def test_what_takes_ever_longer_is_promised_later() -> None:
+    chance, promising, kept = Random(5), Promising(), []
+    events: list[tuple[float, int, int]] = []
+    for number in range(360):
+        took = 20 * HOUR * math.exp(chance.gauss(number / 150, 0.8))
+        events += [(number * HOUR, 1, number), (number * HOUR + took, 0, number)]
+    ends = {number: at for at, opens, number in events if not opens}
+    for at, opens, number in sorted(events):
+        if not opens:
+            promising.concluded_at(number, at)
+            continue
+        promising.opened(number, at)
+        offer = promising.promise(number, at)
+        if offer is not None and number >= 180:
+            kept.append((offer.seconds, offer.ways["all past cases"], ends[number] - at))
+    ours, plain = (sum(one[way] >= one[2] for one in kept) / len(kept) for way in (0, 1))
+    assert plain < 0.5
+    assert ours > plain + 0.15
+
+
+def test_cases_that_open_at_night_are_compared_with_those_of_the_night() -> None:
+    chance, promising = Random(7), Promising()
+    for number in range(200):  # at noon and at midnight; what comes at night waits for the day
+        at = number * DAY / 2
+        took = HOUR * math.exp(chance.gauss(0, 0.2)) * (10 if number % 2 == 0 else 1)
+        promising.opened(number, at)
+        promising.promise(number, at)
+        promising.concluded_at(number, at + took)
+    night, noon = (promising.offer(200 * DAY / 2 + more) for more in (0.0, DAY / 2))
+    assert night is not None
+    assert noon is not None
+    assert noon.seconds < 5 * HOUR < 8 * HOUR < night.seconds

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from desktop_crm.core.errors import Refused
 from desktop_crm.core.clock import from_micros
+from desktop_crm.core.errors import Refused
 from desktop_crm.process.model import Scope
 from desktop_crm.store.work import Reading
 from desktop_crm.timing.clock import Clock

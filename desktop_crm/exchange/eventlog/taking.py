@@ -53,6 +53,13 @@ class ReadLog:
     remarks: tuple[str, ...]
 
 
+def too_full() -> Invalid:
+    """Return what refuses a log that holds more than it may."""
+    return Invalid(
+        _("The log holds more than can be measured at once; nothing was imported. Split it by years.")
+    )
+
+
 @dataclass
 class Taker:
     """Takes the events of one file.
@@ -138,9 +145,7 @@ class Taker:
     def stop_when_full(self) -> None:
         """Raise `Invalid` when the log holds as much as can be measured at once."""
         if self.builder.is_full:
-            raise Invalid(
-                _("The log holds more than can be measured at once; nothing was imported. Split it by years.")
-            )
+            raise too_full()
 
     def reject(self, line: int, reason: str) -> None:
         """Keep why something was left out."""

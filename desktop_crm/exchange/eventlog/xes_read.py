@@ -7,6 +7,7 @@ Whatever prefix or namespace a program writes, only the names count.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from xml.parsers import expat
 
 from desktop_crm.core.errors import Invalid
@@ -18,6 +19,7 @@ from desktop_crm.exchange.eventlog.taking import (
     GROUP,
     INSTANCE,
     LIFECYCLE,
+    LONGEST_NAME,
     RESOURCE,
     ROLE,
     TIME,
@@ -30,12 +32,33 @@ _MOST_UNKNOWN = 1_000
 _LONGEST = 16_000_000  # bytes between two marks: what is longer would be gathered in memory until it ends
 # What says nothing that anybody would miss.
 _SILENT = frozenset({"identity:id"})
+# What an event says by attribute, with the line on which it begins.
+Said = tuple[int, dict[str, str]]
 
 
 def read_xes(stream: io.BufferedReader, taker: Taker) -> None:
     """Give all events of an XES file to `taker`; raise `Invalid` with the line where it is none."""
     decoded = Decoded(stream)
-    reader = _Reader(taker)
+    giving = _Giving(taker)
+    read_traces(decoded, giving.give, giving.leave_out)
+    if decoded.guessed:
+        taker.remarks.append(
+            _("The file is not written in {encoding}, as it says; letters beyond ASCII were guessed.").format(
+                encoding=decoded.announced
+            )
+        )
+
+
+def read_traces(
+    decoded: Decoded, give: Callable[[dict[str, str], list[Said]], None], leave_out: Callable[[int], None]
+) -> None:
+    """Read the cases of an XES file one by one; raise `Invalid` with the line where it is none.
+
+    Args:
+        give: called with what each case says of itself, and its events.
+        leave_out: called with the line of each event that belongs to no case.
+    """
+    reader = _Reader(give, leave_out)
     given = 0
     try:
         for piece in decoded.pieces():
@@ -51,12 +74,6 @@ def read_xes(stream: io.BufferedReader, taker: Taker) -> None:
             ),
             where=_line(problem.lineno),
         ) from None
-    if decoded.guessed:
-        taker.remarks.append(
-            _("The file is not written in {encoding}, as it says; letters beyond ASCII were guessed.").format(
-                encoding=decoded.announced
-            )
-        )
 
 
 def _line(number: int) -> str:
@@ -66,12 +83,14 @@ def _line(number: int) -> str:
 class _Reader:
     """Follows the elements of a file; events are given on when their case ends, since its name may stand last."""
 
-    def __init__(self, taker: Taker) -> None:
-        self._taker = taker
+    def __init__(
+        self, give: Callable[[dict[str, str], list[Said]], None], leave_out: Callable[[int], None]
+    ) -> None:
+        self._give, self._leave_out = give, leave_out
         self._depth = self._below = 0  # how deep we are, and where the attributes of the open event stand
         self._trace = self._event = False
-        self._case, self._unnamed = "", 0
-        self._events: list[tuple[int, dict[str, str]]] = []
+        self._case: dict[str, str] = {}
+        self._events: list[Said] = []
         self._told: dict[str, str] = {}
         self._line = 0
         self._local: dict[str, str] = {}
@@ -128,14 +147,15 @@ class _Reader:
                     where=_line(self.parser.CurrentLineNumber),
                 )
         elif name == "trace" and self._depth == 2:
-            self._trace, self._case, self._events = True, "", []
+            self._trace, self._case, self._events = True, {}, []
         elif name == "event" and self._depth == (3 if self._trace else 2):
             self._event, self._below = True, self._depth + 1
             self._line, self._told = self.parser.CurrentLineNumber, {}
         elif self._trace and self._depth == 3:
             named = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            if named.get("key") == ACTIVITY:
-                self._case = named.get("value", "")
+            key = named.get("key", "")
+            if key == ACTIVITY or len(self._case) < _MOST_UNKNOWN:
+                self._case[key] = named.get("value", "")[: LONGEST_NAME + 1]
 
     def _end(self, _written: str) -> None:
         self._depth -= 1
@@ -144,24 +164,35 @@ class _Reader:
                 self._end_event()
         elif self._trace and self._depth < 2:
             self._trace = False
-            self._end_trace()
+            self._give(self._case, self._events)
+            self._events = []
 
     def _end_event(self) -> None:
         self._event = False
         if not self._trace:
-            self._taker.reject(self._line, _("The event belongs to no case; it was left out."))
+            self._leave_out(self._line)
             return
         self._events.append((self._line, self._told))
         if len(self._events) > _MOST_IN_ONE_CASE:
             raise self.too_much()
 
-    def _end_trace(self) -> None:
-        case = self._case
+
+class _Giving:
+    """Gives the events of cases to a taker, and counts what it has no place for."""
+
+    def __init__(self, taker: Taker) -> None:
+        self._taker, self._unnamed = taker, 0
+
+    def leave_out(self, line: int) -> None:
+        self._taker.reject(line, _("The event belongs to no case; it was left out."))
+
+    def give(self, of_case: dict[str, str], events: list[Said]) -> None:
+        case = of_case.get(ACTIVITY, "")
         if not case.strip():
             self._unnamed += 1
             case = _("case {number}").format(number=self._unnamed)
         take, pop = self._taker.take, dict.pop
-        for line, told in self._events:
+        for line, told in events:
             group = pop(told, GROUP, "")
             take(
                 line, case, pop(told, ACTIVITY, ""), pop(told, TIME, ""), pop(told, BEGUN, ""),
@@ -170,7 +201,6 @@ class _Reader:
             )  # fmt: skip
             if told:
                 self._note(told)
-        self._events = []
         self._taker.stop_when_full()
 
     def _note(self, unknown: dict[str, str]) -> None:
