@@ -17,14 +17,15 @@ from desktop_crm.cli.session import (
     key_file,
     location,
     office,
-    store_file,
 )
 from desktop_crm.core.i18n import _
 
 if TYPE_CHECKING:
     from desktop_crm.bootstrap import Office
+    from desktop_crm.store.copying import Copied
     from desktop_crm.store.findings import Finding
     from desktop_crm.store.server.address import Location
+    from desktop_crm.store.server.backup import ServerBackup
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -265,11 +266,13 @@ def _index_customers(args: argparse.Namespace) -> int:
 
 def _info(args: argparse.Namespace) -> None:
     from desktop_crm.process.reads import published_version, version_number
+    from desktop_crm.store.backups import last_backup
     from desktop_crm.store.info import describe
 
     with office(args) as opened:
         found = describe(opened.store)
         with opened.store.read() as view:
+            backup = last_backup(view, opened.store.time.now())
             version = published_version(view)
             number = None if version is None else version_number(view, version)
     document = {
@@ -281,9 +284,13 @@ def _info(args: argparse.Namespace) -> None:
         "encrypted": found.encrypted,
         "bytes": found.size,
         "model_version": number,
+        "last_backup": backup.at,
+        "backup_overdue": backup.overdue,
         "rows": found.rows,
     }
     lines = [f"{name}: {value}" for name, value in document.items() if name != "rows"]
+    if backup.overdue:
+        lines.append(_("A backup is overdue: make one with “desktop-crm store backup PATH”."))
     lines += [f"  {table}: {count}" for table, count in found.rows.items() if count]
     give(args, document, lines)
 
@@ -318,9 +325,20 @@ def _size_of(place: Location) -> int:
 def _backup(args: argparse.Namespace) -> None:
     from desktop_crm.store.backup import backup_store
 
-    target = Path(args.path).expanduser()
-    copied = backup_store(store_file(args), target, key(args))
+    place, target = location(args), Path(args.path).expanduser()
     sentence = _("The backup {target} is written and verified ({rows} rows).")
+    copied: Copied | ServerBackup
+    if isinstance(place, Path):
+        copied = backup_store(place, target, key(args))
+    else:
+        from desktop_crm.store.server.backup import backup_server_store
+
+        copied = backup_server_store(place, target)
+        if not copied.tried:
+            sentence = _(
+                "The backup {target} is written and was read whole ({rows} rows); your log-in may make no database "
+                "to restore it in, so try that elsewhere."
+            )
     if not copied.noted:
         sentence += " " + _(
             "The store was too busy to remember it: keep a note of it, for who is erased later."
@@ -336,17 +354,24 @@ def _restore(args: argparse.Namespace) -> None:
     from desktop_crm.cli.again import again_after_restore, note_before_restore
     from desktop_crm.store.backup import restore_store
 
-    path = store_file(args)
-    note_before_restore(path, key(args))
-    done = restore_store(path, Path(args.path).expanduser(), key(args))
-    again, told = again_after_restore(path, key(args))
-    lines = [
-        _("The store {path} is restored and verified ({rows} rows).").format(path=path, rows=done.store.rows)
-    ]
-    if done.replaced is not None:
-        lines.append(_("What it replaced is kept in {file}.").format(file=done.replaced))
-    document = {"store": path, "rows": done.store.rows, "replaced": done.replaced}
-    give(args, document | again, [*lines, *told])
+    place, backup = location(args), Path(args.path).expanduser()
+    again: dict[str, Any] = {}
+    replaced: Location | None
+    if isinstance(place, Path):
+        note_before_restore(place, key(args))
+        restored = restore_store(place, backup, key(args))
+        rows, replaced = restored.store.rows, restored.replaced
+        again, told = again_after_restore(place, key(args))
+    else:
+        from desktop_crm.store.server.backup import restore_server_store
+
+        done = restore_server_store(place, backup)
+        rows, replaced = done.rows, done.replaced
+        told = [_("Who was erased since that backup is in it: run “desktop-crm privacy again”.")]
+    lines = [_("The store {path} is restored and verified ({rows} rows).").format(path=place, rows=rows)]
+    if replaced is not None:
+        lines.append(_("What it replaced is kept in {file}.").format(file=replaced))
+    give(args, {"store": place, "rows": rows, "replaced": replaced} | again, [*lines, *told])
 
 
 def _compact(args: argparse.Namespace) -> None:

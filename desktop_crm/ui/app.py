@@ -296,8 +296,10 @@ def _listen(app: App, location: Path | str, settings: Settings, number: str, pla
     """
     from desktop_crm.ui.incoming import Incoming
     from desktop_crm.ui.locking import Locking
+    from desktop_crm.ui.reminding import Reminder
 
     Locking(app, app.tidying.presence, settings)
+    Reminder(app)
     incoming = Incoming(app, location)
     incoming.single.listen()
     if place is not None:

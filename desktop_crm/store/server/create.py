@@ -99,7 +99,7 @@ def make_database(address: Address) -> bool:
         except psycopg.OperationalError as error:
             if "does not exist" not in str(error) or address.database not in str(error):
                 raise
-        _on_server(
+        on_server(
             address,
             "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
         )
@@ -109,8 +109,8 @@ def make_database(address: Address) -> bool:
 def drop_database(address: Address) -> None:
     """Remove the database at `address` and all that it holds, with the roles that were made for it."""
     with server_errors(address):
-        _on_server(address, "DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        with closing(connect(_beside(address), writes=True)) as there:
+        on_server(address, "DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        with closing(connect(beside(address), writes=True)) as there:
             there.autocommit = True
             drop_roles(there, address.database)
 
@@ -148,12 +148,13 @@ def _refuse_used(there: Any, address: Address) -> None:
         )
 
 
-def _on_server(address: Address, statement: str) -> None:
+def on_server(address: Address, statement: str) -> None:
     """Run what can't be run in the database that it is about."""
-    with closing(connect(_beside(address), writes=True)) as there:
+    with closing(connect(beside(address), writes=True)) as there:
         there.autocommit = True
         there.execute(sql.SQL(statement).format(sql.Identifier(address.database)))
 
 
-def _beside(address: Address) -> Address:
+def beside(address: Address) -> Address:
+    """Return the database that every server has, for what can't be run in the one that it is about."""
     return Address(address.host, address.port, _MAINTENANCE, address.protection, address.authority)
