@@ -367,7 +367,9 @@ def _restore(args: argparse.Namespace) -> None:
 
         done = restore_server_store(place, backup)
         rows, replaced = done.rows, done.replaced
-        told = [_("Who was erased since that backup is in it: run “desktop-crm privacy again”.")]
+        told = [
+            _("Who was erased since that backup is in it: run “desktop-crm privacy again --journal FILE”.")
+        ]
     lines = [_("The store {path} is restored and verified ({rows} rows).").format(path=place, rows=rows)]
     if replaced is not None:
         lines.append(_("What it replaced is kept in {file}.").format(file=replaced))
