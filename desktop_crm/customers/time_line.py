@@ -39,7 +39,8 @@ NEWEST: Key = (datetime(9999, 1, 1, tzinfo=UTC), UUID(int=(1 << 128) - 1))
 
 
 def _nothing(kind: type[TypeEngine[Any]]) -> ColumnElement[Any]:
-    return cast(null(), kind())
+    # Named by its type: without names, two in one statement would be taken for the same column.
+    return cast(null(), kind()).label(f"no_{kind.__name__.lower()}")
 
 
 def _before(at: Any, row: Any) -> ColumnElement[bool]:
@@ -81,7 +82,7 @@ def _contacts() -> _Rows:
         cast(literal(0), BigInteger()).label("cents"),
         literal("").label("currency"),
         literal("").label("status"),
-        _nothing(Instant).label("until"),
+        cast(null(), Instant()).label("until"),
         cast(literal(0), BigInteger()).label("size"),
         documents.label("documents"),
     ).outerjoin_from(page, Employee, Employee.id == page.c.employee_id)
