@@ -15,10 +15,10 @@ from desktop_crm.customers.tables import Contact
 from desktop_crm.privacy.held import copies_of, head_of, refuse_running
 from desktop_crm.privacy.journal import note_erasures
 from desktop_crm.privacy.record import Kind, mark_freed, put_on_record
-from desktop_crm.store.forgetting import erase_older, erase_rows, free_pages, merge_indexes
+from desktop_crm.store.forgetting import erase_older, erase_rows, forget_said, free_pages
 from desktop_crm.store.personal import HOLDINGS
 from desktop_crm.store.prepared import Prepared
-from desktop_crm.store.search import fold, remove_document
+from desktop_crm.store.search import fold, overwrite_document, write_anew
 from desktop_crm.store.tables import SearchDoc
 from desktop_crm.store.work import Reading, Store, Writing
 
@@ -61,10 +61,11 @@ def erase_people(
     refuse_running(work, people)
     number, _name = head_of(work, customer)
     words = _said_words(work, people)
-    for one in people:
-        remove_document(work, one)
+    clean = [overwrite_document(work, one) for one in people]
     removed, emptied = _counted(erase_rows(work, people))
-    merge_indexes(work, words)
+    if not all(clean):
+        write_anew(work)
+    forget_said(work, words)
     older = copies_of(work)
     detail = {
         "removed": removed, "emptied": emptied, "copies": list(older), "people": [str(one) for one in people],
@@ -82,7 +83,7 @@ def erase_older_of(
     words = _said_words(work, [customer]) if what == WORDS else set()
     touched = erase_older(work, customer, what, before)
     if words:
-        merge_indexes(work, words)
+        forget_said(work, words)
     detail = {"what": what, "before": before.date().isoformat(), "until": before.isoformat(), "rows": touched}
     put_on_record(work, customer=customer, number=number, kind=Kind.AGED, detail=detail | dict(said or {}))
     return number

@@ -17,19 +17,15 @@ from uuid import UUID
 from sqlalchemy import Boolean, Column, Date, Table
 
 from desktop_crm.core.clock import from_micros, to_micros
+from desktop_crm.store.leftover import pages_tell
 from desktop_crm.store.personal import ageing, erasing, held_in, logged_in, place_on_file
 from desktop_crm.store.said import INDEX as SAID
 from desktop_crm.store.schema import Id, Instant
-from desktop_crm.store.search import write_anew
 from desktop_crm.store.triggers import ERASING, LOUD
 from desktop_crm.store.whole import whole_schema
 from desktop_crm.store.work import Reading, Store, Writing
 
 LOGGED = ("seq", "at", "actor", "table_name", "pk", "op", "old", "new")
-# So many letters of a word tell of it.
-_TELLS = 4
-_HEADS = f"SELECT term FROM {SAID}_idx"
-_IN_USE = f"SELECT 1 FROM {SAID} WHERE {SAID} MATCH ? LIMIT 1"
 # SQLite's largest value is a thousand million bytes.
 _MOST_BYTES = 900_000_000
 
@@ -129,19 +125,12 @@ def _run_erasing(work: Writing, statements: Iterable[tuple[str, str]]) -> dict[s
     return {name: count for name, count in touched.items() if count and name != "change_log"}
 
 
-def merge_indexes(work: Writing, words: Collection[str]) -> None:
-    """Write the full-text indexes of a file anew that may keep words of people who are out of them.
+def forget_said(work: Writing, words: Collection[str]) -> None:
+    """Write the index of contact history in a file anew where it keeps part of a word that nobody has any more.
 
-    Those of the search box always, since their entries of earlier are only noted as out; that of contact history where
-    a page begins with a word that nobody has any more, which stays when the word is taken out of the page. `words` are
-    folded.
+    That is where a page begins with it, which stays when the word is taken out of the page. `words` are folded.
     """
-    if work.dialect != "sqlite":
-        return
-    write_anew(work)
-    heads = {bytes(term)[1:].decode(errors="ignore") for (term,) in work.driver.execute(_HEADS)}
-    told = {head for head in heads if len(head) >= _TELLS and any(one.startswith(head) for one in words)}
-    if any(work.driver.execute(_IN_USE, (f'"{head}" *',)).fetchone() is None for head in told):
+    if work.dialect == "sqlite" and pages_tell(work.driver, SAID, words):
         work.driver.execute(f"INSERT INTO {SAID} ({SAID}) VALUES ('optimize')")
 
 

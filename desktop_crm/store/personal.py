@@ -79,7 +79,7 @@ TYPED_INTO_EVENTS: Mapping[str, tuple[str, ...]] = {
 
 HOLDINGS: Mapping[str, Holding] = {
     "customer": Holding(
-        _OWN,
+        "id {people}",  # `customer_id` repeats it, without an index
         emptied=_emptied(
             "name", "sort_key", "prefix", "given", "additional", "particle", "family", "suffix", "nickname",
             "organisation", "department", "job_title", "language", "reference", "note",

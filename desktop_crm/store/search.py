@@ -3,7 +3,8 @@
 The full-text indexes refer to `search_doc` by its `rid` and hold no text themselves, so an entry is taken out
 by telling them the old text, before the row changes. They note that it is out, and keep the old entry until they
 merge: taking it out of its page at once took twenty times as long at a million customers. Whoever erases a person
-writes the indexes anew (`write_anew`). `desktop_crm.store.find` asks them.
+does that, and writes the indexes anew (`write_anew`) where an earlier entry is left. `desktop_crm.store.find` asks
+them.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from sqlcipher3.dbapi2 import DatabaseError
 
 from desktop_crm.core.frozen import frozen
 from desktop_crm.store import said, vocabulary
+from desktop_crm.store.leftover import left_of
 from desktop_crm.store.prepared import kept
 from desktop_crm.store.vocabulary import words_of
 from desktop_crm.store.work import Writing
 
 # The full-text indexes over `search_doc` and what is in them: words; parts of names and numbers.
-_INDEXED = {"search_fts": ("words",), "search_part": ("sort_key", "digits")}
+WORDS = "search_fts"
+_INDEXED = {WORDS: ("words",), "search_part": ("sort_key", "digits")}
 INDEXES = tuple(_INDEXED)
 # The indexes don't merge by themselves, which took a twentieth of a second every now and then: one change in so many
 # merges so many pages, and what adds customers in bulk as many pages as customers.
@@ -107,6 +110,30 @@ def remove_document(work: Writing, customer: UUID) -> None:
         _out_of_full_text(work, found[0], INDEXES)
         work.run(_REMOVE, row=found[0])
         vocabulary.forget(work, words_of(found[4].split()))
+
+
+def overwrite_document(work: Writing, customer: UUID) -> bool:
+    """Make a customer unfindable for good: their entries are taken out of the pages of a file's indexes.
+
+    Tells whether nothing of theirs is left there; else an entry that they had before is, and `write_anew` removes it.
+    """
+    if work.dialect != "sqlite":
+        remove_document(work, customer)
+        return True
+    found = work.row(_RID, customer=customer)
+    if found is None:
+        return False  # they were taken out before, as one is who may come back
+    _take_out_at_once(work.driver, at_once=True)
+    remove_document(work, customer)
+    for index in INDEXES:
+        work.driver.execute(f"INSERT INTO {index} ({index}) VALUES ('flush')")
+    _take_out_at_once(work.driver, at_once=False)
+    return not left_of(work.driver, WORDS, set(found[4].split()))
+
+
+def _take_out_at_once(driver: Any, *, at_once: bool) -> None:
+    for index in INDEXES:
+        driver.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', ?)", (int(at_once),))
 
 
 def write_anew(work: Writing) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_crm.store import leftover, search
 from desktop_crm.store.find import find
-from desktop_crm.store.search import Document, clear, put_many, remove_document, write_anew
+from desktop_crm.store.search import (
+    Document,
+    clear,
+    overwrite_document,
+    put_many,
+    remove_document,
+    write_anew,
+)
 from desktop_crm.store.work import Store
 from tests.naughty import naughty_strings
 from tests.store.documents import BAKERY, JAN, ZOE, a_document, found, keep, strangers
@@ -99,6 +108,29 @@ def test_a_changed_customer_is_found_by_the_new_words_only(store: Store) -> None
     keep(store, married)
     assert found(store, "bosma") == found(store, "9999") == found(store, "osma") == [JAN.customer]
     assert found(store, "vries") == found(store, "345678") == found(store, "vr") == []
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])  # a server's indexes have no older pieces
+def test_what_an_index_keeps_of_who_left_is_found_on_its_pages(store: Store) -> None:
+    people = [*strangers(300), JAN, ZOE, BAKERY]
+    with store.write(None) as work:
+        put_many(work, people[:250])
+    keep(store, *people[250:])
+    words = {word for one in people for word in one.words.split()}
+    with store.write(None) as work:
+        index = functools.partial(leftover._has, work.driver, search.WORDS)
+        pieces = [row[0] for row in work.driver.execute("SELECT DISTINCT segid FROM search_fts_idx")]
+        there = {word for word in words if any(index(piece, word) for piece in pieces)}
+        assert there == words
+        assert not any(index(piece, word + "x") for word in words for piece in pieces)
+        assert not leftover.left_of(work.driver, search.WORDS, words)
+        assert overwrite_document(work, ZOE.customer)
+        remove_document(work, JAN.customer)
+        for one in search.INDEXES:
+            work.driver.execute(f"INSERT INTO {one} ({one}) VALUES ('flush')")
+        assert leftover.left_of(work.driver, search.WORDS, JAN.words.split())
+        assert not leftover.left_of(work.driver, search.WORDS, ZOE.words.split())
+        assert not overwrite_document(work, JAN.customer), "whoever was taken out before left something"
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"])  # a server's files are its administrator's

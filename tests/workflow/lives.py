@@ -82,6 +82,17 @@ class Life:
         self._rows(whose)
         return whose
 
+    def plain_person(self) -> CustomerId:
+        """Add somebody with nothing but what one looks for them by."""
+        word = self.word
+        data = CustomerData(
+            given=word("given"), family=word("family"),
+            points=(PointData(PointKind.EMAIL, f"{word('mail')}@example.nl"),),
+            addresses=(AddressData(word("street"), "8011 AB", word("town")),),
+        )  # fmt: skip
+        (made,) = self.customers.add_customer(data=data).ids("customer")
+        return CustomerId(made)
+
     def _contacts(self, whose: CustomerId) -> None:
         word, now = self.word, self.office.now
         entry = ContactEntry(

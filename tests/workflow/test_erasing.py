@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Date, LargeBinary, Text
 
 from desktop_crm.core.errors import Conflict, NotFound, Refused
+from desktop_crm.customers.data import PointData
+from desktop_crm.customers.points import PointKind
 from desktop_crm.customers.reads import find_customers, find_reference
+from desktop_crm.privacy import erasing
 from desktop_crm.privacy.record import Kind
 from desktop_crm.store.compacting import compact
 from desktop_crm.store.personal import HOLDINGS, TYPED_INTO_EVENTS
 from desktop_crm.store.schema import Id
+from desktop_crm.store.search import write_anew
 from desktop_crm.store.verify import check_store
 from desktop_crm.store.whole import whole_schema
 from desktop_crm.workflow.events import FREE_TEXT
@@ -103,6 +108,33 @@ def test_the_very_bytes_of_a_file_are_free_of_an_erased_person(office: Office) -
     theirs = {word for word in life.words if word.encode() in left}
     assert theirs == set(office_words(office, life))
     assert check_store(place) == ()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_the_indexes_are_written_anew_only_for_who_was_changed_since_they_came(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = office.store.location
+    assert isinstance(place, Path)
+    life, anew = Life(office), []
+    monkeypatch.setattr(erasing, "write_anew", lambda work: (anew.append(1), write_anew(work)))
+    changes: list[tuple[bool, dict[str, Any]]] = [
+        (False, {}),
+        (False, {"note": life.word("note")}),
+        (True, {"family": life.word("married")}),
+        (True, {"points": (PointData(PointKind.EMAIL, f"{life.word('moved')}@example.nl"),)}),
+    ]
+    people = [life.plain_person() for _change in changes]
+    for customer, (written, change) in zip(people, changes, strict=True):
+        if change:
+            life.customers.change_customer(customer=customer, changes=change)
+        anew.clear()
+        life.privacy.erase(customer=customer)
+        assert bool(anew) == written
+        left = bytes_of(place)
+        assert {word for word in life.words if word.encode() in left} == set(office_words(office, life))
+    assert check_store(place) == ()
+    assert everything(office) == ""
 
 
 def office_words(office: Office, life: Life) -> set[str]:
