@@ -20,7 +20,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import new_id
 from desktop_crm.core.text import is_storable
 from desktop_crm.measures.log_figures import LogFigures, log_figures
-from desktop_crm.measures.log_times import times_of_log
+from desktop_crm.measures.log_times import LogCase, cases_behind_log, times_of_log
 from desktop_crm.measures.logs import EARLIEST, LATEST, EventLog, unpacked
 from desktop_crm.measures.process_times import ProcessTimes
 from desktop_crm.measures.tables import ImportedLog, LoggedCase
@@ -152,7 +152,16 @@ class LogService:
         with self.store.read() as view:
             require_power(view, self.actor, Verb.SUPERVISE, self.published(view))
             name = next((row[1] for row in view.rows(_LOGS) if row[0] == log), "")
-            return times_of_log(name, log_figures(read_log(view, log)))
+            return times_of_log(log, name, log_figures(read_log(view, log)))
+
+    @use_case
+    def cases_behind(
+        self, *, log: UUID, way: str = "", activity: str = "", hand_over: tuple[str, str] = ("", "")
+    ) -> tuple[LogCase, ...]:
+        """Return the cases behind a figure of `times`, latest first; all of them where none is named."""
+        with self.store.read() as view:
+            require_power(view, self.actor, Verb.SUPERVISE, self.published(view))
+            return cases_behind_log(read_log(view, log), way=way, activity=activity, hand_over=hand_over)
 
     @use_case
     def figures(

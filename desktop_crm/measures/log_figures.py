@@ -8,6 +8,7 @@ in which work began, to the start; where both overlap nobody waited. Times are w
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -17,6 +18,7 @@ import numpy as np
 from desktop_crm.measures.logs import COMPLETE, NOBODY, START, EventLog
 
 _MICRO = 1e6
+_BETWEEN = "\x1f"  # stands in no name of an activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,38 @@ def _variants(log: EventLog) -> tuple[Variant, ...]:
         for way, count in ways.items()
     ]
     return tuple(sorted(found, key=lambda one: (-one.cases, one.activities)))
+
+
+def way_code(activities: Sequence[str]) -> str:
+    """Return what names a variant, to ask for the cases that ran so."""
+    return _BETWEEN.join(activities)
+
+
+def cases_of(log: EventLog, *, way: str, activity: str, hand_over: tuple[str, str]) -> list[int]:
+    """Return the cases that ran a way, had an activity or a hand-over between roles; all where none is named."""
+    if way:
+        places, bounds = log.events["activity"].tolist(), log.bounds.tolist()
+        return [
+            number
+            for number, (start, end) in enumerate(pairwise(bounds))
+            if way_code([log.activities[place] for place in places[start:end]]) == way
+        ]
+    if activity:
+        place = log.activities.index(activity) if activity in log.activities else -1
+        there = np.flatnonzero(log.events["activity"] == place)
+        found: list[int] = np.unique(np.searchsorted(log.bounds, there, side="right") - 1).tolist()
+        return found
+    if any(hand_over):
+        spans = work_in(log)
+        there = np.flatnonzero(_goes_over(spans, spans.role))
+        both = zip(
+            spans.role[there].tolist(),
+            spans.role[there + 1].tolist(),
+            spans.case[there].tolist(),
+            strict=True,
+        )
+        return sorted({case for origin, to, case in both if (log.roles[origin], log.roles[to]) == hand_over})
+    return list(range(len(log.cases)))
 
 
 def work_in(log: EventLog) -> Spans:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -42,7 +42,7 @@ RECORD = np.dtype(
     ]
 )
 UNTOLD = -1  # a verdict without a duration
-_COLUMNS = 11
+_COLUMNS, _STOPPED_AT, _CASE = 11, 2, 5  # of `_VERDICTS`
 # In one order, whatever the database did in between: what is built anew is then what was followed, to the bit.
 _VERDICTS = Prepared(
     select(
@@ -128,6 +128,11 @@ def monday_of(week: int) -> datetime:
     return from_micros((week - 1) * WEEK + _MONDAY)
 
 
+def week_of(monday: date) -> int:
+    """Return the number that a week has in a record, by its Monday."""
+    return (to_micros(datetime.combine(monday, time(), UTC)) - _MONDAY) // WEEK + 1
+
+
 def build_month(view: Reading, number: int, now: datetime, fewest: int) -> Month | None:
     """Return a month's verdicts as they may be told; None while nothing of it can be."""
     until = end_of(number, now)
@@ -145,13 +150,14 @@ def build_month(view: Reading, number: int, now: datetime, fewest: int) -> Month
 
 
 class Verdict(NamedTuple):
-    """What a KSF came to for a customer; an empty `process`: it can't be told apart."""
+    """What a KSF came to for a customer in a case; an empty `process`: it can't be told apart."""
 
     ksf: str
     process: str
     met: bool
     customer: UUID
     stopped: datetime
+    case: UUID
 
 
 def told_verdicts(view: Reading, number: int, now: datetime, fewest: int) -> Iterable[Verdict]:
@@ -163,9 +169,58 @@ def told_verdicts(view: Reading, number: int, now: datetime, fewest: int) -> Ite
             for place, process, met in zip(
                 places.tolist(), found["process"].tolist(), found["met"].tolist(), strict=True
             ):
-                stopped, customer = rows[place][2], rows[place][-1]
+                stopped, customer = rows[place][_STOPPED_AT], rows[place][-1]
                 if customer is not None:
-                    yield Verdict(ksf, processes[process], bool(met), id_of(customer), from_micros(stopped))
+                    yield Verdict(
+                        ksf, processes[process], bool(met), id_of(customer), from_micros(stopped),
+                        id_of(rows[place][_CASE]),
+                    )  # fmt: skip
+
+
+class ToldCase(NamedTuple):
+    """A case behind the figures of a KSF."""
+
+    case: UUID
+    met: bool
+    stopped: datetime
+
+
+def told_cases(
+    view: Reading,
+    number: int,
+    now: datetime,
+    fewest: int,
+    *,
+    ksf: str,
+    only: Mapping[str, str],
+    week: date | None = None,
+) -> list[ToldCase]:
+    """Return the cases behind a KSF's figures in a month: exactly those that the records of `build_month` count.
+
+    Args:
+        only: for some of `WAYS` the one value that is looked at; an empty one is what can't be told apart.
+        week: the Monday of the one week that is looked at; None for the whole month.
+    """
+    until = end_of(number, now)
+    if until <= begin_of(number):
+        return []
+    gathered, rows = _read_verdicts(view, number, now)
+    names, cases = gathered.names, []
+    wanted = {way: names[way].index(code) for way, code in only.items() if code in names[way]}
+    if len(wanted) < len(only):
+        return []
+    for _ksf, _count, parts in _by_ksf(gathered, fewest, over=until == begin_of(number + 1), only=ksf):
+        for places, found in parts:
+            there = np.ones(len(found), bool)
+            for way, value in wanted.items():
+                there &= found[way] == value
+            if week is not None:
+                there &= found["week"] == week_of(week)
+            cases += [
+                ToldCase(id_of(rows[place][_CASE]), bool(met), from_micros(rows[place][_STOPPED_AT]))
+                for place, met in zip(places[there].tolist(), found["met"][there].tolist(), strict=True)
+            ]
+    return cases
 
 
 def _read_verdicts(view: Reading, number: int, now: datetime) -> tuple[_Gathered, list[tuple[Any, ...]]]:
@@ -177,11 +232,13 @@ def _read_verdicts(view: Reading, number: int, now: datetime) -> tuple[_Gathered
 
 
 def _by_ksf(
-    gathered: _Gathered, fewest: int, *, over: bool
+    gathered: _Gathered, fewest: int, *, over: bool, only: str = ""
 ) -> Iterable[tuple[str, int, list[tuple[Any, Any]]]]:
     """Yield each KSF with how many verdicts it has, and those that may be told: their places, and what is told."""
     columns, people = gathered.columns, gathered.people
     for number, ksf in enumerate(gathered.names["ksf"]):
+        if only and ksf != only:
+            continue
         places = np.flatnonzero(columns["ksf"] == number) if ksf else np.zeros(0, np.int64)
         if len(places):
             parts = _told(columns[places], people[places], fewest, over=over)

@@ -83,7 +83,7 @@ class Way:
     """One way in which cases ran; `as_drawn` tells whether the model leads along it.
 
     Attributes:
-        code: names it, to ask for the cases that ran so; empty where there are none, as in a log.
+        code: names it, to ask for the cases that ran so.
     """
 
     activities: tuple[str, ...]
@@ -161,9 +161,11 @@ def cases_behind_times(
     """Return the cases behind one figure of `process_times`: that ran a way, had an activity, or a hand-over.
 
     Of times that are not told there are none: neither of an activity nor of a hand-over between two roles, which
-    are given by their names, as `HandOver` has them.
+    are given by their names, as `HandOver` has them. Where nothing is named, all cases that are counted.
     """
     rows = _read(view, process, first, last, now)
+    if not (way or activity or any(hand_over)):
+        return [id_of(case) for case in dict.fromkeys(row[0] for row in rows)]
     if way:
         return [id_of(case) for case, steps in _steps_of(rows).items() if _code(steps) == way]
     work = _work(rows, _calendar(plan, process))

@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from heapq import nlargest
 from statistics import fmean
 from typing import NamedTuple
 from uuid import UUID
@@ -22,7 +23,8 @@ from sqlalchemy import bindparam, select
 
 from desktop_crm.core.frozen import frozen
 from desktop_crm.customers.tables import Contact, Customer, Trade
-from desktop_crm.measures.months import Verdict, begin_of, monday_before, month_of, told_verdicts
+from desktop_crm.measures.cases_behind import MOST
+from desktop_crm.measures.months import ToldCase, Verdict, begin_of, monday_before, month_of, told_verdicts
 from desktop_crm.measures.statistics import mean_difference, share_difference
 from desktop_crm.process.model import Model
 from desktop_crm.store.changed_rows import status_changes
@@ -81,6 +83,7 @@ class StatedPart:
 
     Attributes:
         words: in the customers' own words. `comparisons`: empty where a group has too few customers.
+        behind: the cases that count here, the latest of them; nobody who worked on them is known by it.
     """
 
     ksf: str
@@ -91,6 +94,7 @@ class StatedPart:
     met: int
     missed: int
     comparisons: tuple[Comparison, ...]
+    behind: tuple[ToldCase, ...] = ()
 
 
 @frozen
@@ -210,14 +214,17 @@ def _parts(
         for process in ("", *names):
             group = found.get((ksf.code, process), {})
             did: dict[bool, list[_Did]] = {True: [], False: []}
+            behind = []
             for customer, verdict in group.items():
                 if customer in looked:
                     did[verdict.met].append(life.did(customer, verdict.stopped, verdict.stopped + after))
+                    behind.append(ToldCase(verdict.case, verdict.met, verdict.stopped))
             met, missed = did[True], did[False]
             if met or missed:
                 yield StatedPart(
                     ksf.code, ksf.name, ksf.text, process, names.get(process, ""), len(met), len(missed),
                     tuple(_comparisons(met, missed)),
+                    tuple(nlargest(MOST, behind, key=lambda one: one.stopped)),
                 )  # fmt: skip
 
 

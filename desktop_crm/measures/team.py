@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, insert, select
 
@@ -15,11 +15,20 @@ from desktop_crm.core.errors import Invalid, NotFound
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CaseId, new_id
 from desktop_crm.customers.tables import Contact
-from desktop_crm.measures.care import Care, two_way_contacts, valid_facts
-from desktop_crm.measures.cases_behind import CaseBehind, cases_behind, concluded_cases
+from desktop_crm.measures.care import (
+    FACTS,
+    Care,
+    CareLine,
+    facts_behind,
+    talks_behind,
+    two_way_contacts,
+    valid_facts,
+)
+from desktop_crm.measures.cases_behind import CaseBehind, cases_behind, concluded_cases, judged_cases
 from desktop_crm.measures.following import LEAST, fewest_people, follow, forget
 from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, ksf_tiles, parts_of, read_months
 from desktop_crm.measures.looking_back import keep_looks
+from desktop_crm.measures.months import WAYS
 from desktop_crm.measures.process_times import ProcessTimes, cases_behind_times, process_times
 from desktop_crm.measures.promised import PromiseReport, promises_until
 from desktop_crm.measures.stated import (
@@ -29,6 +38,7 @@ from desktop_crm.measures.stated import (
     MOST_DAYS,
     MOST_MONTHS,
     Stated,
+    StatedPart,
     stated_against_real,
 )
 from desktop_crm.measures.tables import CrowdRule
@@ -91,14 +101,44 @@ class TeamService:
             return parts_of(read_months(view, choice), model.ksf[ksf], choice, way, names[way])
 
     @use_case
-    def cases(self, choice: Choice, *, ksf: str, verdict: str | None = None) -> tuple[CaseBehind, ...]:
-        """Return the cases behind a KSF's figures, latest first, as far as it has any; nobody's times stand there."""
+    def cases(
+        self,
+        choice: Choice,
+        *,
+        ksf: str,
+        part: tuple[str, str] | None = None,
+        week: date | None = None,
+        verdict: str | None = None,
+    ) -> tuple[CaseBehind, ...]:
+        """Return the cases behind a KSF's figures, latest first; nobody's times stand there.
+
+        Args:
+            part: one of the `parts` of the figure, by its way and its code. `week`: one of its weeks, by its Monday.
+        """
+        if part is not None and part[0] not in WAYS:
+            raise Invalid(_("There is no such figure."), where=part[0])
         with self.store.read() as view:
-            model = self._allowed(view)
-            tiles = ksf_tiles(read_months(view, choice), model, choice)
-            if not any(tile.ksf == ksf and tile.figures for tile in tiles):
-                return ()
-            return cases_behind(view, ksf, choice, self.store.time.now(), verdict=verdict)
+            self._allowed(view)
+            return cases_behind(
+                view, ksf, choice, self.store.time.now(), fewest_people(view),
+                part=dict([part] if part else ()), week=week, verdict=verdict,
+            )  # fmt: skip
+
+    @use_case
+    def stated_cases(self, part: StatedPart) -> tuple[CaseBehind, ...]:
+        """Return the cases behind one part of `stated`, latest first, each with the verdict that counted."""
+        with self.store.read() as view:
+            self._allowed(view)
+            return judged_cases(view, part.behind)
+
+    @use_case
+    def care_behind(self, kind: str) -> tuple[CareLine, ...]:
+        """Return what is behind a figure of `care`: customers' facts, or customers; none where it isn't told."""
+        with self.store.read() as view:
+            model, now = self._allowed(view), self.store.time.now()
+            if kind == FACTS:
+                return facts_behind(view, model, now)
+            return talks_behind(view, model, now, fewest_people(view))
 
     @use_case
     def case_behind(self, *, case: CaseId) -> CaseView:

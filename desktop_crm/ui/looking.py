@@ -15,6 +15,7 @@ from desktop_crm.ui.widgets.list_view import Keeper
 
 if TYPE_CHECKING:
     from desktop_crm.core.ids import CaseId, CustomerId
+    from desktop_crm.measures.care import Care
     from desktop_crm.measures.ksf_figures import Choice, KsfTile
     from desktop_crm.measures.process_times import ProcessTimes
     from desktop_crm.ui.office import OfficeWindow
@@ -102,7 +103,9 @@ class Looking(QObject):
     def _open_stated(self) -> None:
         from desktop_crm.ui.team.stated_page import StatedPage
 
-        self._office.window.open_page(StatedPage(self._office.session))
+        page = StatedPage(self._office.session)
+        if self._office.window.open_page(page) is page:
+            page.case_wanted.connect(self._open_behind)
 
     def print_page(self, page: Page) -> None:
         """Show what a page puts on paper; what is a preview already goes to the printer."""
@@ -134,6 +137,7 @@ class Looking(QObject):
         if page is not there:
             page.case_wanted.connect(office.open_case)
             page.figures_wanted.connect(self._open_figures)
+            page.care_wanted.connect(self._open_care)
             page.process_wanted.connect(self._open_process)
             page.stated_wanted.connect(self._open_stated)
             page.away_wanted.connect(self.open_away)
@@ -146,6 +150,13 @@ class Looking(QObject):
         page = FigurePage(self._office.session, tile, choice)
         if self._office.window.open_page(page) is page:
             page.case_wanted.connect(self._open_behind)
+
+    def _open_care(self, care: Care) -> None:
+        from desktop_crm.ui.team.care_page import CarePage
+
+        page = CarePage(self._office.session, care)
+        if self._office.window.open_page(page) is page:
+            page.customer_wanted.connect(self._office.open_customer)
 
     def _open_behind(self, case: CaseId) -> None:
         """Show a case that a figure led to, but for who worked on it."""

@@ -30,6 +30,7 @@ LOOKING = (
     "desktop_crm.ui.team.figure_page",
     "desktop_crm.ui.team.process_page",
     "desktop_crm.ui.team.stated_page",
+    "desktop_crm.ui.team.care_page",
     "desktop_crm.ui.team.pulse_page",
     "desktop_crm.ui.team.promises_page",
     "desktop_crm.ui.history.page",

@@ -102,6 +102,9 @@ def test_those_whose_norm_was_missed_buy_and_contact_less(company: Company, peop
     assert (told["contacts"].met, told["contacts"].missed, told["contacts"].verdict) == (1, 0.5, "less")
     assert (told["stayed"].met, told["stayed"].missed, told["stayed"].verdict) == (1, 1, "open")
     assert part(team(company).stated(), "question").comparisons == found.comparisons
+    behind = team(company).stated_cases(found)
+    assert len({one.case for one in behind}) == 80
+    assert [one.verdict for one in behind].count("missed") == 40
 
 
 def test_who_stayed_is_told_by_the_status_there_was(
@@ -198,6 +201,10 @@ def test_facts_still_hold_while_the_model_says_so(company: Company) -> None:
     facts, _talks = team(company).care()
     assert (facts.good, facts.count) == (2, 3)
     assert facts.share == pytest.approx(2 / 3)
+    behind = team(company).care_behind("facts")
+    assert [(one.customer, one.what, one.good) for one in behind] == [
+        (ben, "Licence plate", False), (anna, "Mobile", True), (anna, "Licence plate", True),
+    ]  # fmt: skip
 
 
 def test_we_spoke_with_those_we_meant_to_when_both_spoke(company: Company) -> None:
@@ -210,6 +217,7 @@ def test_we_spoke_with_those_we_meant_to_when_both_spoke(company: Company) -> No
     with company.store.write(None) as work:
         work.connection.execute(insert(PlannedContact), planned[:4])
     assert team(company).care()[1] == Care("talks", None, None)
+    assert team(company).care_behind("talks") == (), "what is not told isn't told by its customers either"
     with company.store.write(None) as work:
         work.connection.execute(insert(PlannedContact), planned[4:])
     at = company.now - timedelta(1)
@@ -220,4 +228,8 @@ def test_we_spoke_with_those_we_meant_to_when_both_spoke(company: Company) -> No
     write_to_us(company, whom[4:5], at - timedelta(60), channel="telephone")
     talks = team(company).care()[1]
     assert (talks.good, talks.count) == (2, 6)
+    behind = team(company).care_behind("talks")
+    assert {one.customer: one.good for one in behind} == {one: one in whom[:2] for one in whom}
+    assert not any(f"E. {number}" in repr(behind) for number in range(6)), "who meant to talk isn't named"
+    refused(lambda: team(company, "anouk").care_behind("talks"), Refused)
     assert 0 < talks.certain[0] < 1 / 3 < talks.certain[1] < 1

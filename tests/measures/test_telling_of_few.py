@@ -6,18 +6,20 @@ import itertools
 import random
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.customers.tables import PlannedContact
 from desktop_crm.measures.ksf_figures import Choice, read_months
-from desktop_crm.measures.months import month_of, told_verdicts
+from desktop_crm.measures.months import WAYS, month_of, told_verdicts
 from desktop_crm.workflow.tables import ClockRow
 from tests.measures.team import staff, team, verdict
 from tests.measures.test_stated import customers
+from tests.sampling import examples
 from tests.workflow.small_company import Company
 
 FEBRUARY = datetime(2026, 2, 2, 12, tzinfo=UTC)
@@ -31,7 +33,8 @@ class Crowd:
     """Seven people, some with much more work than others; each case took its own number of seconds.
 
     Attributes:
-        who: whose each case is, by that number. `case_of`: the number of each customer's one case.
+        who: whose each case is, by that number. `case_of`: the number of each customer's one case;
+            `case_at`: of each case by its id.
     """
 
     def __init__(self, company: Company, fewest: int) -> None:
@@ -39,6 +42,7 @@ class Crowd:
         drawn, people = random.Random(fewest), staff(company, 7)
         self.who: dict[int, UUID] = {}
         self.case_of: dict[CustomerId, int] = {}
+        self.case_at: dict[UUID, int] = {}
         clocks = []
         for number, whose in enumerate(customers(company, CASES), start=1):
             person = people[drawn.choice((0, 0, 0, 0, 1, 1, 1, 2, 3, 4, 5, 6))]
@@ -53,6 +57,8 @@ class Crowd:
             for clock, whose in clocks:
                 change = update(ClockRow).where(ClockRow.id == clock).values(customer_id=whose)
                 work.connection.execute(change)
+            asked = select(ClockRow.case_id, ClockRow.net_seconds)
+            self.case_at = {case: net for case, net in work.connection.execute(asked) if net is not None}
         team(company).set_fewest(fewest)
         team(company).follow()
 
@@ -117,10 +123,31 @@ def told_by_what_norms_are_worth(crowd: Crowd) -> set[Told]:
     return found
 
 
+def told_by_drilling_down(crowd: Crowd) -> set[Told]:
+    """The cases behind each figure, its parts and its weeks, with every filter and period."""
+    service, found = team(crowd.company), set[Told]()
+
+    def drill(choice: Choice, **more: Any) -> int:
+        cases = service.cases(choice, ksf="reached", **more)
+        found.add(frozenset(crowd.case_at[one.case] for one in cases))
+        return len(cases)
+
+    every = choices()
+    for choice in every[:: len(every) // examples(9, soak=len(every))]:
+        tile = next(one for one in service.tiles(choice) if one.ksf == "reached")
+        assert drill(choice) == (tile.figures.count if tile.figures else 0)
+        for way in WAYS:
+            for part in service.parts(choice, ksf="reached", way=way):
+                assert drill(choice, part=(way, part.code)) == part.figures.count
+        for week in tile.points:
+            assert drill(choice, week=week.monday) == week.count
+    return found
+
+
 @pytest.mark.server_in_soak
 def test_nothing_told_and_no_difference_of_two_answers_rests_on_fewer(crowd: Crowd) -> None:
     tiles, worth = told_by_tiles(crowd), told_by_what_norms_are_worth(crowd)
-    told = tiles | worth
+    told = tiles | worth | told_by_drilling_down(crowd)
     assert len(tiles) > 3, "something is told"
     assert any(worth), "something is told of what norms are worth"
     for one, other in itertools.product(told, repeat=2):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop_crm.core.frozen import frozen
+from desktop_crm.measures.log_times import LOG
 from desktop_crm.store.work import Reading
 from desktop_crm.ui.session import Session
 from desktop_crm.workflow.reads_absence import absences
@@ -15,8 +16,6 @@ from desktop_crm.workflow.reads_start import HandOverOptions, hand_over_options
 
 if TYPE_CHECKING:
     from desktop_crm.measures.ksf_figures import Choice, KsfTile
-
-LOG = "log"  # what stands before the id of an imported log, where processes stand by their codes
 
 
 @frozen

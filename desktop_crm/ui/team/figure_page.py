@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_crm.core.errors import Known
-from desktop_crm.core.frozen import frozen
 from desktop_crm.core.i18n import _
-from desktop_crm.core.ids import CaseId
 from desktop_crm.measures import words
 from desktop_crm.measures.ksf_figures import Choice, KsfTile, Part, Point
 from desktop_crm.ui import wording
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.paper.sheet import Sheet
 from desktop_crm.ui.session import Session
+from desktop_crm.ui.team.behind import CasesBehind
 from desktop_crm.ui.team.on_paper import figures_sheet
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.button import Button
@@ -33,14 +32,6 @@ if TYPE_CHECKING:
 
 KEY = "team/ksf/"
 _CHART, _LABEL = 160, 40
-
-
-@frozen
-class Found:
-    """What stands on the page, read together."""
-
-    parts: tuple[Part, ...]
-    cases: tuple[CaseBehind, ...]
 
 
 class ControlChart(QWidget):
@@ -133,23 +124,15 @@ class FigurePage(Page):
         self.parts_list = ListView(self.parts, name=_("Parts"), empty=nothing)
         self.weeks = PagedTableModel(_week_columns(), id_of=lambda row: row.monday, parent=self)
         self.weeks_list = ListView(self.weeks, name=_("Weeks"))
-        now = self.session.now
-        self.cases = PagedTableModel(
-            (
-                Column("number", _("Case"), lambda row: row.number, 104, "strong"),
-                Column("customer", _("Customer"), lambda row: row.customer or _("anonymous"), 200, stretch=True),
-                Column("verdict", _("Verdict"), lambda row: _("met") if row.verdict == "met" else _("missed"), 88),
-                Column("stopped", _("When"), lambda row: wording.day(row.stopped, now()), 120, "muted",
-                       order=lambda row: row.stopped),
-            ),
-            id_of=lambda row: row.case, parent=self,
-        )  # fmt: skip
-        self.cases_list = ListView(self.cases, name=_("Cases behind the figure"))
-        self.cases_list.setObjectName("cases_behind")
-        self.cases_list.opened.connect(self._open)
-
-    def _open(self, case: CaseId) -> None:
-        self.case_wanted.emit(case)
+        self.behind = CasesBehind(self.session, EmptyState(_("No case of it can be told apart.")))
+        self.behind.case_wanted.connect(self.case_wanted)
+        self.cases, self.cases_list = self.behind.rows, self.behind.list
+        self.whole = Button(_("All of them"), key="Ctrl+0", small=True)
+        self.whole.setObjectName("whole_figure")
+        self.whole.clicked.connect(lambda _checked: self._choose(None))
+        self.behind.add_to_head(self.whole)
+        for chosen in (self.parts_list, self.weeks_list):
+            chosen.current_changed.connect(lambda _id, one=chosen: self._choose(one))
 
     def _lay_out(self) -> None:
         space = theme().space("panel")
@@ -187,38 +170,66 @@ class FigurePage(Page):
         weeks.add(ControlChart(self.tile))
         weeks.add(self.weeks_list, 1)
         right.addWidget(weeks, 1)
-        behind = Panel(_("Cases behind the figure"))
-        behind.add(self.cases_list, 1)
-        right.addWidget(behind, 1)
+        right.addWidget(self.behind, 1)
 
     def paper(self) -> Sheet:
         """Return the figures of this key success factor."""
         return figures_sheet(self.session, self._choice, only=self.tile.ksf, name=self.tile.name)
 
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen."""
+        return (
+            ("Enter", _("Open the case")),
+            ("Ctrl+0", _("The cases behind the whole figure, not of one part or week")),
+            ("Ctrl+P", _("Print the figures")),
+        )
+
     def load(self) -> None:
         """Read the parts and the cases."""
         team, tile, choice, way = self.session.desk.measuring.team, self.tile, self._choice, self.way.code()
+        self._read(lambda: team.parts(choice, ksf=tile.ksf, way=way), self.parts.set_rows, "parts")
+        self._choose(None)
 
-        def ask() -> Found:
-            return Found(team.parts(choice, ksf=tile.ksf, way=way), team.cases(choice, ksf=tile.ksf))
+    def _read(self, ask: Callable[[], Any], show: Callable[[Any], None], part: str) -> None:
+        self.session.tasks.read(ask, show, self.session.messages.error, owner=self, key=part)
 
-        self.session.tasks.read(ask, self._show, self._refused, owner=self, key="figures")
+    def _choose(self, chosen: ListView | None) -> None:
+        """Ask for the cases behind a part or a week; of none, those behind the whole figure."""
+        row = chosen.current_row() if chosen is not None else None
+        if chosen is not None and row is None:
+            return
+        for other in (self.parts_list, self.weeks_list):
+            if other is not chosen:
+                other.clearSelection()
+        part: tuple[str, str] | None = None
+        week, of = None, ""
+        if isinstance(row, Part):
+            part, of = (self.way.code(), row.code), _part_name(row)
+        elif isinstance(row, Point):
+            week, of = row.monday, _("week of {monday}").format(monday=_monday(row))
+        team, tile, choice = self.session.desk.measuring.team, self.tile, self._choice
 
-    def _refused(self, problem: Known) -> None:
-        self.session.messages.error(problem)
+        def ask() -> tuple[CaseBehind, ...]:
+            return team.cases(choice, ksf=tile.ksf, part=part, week=week)
 
-    def _show(self, found: Found) -> None:
-        self.parts.set_rows(found.parts)
-        self.cases.set_rows(found.cases)
-        self.shown.emit()
+        def show(found: tuple[CaseBehind, ...]) -> None:
+            self.behind.show_cases(found, of)
+            self.shown.emit()
+
+        self._read(ask, show, "cases")
+
+
+def _part_name(row: Part) -> str:
+    return row.name or _("all others")
+
+
+def _monday(row: Point) -> str:
+    return f"{row.monday:%d-%m-%Y}"
 
 
 def _part_columns(judged: str) -> tuple[Column, ...]:
-    def name(row: Part) -> str:
-        return row.name or _("all others")
-
     return (
-        Column("name", _("What"), name, 160, "strong", stretch=True),
+        Column("name", _("What"), _part_name, 160, "strong", stretch=True),
         Column("count", _("Verdicts"), lambda row: str(row.figures.count), 80, right=True,
                order=lambda row: row.figures.count),
         Column("share", _("Met"), lambda row: words.percent(row.figures.share), 80, right=True,
@@ -233,11 +244,8 @@ def _part_columns(judged: str) -> tuple[Column, ...]:
 
 
 def _week_columns() -> tuple[Column, ...]:
-    def monday(row: Point) -> str:
-        return f"{row.monday:%d-%m-%Y}"
-
     return (
-        Column("monday", _("Week of"), monday, 120, order=lambda row: row.monday, stretch=True),
+        Column("monday", _("Week of"), _monday, 120, order=lambda row: row.monday, stretch=True),
         Column("count", _("Verdicts"), lambda row: str(row.count), 88, right=True, order=lambda row: row.count),
         Column("share", _("Met"), lambda row: words.percent(row.share), 88, right=True,
                order=lambda row: row.share),

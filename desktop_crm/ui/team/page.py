@@ -17,6 +17,7 @@ from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import WorkItemId
 from desktop_crm.measures import words
+from desktop_crm.measures.log_times import LOG
 from desktop_crm.ui import wording
 from desktop_crm.ui.after_paint import after_paint
 from desktop_crm.ui.desk.lists import WorkPanel, waiting_since
@@ -24,7 +25,7 @@ from desktop_crm.ui.desk.queues import QueuesPanel
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.paper.sheet import Sheet
 from desktop_crm.ui.session import Session
-from desktop_crm.ui.team.asking import LOG, Now, Then, asks_now, asks_then
+from desktop_crm.ui.team.asking import Now, Then, asks_now, asks_then
 from desktop_crm.ui.team.colleagues import ColleaguesPanel
 from desktop_crm.ui.team.dragging import DragSource, DropTarget
 from desktop_crm.ui.team.on_paper import figures_sheet, process_sheet
@@ -69,6 +70,7 @@ class TeamPage(Page):
     Signals:
         case_wanted: carries the id of a case to look at.
         figures_wanted: carries a `KsfTile` and the `Choice` that it was made for.
+        care_wanted: carries the `Care` behind which somebody wants to see.
         process_wanted: carries the `ProcessTimes` whose ways are to be seen, and the `Choice`.
         stated_wanted, away_wanted: somebody wants to see what norms are worth to customers, who is away.
         promises_wanted: carries the role whose promises of today are to be seen; empty: all.
@@ -79,6 +81,7 @@ class TeamPage(Page):
     help_topic = "team"
     case_wanted = Signal(object)
     figures_wanted = Signal(object, object)
+    care_wanted = Signal(object)
     process_wanted = Signal(object, object)
     stated_wanted = Signal()
     away_wanted = Signal()
@@ -107,6 +110,7 @@ class TeamPage(Page):
         self.print_button.clicked.connect(self.paper_wanted)
         self.tiles = Tiles()
         self.tiles.opened.connect(lambda tile: self.figures_wanted.emit(tile, self.choice()))
+        self.tiles.care_opened.connect(self.care_wanted)
         self.work = self._work_panel()
         self.queues = QueuesPanel(session.now, settings)
         self.queues.chosen.connect(lambda queue: self._choose_role(queue.role))

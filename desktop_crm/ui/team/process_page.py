@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,10 +13,11 @@ from desktop_crm.core.i18n import _
 from desktop_crm.measures import words
 from desktop_crm.measures.cases_behind import CaseBehind
 from desktop_crm.measures.ksf_figures import Choice
+from desktop_crm.measures.log_times import LOG, LogCase
 from desktop_crm.measures.process_times import HandOver, ProcessTimes, StepTimes, Way
-from desktop_crm.ui import wording
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.session import Session
+from desktop_crm.ui.team.behind import CasesBehind, LogCases
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.empty_state import EmptyState
 from desktop_crm.ui.widgets.list_view import ListView
@@ -51,21 +53,10 @@ class ProcessPage(Page):
             _hand_over_columns(times), times.hand_overs, _("Hand-overs"), lambda row: (row.origin, row.to),
             EmptyState(_("No hand-over can be told of.")),
         )  # fmt: skip
-        now = session.now
-        self.cases = PagedTableModel(
-            (
-                Column("number", _("Case"), lambda row: row.number, 104, "strong"),
-                Column("customer", _("Customer"), lambda row: row.customer or _("anonymous"), 200, stretch=True),
-                Column("concluded", _("Concluded"), lambda row: wording.day(row.stopped, now()), 120, "muted",
-                       order=lambda row: row.stopped),
-            ),
-            id_of=lambda row: row.case, parent=self,
-        )  # fmt: skip
         none = EmptyState(_("Choose a way, a step or a hand-over."), _("The cases behind it stand here."))
-        self.cases_list = ListView(self.cases, name=_("Cases behind the figure"), empty=none)
-        self.cases_list.setObjectName("cases_behind")
-        self.cases_list.opened.connect(self.case_wanted)
-        self._behind = Panel(_("Cases behind the figure"))
+        self.behind = LogCases(none) if _is_log(times) else CasesBehind(session, none, judged=False)
+        self.behind.case_wanted.connect(self.case_wanted)
+        self.cases, self.cases_list = self.behind.rows, self.behind.list
         self._lay_out()
         for found, asked in (
             (self.ways, lambda row: {"way": row.code}),
@@ -73,6 +64,8 @@ class ProcessPage(Page):
             (self.hand_overs, lambda row: {"hand_over": (row.origin, row.to)}),
         ):  # fmt: skip
             found.current_changed.connect(lambda _id, one=found, ask=asked: self._choose(one, ask))
+            found.opened.connect(lambda _id: self.cases_list.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._load({})
 
     def _lay_out(self) -> None:
         space = theme().space("panel")
@@ -88,12 +81,11 @@ class ProcessPage(Page):
             panel.add(found, 1)
             left.addWidget(panel, share)
         row.addLayout(left, 3)
-        self._behind.add(self.cases_list, 1)
-        row.addWidget(self._behind, 2)
+        row.addWidget(self.behind, 2)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this screen."""
-        return (("Enter", _("Open the case")),)
+        return (("Enter", _("Go to the cases behind the row; there: open the case")),)
 
     def activated(self) -> None:
         """Begin in the ways."""
@@ -106,18 +98,26 @@ class ProcessPage(Page):
         for other in (self.ways, self.steps, self.hand_overs):
             if other is not chosen:
                 other.clearSelection()
-        team, choice, process = self.session.desk.measuring.team, self._choice, self.times.process
-        what = asked(row)
+        self._load(asked(row))
 
-        def ask() -> tuple[CaseBehind, ...]:
-            return team.process_cases(choice, process=process, **what)
+    def _load(self, what: dict[str, Any]) -> None:
+        """Read the cases behind a row; of none, all that are counted."""
+        measuring, choice, process = self.session.desk.measuring, self._choice, self.times.process
+
+        def ask() -> tuple[CaseBehind, ...] | tuple[LogCase, ...]:
+            if _is_log(self.times):
+                return measuring.logs.cases_behind(log=UUID(process.partition("/")[2]), **what)
+            return measuring.team.process_cases(choice, process=process, **what)
 
         self.session.tasks.read(ask, self._show, self.session.messages.error, owner=self, key="cases")
 
-    def _show(self, found: tuple[CaseBehind, ...]) -> None:
-        self.cases.set_rows(found)
-        self._behind.set_count(str(len(found)))
+    def _show(self, found: tuple[Any, ...]) -> None:
+        self.behind.show_cases(found)
         self.shown.emit()
+
+
+def _is_log(times: ProcessTimes) -> bool:
+    return times.process.startswith(f"{LOG}/")
 
 
 def _list(

@@ -7,7 +7,7 @@ from threading import Event
 
 from PySide6.QtCore import QLineF, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.errors import Known
 from desktop_crm.core.frozen import frozen
@@ -15,6 +15,7 @@ from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.measures.stated import Comparison, Stated, StatedPart
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.session import Session
+from desktop_crm.ui.team.behind import CasesBehind
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.busy_panel import BusyPanel
 from desktop_crm.ui.widgets.empty_state import EmptyState
@@ -102,11 +103,13 @@ class StatedPage(Page):
     """The honest words, a chart of the chosen row, and the table of all.
 
     Signals:
+        case_wanted: carries the id of a case to open.
         shown: all of it stands on the screen.
     """
 
     icon = "team"
     help_topic = "team"
+    case_wanted = Signal(object)
     shown = Signal()
     _told = Signal(
         object, int, int
@@ -131,6 +134,10 @@ class StatedPage(Page):
         self.said = Label("", wrap=True)
         self.chart = Differences()
         self.chosen = ElidingLabel(font="strong")
+        self.behind = CasesBehind(
+            session, EmptyState(_("Choose a row: the cases that count in it stand here."))
+        )
+        self.behind.case_wanted.connect(self.case_wanted)
         self._make_list()
         self._lay_out()
         self.load()
@@ -154,6 +161,7 @@ class StatedPage(Page):
         self.list = ListView(self.rows, name=_("What customers did"), empty=self.empty)
         self.list.setObjectName("stated_list")
         self.list.current_changed.connect(lambda _id: self._choose())
+        self.list.opened.connect(lambda _id: self.behind.list.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def _verdict(self, row: Line) -> str:
         if row.did is None:
@@ -177,10 +185,14 @@ class StatedPage(Page):
         chart = Panel(_("The difference, and where it lies for certain"))
         chart.add_to_head(self.chosen, left=True)
         chart.add(self.chart)
-        column.addWidget(chart)
+        above = QHBoxLayout()
+        above.setSpacing(space)
+        above.addWidget(chart, 3)
+        above.addWidget(self.behind, 2)
+        column.addLayout(above, 2)
         table = Panel(_("Norm met, norm missed"))
         table.add(self.list, 1)
-        column.addWidget(table, 1)
+        column.addWidget(table, 3)
 
     def head_widgets(self) -> Sequence[QWidget]:
         """Return the chooser of how long customers are looked after."""
@@ -244,9 +256,18 @@ class StatedPage(Page):
         row = self.list.current_row()
         part = row.part if row is not None else None
         self.chart.show_part(part)
-        self.chosen.set_text(
-            "" if part is None else f"{part.name} · {part.process_name or _('all together')}"
-        )
+        name = "" if part is None else f"{part.name} · {part.process_name or _('all together')}"
+        self.chosen.set_text(name)
+        if part is not None:
+            team = self.session.desk.measuring.team
+            self.session.tasks.read(
+                lambda: team.stated_cases(part), lambda found: self.behind.show_cases(found, name),
+                self.session.messages.error, owner=self, key="behind",
+            )  # fmt: skip
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this screen."""
+        return (("Enter", _("Go to the cases behind the row; there: open the case")),)
 
     def activated(self) -> None:
         """Put the keyboard into the table."""

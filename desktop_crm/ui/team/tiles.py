@@ -14,7 +14,7 @@ from desktop_crm.measures import words
 from desktop_crm.measures.care import Care
 from desktop_crm.measures.ksf_figures import KsfTile
 from desktop_crm.ui import wording
-from desktop_crm.ui.team.care_tiles import WIDE, CareTile
+from desktop_crm.ui.team.care_tiles import WIDE, CareTile, press_or_go
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.theme.wrap import wrapped
 from desktop_crm.ui.widgets.viewport import own_viewport
@@ -71,14 +71,7 @@ class Tile(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter; go to the next tile with the arrows."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
-            self.focusNextChild()
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up):
-            self.focusPreviousChild()
-        else:
-            super().keyPressEvent(event)
+        press_or_go(self, event, super().keyPressEvent)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""
@@ -191,9 +184,11 @@ class Tiles(QScrollArea):
 
     Signals:
         opened: carries the `KsfTile` whose figures somebody wants to see.
+        care_opened: carries the `Care` behind which somebody wants to see.
     """
 
     opened = Signal(object)
+    care_opened = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -249,11 +244,16 @@ class Tiles(QScrollArea):
             old.deleteLater()
         self.care = [CareTile(one, HEIGHT) for one in care]
         for made in self.care:
+            made.clicked.connect(partial(self._open_care, made.care))
+            made.reached.connect(self._bring_in)
             self._row.addWidget(made)
         self._fit()
 
     def _open(self, tile: KsfTile, _checked: bool = False) -> None:
         self.opened.emit(tile)
 
-    def _bring_in(self, tile: Tile) -> None:
+    def _open_care(self, care: Care, _checked: bool = False) -> None:
+        self.care_opened.emit(care)
+
+    def _bring_in(self, tile: QWidget) -> None:
         self.ensureWidgetVisible(tile, theme().space("panel"), 0)

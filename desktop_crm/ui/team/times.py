@@ -155,6 +155,7 @@ class TimesPanel(Panel):
         self.rows = PagedTableModel(self._columns(), id_of=lambda row: row.activity, parent=self)
         self.table = ListView(self.rows, name=_("Process times"))
         self.table.setObjectName("times_table")
+        self.table.opened.connect(lambda _id: self.ways_wanted.emit())
         scroll = ScrollColumn()
         scroll.add(self.bars)
         self.empty = EmptyState(
@@ -212,7 +213,7 @@ class TimesPanel(Panel):
         """Show where a process lost its time."""
         self.times = times
         self.rows.set_rows(times.steps)
-        self.ways.setEnabled(bool(times.ways) and all(one.code for one in times.ways))
+        self.ways.setEnabled(bool(times.ways))
         self.bars.show_steps(times.steps, times.day_seconds)
         self.set_count(
             ngettext("{count} case, medians per step", "{count} cases, medians per step", times.cases).format(

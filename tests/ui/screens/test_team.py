@@ -10,12 +10,17 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from desktop_crm.core.clock import FakeTime
+from desktop_crm.core.ids import new_id
+from desktop_crm.customers.tables import PlannedContact
 from desktop_crm.measures.logs import LogBuilder
+from desktop_crm.measures.tables import CrowdRule
 from desktop_crm.ui.activity.case_page import CasePage
+from desktop_crm.ui.customer.page import CustomerPage
 from desktop_crm.ui.desk.queues import ages
+from desktop_crm.ui.team.care_page import CarePage
 from desktop_crm.ui.team.figure_page import FigurePage
 from desktop_crm.ui.team.page import TeamPage
 from desktop_crm.ui.team.process_page import ProcessPage
@@ -81,6 +86,16 @@ def test_a_tile_opens_its_figures_and_the_cases_behind_them(windows: Windows, qt
     told = [figures.cases.columns[2].text(figures.cases.row_at(place)) for place in range(6)]
     assert sorted(told) == ["met"] * 5 + ["missed"]
     assert figures.weeks.rowCount() == 1
+    figures.parts_list.selectRow(0)
+    windows.settle()
+    assert figures.cases.rowCount() == 6
+    figures.weeks_list.selectRow(0)
+    windows.settle()
+    assert figures.cases.rowCount() == 6
+    assert figures.parts_list.selectionModel().selectedRows() == []
+    figures.whole.click()
+    windows.settle()
+    assert figures.cases.rowCount() == 6
     opened: list[object] = []
     figures.case_wanted.connect(opened.append)
     qtbot.keyClick(figures.cases_list, Qt.Key.Key_Down)
@@ -173,6 +188,15 @@ def test_a_log_that_was_imported_is_looked_at_like_a_process(company: Company, l
         ("Call", (0, 0, 0)),
         ("Write", (3_600, 0, 0)),
     ]
+    page.times.ways.click()
+    windows.settle()
+    ways = windows.office.window.current_page()
+    assert isinstance(ways, ProcessPage)
+    for chosen in (ways.ways, ways.steps):
+        chosen.selectRow(0)
+        windows.settle()
+        row = ways.cases.row_at(0)
+        assert [column.text(row) for column in ways.cases.columns][:3] == ["one", "2", "1 h 00 min"]
 
 
 def pass_on(windows: Windows, page: TeamPage, whom: str) -> None:
@@ -267,6 +291,48 @@ def test_facts_and_talks_stand_behind_the_key_success_factors(windows: Windows) 
     assert said[1].startswith("Customers we spoke with this month, of those we planned to: Not shown.")
 
 
+def test_behind_facts_and_talks_stand_the_customers_and_nobody_who_meant_to_talk(
+    company: Company, windows: Windows, qtbot: QtBot
+) -> None:
+    page = team(windows)
+    talks = page.tiles.care[1]
+    talks.setFocus()
+    qtbot.keyClick(talks, Qt.Key.Key_Return)
+    windows.settle()
+    behind = windows.office.window.current_page()
+    assert isinstance(behind, CarePage)
+    assert behind.rows.rowCount() == 0, "too few meant to"
+    with company.store.write(None) as work:
+        for whose, who in zip(("smit", "vries"), company.people.values(), strict=False):
+            work.connection.execute(
+                insert(PlannedContact).values(
+                    id=new_id(), customer_id=company.customers[whose], channel="telephone", subject="x",
+                    planned_at=company.now, employee_id=who.id,
+                )
+            )  # fmt: skip
+        work.connection.execute(
+            insert(CrowdRule).values(
+                id=new_id(), fewest=2, set_at=work.now, set_by=company.people["greet"].id
+            )
+        )
+    page.tiles.show_care(windows.office.session.desk.measuring.team.care())
+    windows.office.window.close_page(behind)
+    page.tiles.care[1].click()
+    windows.settle()
+    behind = windows.office.window.current_page()
+    assert isinstance(behind, CarePage)
+    assert behind.rows.rowCount() == 2
+    told = texts_of(behind) + "".join(
+        column.text(behind.rows.row_at(place)) for place in range(2) for column in behind.rows.columns
+    )
+    assert "Smit" in told
+    assert not any(one.name in told for one in company.people.values())
+    qtbot.keyClick(behind.list, Qt.Key.Key_Down)
+    qtbot.keyClick(behind.list, Qt.Key.Key_Return)
+    windows.settle()
+    assert isinstance(windows.office.window.current_page(), CustomerPage)
+
+
 def test_what_norms_are_worth_opens_from_the_team_and_says_honestly_that_too_few_are_there(
     company: Company, windows: Windows, qtbot: QtBot, fake_time: FakeTime
 ) -> None:
@@ -291,6 +357,14 @@ def test_what_norms_are_worth_opens_from_the_team_and_says_honestly_that_too_few
     assert [column.text(row) for column in stated.rows.columns] == [
         "First answer", "all together", "", "of 1", "of 0", "", "too few: 30 in each are needed",
     ]  # fmt: skip
+    stated.list.selectRow(0)
+    windows.settle()
+    assert stated.behind.rows.rowCount() == 1
+    opened: list[object] = []
+    stated.case_wanted.connect(opened.append)
+    stated.behind.list.selectRow(0)
+    qtbot.keyClick(stated.behind.list, Qt.Key.Key_Return)
+    assert opened == [stated.behind.rows.row_at(0).case]
     stated.grab()
 
 
