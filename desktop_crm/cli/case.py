@@ -133,6 +133,7 @@ def _add_work_item_acts(verbs: Any) -> None:
     delegate.add_argument("work_item", metavar="WORK_ITEM")
     delegate.add_argument("--to", required=True, metavar="LOGIN")
     delegate.add_argument("--reason", default="")
+    delegate.add_argument("--until", metavar="T", help=_("when it returns by itself; else when given back"))
     skip = add_command(verbs, "skip", _("pass a work item over, where the model allows it"), acts.skip)
     skip.add_argument("work_item", metavar="WORK_ITEM")
     skip.add_argument("--reason", required=True)

@@ -136,7 +136,10 @@ def delegate(args: argparse.Namespace) -> None:
     _on_item(
         args,
         lambda at, item: at.items.delegate(
-            work_item=item, employee=employee_named(at, args.to), reason=args.reason
+            work_item=item,
+            employee=employee_named(at, args.to),
+            reason=args.reason,
+            until=parse_time(args.until, "--until") if args.until else None,
         ),
     )
 

@@ -114,6 +114,12 @@ def _promise_kept(_target: Target, history: History) -> Iterator[Run]:
         yield Run(subject, promise.happened, done, deadline=promise.until)
 
 
+def standing_promise(history: History) -> said.PromiseMade | None:
+    """Return what the customer was told last of what has not happened yet: what counts until it does."""
+    told = reversed(history.of(said.PromiseMade))
+    return next((promise for promise in told if _kept(promise, history) is None), None)
+
+
 def _first_contact_resolution(_target: Target, history: History) -> Iterator[Run]:
     """What was asked is answered within the first contact in which a person of ours takes part.
 

@@ -13,6 +13,7 @@ from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.ids import CaseId, WorkItemId
 from desktop_crm.ui import wording
 from desktop_crm.ui.desk.page import DeskPage
+from desktop_crm.ui.marking import Marking, Returns
 from desktop_crm.ui.messages import Messages
 from desktop_crm.ui.quiet_hours import QuietHours, kept_quiet_hours
 from desktop_crm.ui.session import Session
@@ -109,18 +110,26 @@ class RiskWatch(QObject):
     """Looks at one's work whenever the desk reads it, and now and then at how long remaining work takes.
 
     Attributes:
-        alerts: what says it.
+        alerts: what says it. `marking`: marks the lists. `returns`: tells what went back by itself.
     """
 
     def __init__(self, session: Session, desk: DeskPage, window: QWidget, settings: Keeper | None) -> None:
         super().__init__(window)
         self._session = session
         self.alerts = Alerts(session.now, session.messages, lambda: kept_quiet_hours(settings), window)
-        desk.up_to_date.connect(lambda: self.alerts.look_at(desk.held))
+        self.marking = Marking(session, (desk.mine, desk.waiting), self)
+        self.returns = Returns(session, settings, self)
+        desk.up_to_date.connect(lambda: self._look(desk))
+        self._look(desk)
         self._learning = QTimer(self)
         self._learning.setInterval(_FIRST_MS)
         self._learning.timeout.connect(self._learn)
         self._learning.start()
+
+    def _look(self, desk: DeskPage) -> None:
+        self.alerts.look_at(desk.held)
+        self.returns.look_at(desk.held)
+        self.marking.look()
 
     def _learn(self) -> None:
         """Let clocks warn by the work that remains: off the window's thread, and not while a step completes."""

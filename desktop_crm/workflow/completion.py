@@ -164,7 +164,7 @@ class Completion:
         contact = contact_of_step(self.work, self.plan, self.head, rule, given, about)
         goes_on = given is not None and given.within is not None
         if not contact.inbound and about.party == "customer" and not goes_on:
-            keep_promised_contact(self.work, self.head, self.at)
+            keep_promised_contact(self.work, self.plan, self.head)
         return contact
 
     def _end_pause(

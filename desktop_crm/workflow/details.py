@@ -108,4 +108,4 @@ def _typed(kind: str, value: Any) -> Any:
         return tuple(value)
     if "UUID" in kind or kind.split(" ")[0].endswith("Id"):
         return UUID(hex=value)
-    return datetime.fromisoformat(value) if kind == "datetime" else value
+    return datetime.fromisoformat(value) if kind.startswith("datetime") else value

@@ -119,17 +119,21 @@ class ItemHandedOver:
 
 @dataclass(frozen=True, slots=True)
 class ItemDelegated:
-    """It was lent to a colleague by its holder, or by a supervisor; it returns to the lender, who held it."""
+    """It was lent to a colleague by its holder, or by a supervisor; it returns to the lender, who held it.
+
+    By itself `until` then; None: when it is given back.
+    """
 
     item: WorkItemId
     holder: EmployeeId
     lender: EmployeeId
     reason: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemReturned:
-    """The colleague gave a delegated work item back."""
+    """A delegated work item is its lender's again: the colleague gave it back, or its time was over."""
 
     item: WorkItemId
     holder: EmployeeId

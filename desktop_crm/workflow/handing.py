@@ -41,6 +41,7 @@ from desktop_crm.workflow.ledger import Head, Row, read_case, read_item, read_it
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.receiving import require_able_role, role_of
+from desktop_crm.workflow.returning import settle_loan
 from desktop_crm.workflow.standing import left_by_the_absent
 from desktop_crm.workflow.states import ItemState
 from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
@@ -219,13 +220,28 @@ class WorkItemService:
             return changed(head, items=[work_item])
 
     @use_case
-    def delegate(self, *, work_item: WorkItemId, employee: EmployeeId, reason: str = "") -> Changes:
+    def delegate(
+        self,
+        *,
+        work_item: WorkItemId,
+        employee: EmployeeId,
+        reason: str = "",
+        until: datetime | None = None,
+    ) -> Changes:
         """Lend a work item to a colleague who may receive it; it returns to the lender.
 
         A supervisor may lend what a colleague holds; it returns to that colleague.
+
+        Args:
+            until: when it returns by itself (`returning.goes_back`); None: when it is given back.
         """
         words = reason_given(reason) if reason else ""
         with self.acting.store.write(self.acting.actor.id) as work:
+            if until is not None and until <= work.now:
+                raise Invalid(
+                    _("The step would be back already; say until when your colleague is to have it."),
+                    where="until",
+                )
             head, row, plan = self._to_lend(work, work_item)
             lender = row.item.holder or self.acting.actor.id
             if employee == lender:
@@ -241,12 +257,14 @@ class WorkItemService:
                     )
                 )
             taken = engine.take_up(row.item, self.acting.actor.id) if row.item.holder is None else []
-            self._write(work, head, [row], [*taken, fact.ItemDelegated(work_item, employee, lender, words)])
+            self._write(
+                work, head, [row], [*taken, fact.ItemDelegated(work_item, employee, lender, words, until)]
+            )
             return changed(head, items=[work_item])
 
     def _to_lend(self, work: Writing, work_item: WorkItemId) -> tuple[Head, Row, Plan]:
         """Return a live work item that the actor may lend: one of theirs to do; a supervisor what somebody holds."""
-        _head, row = read_item(work, work_item)
+        _head, row = self._read(work, work_item)
         if row.item.holder in (None, self.acting.actor.id) or not has_power(
             work, self.acting.actor, Verb.SUPERVISE, self.acting.in_force(work)
         ):
@@ -342,7 +360,8 @@ class WorkItemService:
 
     def _mine_to_do(self, work: Writing, work_item: WorkItemId) -> tuple[Head, Row, Plan]:
         """Return a live work item that the actor may do and no colleague has who is here."""
-        head, row = take_for_absent(work, self.acting.actor.id, *read_item(work, work_item))
+        head, row = self._read(work, work_item)
+        head, row = take_for_absent(work, self.acting.actor.id, head, row)
         plan = self.acting.plans.of(work, head.version)
         require_perform(work, self.acting.actor, plan, row.item)
         engine.require_running(head.state())
@@ -354,7 +373,7 @@ class WorkItemService:
 
     def _to_pass_on(self, work: Writing, work_item: WorkItemId) -> tuple[Head, Row, Plan]:
         """Return a live work item that the actor may pass on: their own, their role's; a supervisor any."""
-        head, row = read_item(work, work_item)
+        head, row = self._read(work, work_item)
         plan = self.acting.plans.of(work, head.version)
         published = self.acting.in_force(work)
         supervises = has_power(work, self.acting.actor, Verb.SUPERVISE, published)
@@ -364,6 +383,11 @@ class WorkItemService:
         engine.require_running(head.state())
         engine.find(head.state([row.item]), work_item)
         return head, row, plan
+
+    def _read(self, work: Writing, work_item: WorkItemId) -> tuple[Head, Row]:
+        """Return a work item, back with its lender if its time with a colleague is over."""
+        head, row = read_item(work, work_item)
+        return read_item(work, work_item) if settle_loan(work, head, row) else (head, row)
 
     def _require_held(self, row: Row) -> None:
         if row.item.holder is None:

@@ -40,6 +40,7 @@ from desktop_crm.workflow.outcome import CaseOutcome, outcome
 from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.tables import Case
+from desktop_crm.workflow.told import settle_promises
 
 _MOVE = tuple(
     Prepared(
@@ -84,6 +85,7 @@ class JoiningService:
                 work.run(statement, absorbed=gone.id, survivor=stays.id)
             self._end(work, plans[0], gone, stays, words)
             self._absorb(work, plans[1], gone, stays, last[0] if last else None)
+            settle_promises(work, plans[1], stays)
             for head, plan in zip((gone, stays), plans, strict=True):
                 refresh_clocks(work, plan, head)
             changes = changed(stays, changed(gone))

@@ -57,7 +57,13 @@ from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.tables import Case
 from desktop_crm.workflow.taking_part import require_part
-from desktop_crm.workflow.told import Told, keep_promised_contact, record_promise, told_of
+from desktop_crm.workflow.told import (
+    Told,
+    keep_promised_contact,
+    record_promise,
+    settle_promises,
+    told_of,
+)
 from desktop_crm.workflow.values import Answer, FileGiven, Given, read_answers
 
 MOST_SUBJECT = 200  # characters; a case without a subject has the beginning of its first contact's text
@@ -252,7 +258,7 @@ class CaseService:
             about = Circumstance(at, self.acting.actor.id if by_person else None, subject, party)
             contact = put_contact(work, entry_of(head, channel, direction, about, text=text), asks, answers)
             if by_person and (direction, party) == ("out", "customer"):
-                keep_promised_contact(work, head, at)
+                keep_promised_contact(work, plan, head)
             if (direction, party) == ("in", "customer") and at < head.started:
                 head.started = at
                 work.run(_EARLIER, of_case=case, at=at)
@@ -293,6 +299,7 @@ class CaseService:
             at = moment_in(work, head, happened)
             told, who = told_of(until, words), self.acting.actor.id
             record_promise(work, head, told, channel=channel or head.channel, at=at, by=who)
+            settle_promises(work, plan, head)
             refresh_clocks(work, plan, head)
             return self._outcome(work, plan, head, changed(head))
 

@@ -49,6 +49,7 @@ from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.reopening import activity_at, history_of, require_within_window, steps_again
 from desktop_crm.workflow.states import CaseStatus
 from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, Promise, Token, Value, WorkItem
+from desktop_crm.workflow.told import settle_promises
 from desktop_crm.workflow.values import (
     Answer,
     FileGiven,
@@ -315,6 +316,7 @@ class SteeringService:
             work.run(_REOPEN, of_case=case)
             head.status = CaseStatus.RUNNING
             written = self._write(work, plan, head, {}, happenings)
+            settle_promises(work, plan, head)
             refresh_clocks(work, plan, head)
             return written
 

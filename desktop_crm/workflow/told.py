@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -15,10 +14,14 @@ from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import new_id
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Writing
+from desktop_crm.timing.case_history import History
 from desktop_crm.timing.facts import Promised
+from desktop_crm.timing.runs import standing_promise
 from desktop_crm.workflow import events as fact
+from desktop_crm.workflow.clock_facts import facts_of
 from desktop_crm.workflow.contacting import storable
 from desktop_crm.workflow.ledger import Head
+from desktop_crm.workflow.plan import Plan
 from desktop_crm.workflow.projection import Projection
 from desktop_crm.workflow.tables import Case, CaseEvent, Promise
 
@@ -26,18 +29,15 @@ _PROMISE = Prepared(insert(Promise), [column.key for column in Promise.__table__
 _PROMISED = Prepared(
     update(Case).where(Case.id == bindparam("of_case")).values(promised_until=bindparam("until"))
 )
+_MADE = Prepared(select(Promise.id).where(Promise.case_id == bindparam("of_case")).limit(1))
 _OF_CONTACT = Prepared(
-    select(CaseEvent.detail).where(
-        CaseEvent.case_id == bindparam("of_case"),
-        CaseEvent.kind == "PromiseMade",
+    select(CaseEvent.id)
+    .where(
+        CaseEvent.case_id == bindparam("of_case"), CaseEvent.kind == "PromiseMade",
         CaseEvent.detail.contains(f'"{Promised.CONTACT}"'),
     )
-)
-_MADE = Prepared(
-    select(Promise.id, Promise.until, Promise.made_at)
-    .where(Promise.case_id == bindparam("of_case"))
-    .order_by(Promise.made_at, Promise.id)
-)
+    .limit(1)
+)  # fmt: skip
 
 
 @frozen
@@ -97,24 +97,21 @@ def record_promise(
     Projection(work, head, {}, at).write([fact.PromiseMade(made, about, told.basis, told.cases)])
 
 
-def keep_promised_contact(work: Writing, head: Head, at: datetime) -> None:
-    """Note that a person of ours was in contact with the customer at `at`: no contact promised before is due.
+def keep_promised_contact(work: Writing, plan: Plan, head: Head) -> None:
+    """Note that a person of ours was in contact with the customer: no contact promised before is due any more."""
+    if head.promised is not None and work.row(_OF_CONTACT, of_case=head.id) is not None:
+        settle_promises(work, plan, head)
 
-    What counts in the case from now on is the latest promise that still stands.
+
+def settle_promises(work: Writing, plan: Plan, head: Head) -> None:
+    """Write what counts of all that a customer was told: the latest promise that still stands, or none.
+
+    It is derived from what happened, whatever was entered late, reopened or merged.
     """
-    if head.promised is None:
+    if head.promised is None and work.row(_MADE, of_case=head.id) is None:
         return
-    of_contact = {
-        UUID(hex=json.loads(detail)["promise"]) for (detail,) in work.rows(_OF_CONTACT, of_case=head.id)
-    }
-    if not of_contact:
-        return
-    standing = [
-        until
-        for promise, until, made in work.rows(_MADE, of_case=head.id)
-        if promise not in of_contact or made > at
-    ]
-    _stands(work, head, standing[-1] if standing else None)
+    standing = standing_promise(History(facts_of(work, plan, head).facts, work.now))
+    _stands(work, head, None if standing is None else standing.until)
 
 
 def _stands(work: Writing, head: Head, until: datetime | None) -> None:

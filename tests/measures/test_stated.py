@@ -203,7 +203,7 @@ def test_facts_still_hold_while_the_model_says_so(company: Company) -> None:
     assert facts.share == pytest.approx(2 / 3)
     behind = team(company).care_behind("facts")
     assert [(one.customer, one.what, one.good) for one in behind] == [
-        (ben, "Licence plate", False), (anna, "Mobile", True), (anna, "Licence plate", True),
+        (ben, "Licence plate", False), (anna, "Mobile number", True), (anna, "Licence plate", True),
     ]  # fmt: skip
 
 

@@ -7,12 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from desktop_crm.core.clock import from_micros
 from desktop_crm.core.errors import Refused
 from desktop_crm.process.model import Scope
 from desktop_crm.store.work import Reading
+from desktop_crm.timing.case_history import History as Told
 from desktop_crm.timing.clock import Clock
 from desktop_crm.timing.model import TIMED, ClockState
+from desktop_crm.timing.runs import standing_promise
+from desktop_crm.workflow.clock_facts import facts_of
 from desktop_crm.workflow.clocks import judge_case
 from desktop_crm.workflow.ledger import Head, read_events, read_items, read_tokens
 from desktop_crm.workflow.model import back
@@ -22,6 +27,7 @@ from desktop_crm.workflow.reads_case import read_item_rows
 from desktop_crm.workflow.reads_nearest import nearest_clock
 from desktop_crm.workflow.replay import History, empty, replay
 from desktop_crm.workflow.states import CaseStatus
+from desktop_crm.workflow.tables import Case
 from tests.asking import ask
 from tests.workflow.builders import ACase
 
@@ -38,6 +44,7 @@ def require_laws(case: ACase) -> None:
         require_own_values(view, plan, head)
         require_way_back(view, plan, head)
         require_contacts(view, head)
+        require_promise(case, view, plan, head)
 
 
 def require_replay(view: Reading, head: Head) -> None:
@@ -170,3 +177,11 @@ def require_contacts(view: Reading, head: Head) -> None:
     known = {UUID(bytes=identity) for (identity,) in rows}
     named = {getattr(event, "contact", None) for event in read_events(view, head.id)} - {None}
     assert named <= known
+
+
+def require_promise(case: ACase, view: Reading, plan: Plan, head: Head) -> None:
+    """Until when a running case is promised is what its facts say was told last and has not happened yet."""
+    if head.status is CaseStatus.RUNNING:
+        standing = standing_promise(Told(facts_of(view, plan, head).facts, case.office.now))
+        row = select(Case.promised_until).where(Case.id == head.id)
+        assert view.connection.execute(row).scalar_one() == (standing and standing.until)

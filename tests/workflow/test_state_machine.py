@@ -20,9 +20,12 @@ from desktop_crm.process.model import Model
 from desktop_crm.store.create import create_store
 from desktop_crm.store.open import open_store
 from desktop_crm.store.verify import check_store
-from desktop_crm.timing.facts import PauseReason
+from desktop_crm.timing.facts import PauseReason, Promised
+from desktop_crm.workflow.joining import JoiningService
 from desktop_crm.workflow.outcome import ContactGiven
+from desktop_crm.workflow.returning import return_what_was_lent
 from desktop_crm.workflow.states import CaseStatus
+from desktop_crm.workflow.told import Told
 from desktop_crm.workflow.waits import end_expired_waits
 from tests.workflow.builders import ACase, Office
 from tests.workflow.laws import require_laws
@@ -199,12 +202,16 @@ class Company(Players, RuleBasedStateMachine):
         self.act(desk, lambda: desk.items.hand_over(work_item=row.item.id, reason="busy", **to))
 
     @precondition(lambda self: self.cases)
-    @rule(seed=SEED)
-    def delegate(self, seed: int) -> None:
+    @rule(seed=SEED, hours=st.sampled_from([None, -1, 0.4, 4, 60]))
+    def delegate(self, seed: int, hours: float | None) -> None:
         dice = Random(seed)
         _case, row = self.item(dice)
         desk = self.desk(dice)
-        self.act(desk, lambda: desk.items.delegate(work_item=row.item.id, employee=self.colleague(dice)))
+        until = None if hours is None else self.office.now + timedelta(hours=hours)
+        self.act(
+            desk,
+            lambda: desk.items.delegate(work_item=row.item.id, employee=self.colleague(dice), until=until),
+        )
 
     @precondition(lambda self: self.cases)
     @rule(seed=SEED, reason=st.sampled_from(list(PauseReason)), hours=st.integers(-1, 60))
@@ -253,12 +260,13 @@ class Company(Players, RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.cases)
-    @rule(seed=SEED, hours=st.integers(-2, 50))
-    def promise(self, seed: int, hours: int) -> None:
+    @rule(seed=SEED, hours=st.integers(-2, 50), about=st.sampled_from(list(Promised)))
+    def promise(self, seed: int, hours: int, about: Promised) -> None:
         dice = Random(seed)
         case, desk = self.case(dice), self.desk(dice)
-        until = self.office.now + timedelta(hours=hours)
-        self.act(desk, lambda: desk.cases.promise(case=case.id, until=until))
+        told = Told(self.office.now + timedelta(hours=hours), about=about)
+        happened = self.moment(dice) if dice.random() < 0.3 else None
+        self.act(desk, lambda: desk.cases.promise(case=case.id, until=told, happened=happened))
 
     @precondition(lambda self: self.cases)
     @rule(seed=SEED)
@@ -374,6 +382,15 @@ class Company(Players, RuleBasedStateMachine):
         step = dice.choice(self.steps(case)) if chosen else None
         self.act(desk, lambda: desk.steering.reopen(case=case.id, reason="once more", step=step))
 
+    @precondition(lambda self: len(self.cases) > 1)
+    @rule(seed=SEED)
+    def join(self, seed: int) -> None:
+        dice = Random(seed)
+        case, into = dice.sample(self.cases, 2)
+        desk = self.office.desk("everybody")
+        joining = JoiningService(desk.cases.acting)
+        self.act(desk, lambda: joining.join(case=case.id, into=into.id, reason="one thing"))
+
     @precondition(lambda self: self.cases)
     @rule(seed=SEED)
     def cancel(self, seed: int) -> None:
@@ -387,6 +404,7 @@ class Company(Players, RuleBasedStateMachine):
         self.office.wait(minutes=minutes)
         if minutes > 1:  # sometimes an act comes first
             end_expired_waits(self.office.store, self.office.plans)
+            return_what_was_lent(self.office.store)
             now = self.office.now
             assert not any(case.head.paused_until and case.head.paused_until <= now for case in self.cases)
 

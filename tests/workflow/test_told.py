@@ -11,10 +11,12 @@ from desktop_crm.core.errors import Invalid
 from desktop_crm.timing.facts import Promised
 from desktop_crm.timing.model import ClockState
 from desktop_crm.workflow.events import PromiseMade
+from desktop_crm.workflow.joining import JoiningService
 from desktop_crm.workflow.promises import Basis, PromiseOffer, Promises
 from desktop_crm.workflow.told import Told
 from tests.workflow.builders import ACase, Office
 from tests.workflow.claims_office import MODEL
+from tests.workflow.laws import require_laws
 
 
 def offered_on_opening(office: Office, process: str) -> PromiseOffer:
@@ -128,3 +130,80 @@ def test_a_step_that_is_a_contact_keeps_a_promised_contact(office: Office) -> No
     office.wait(hours=1)
     case.done("answer")
     assert case.clocks["kept/promise"].state is ClockState.MET
+
+
+def test_a_reopened_case_owes_what_is_promised_anew_and_not_what_was_delivered(office: Office) -> None:
+    case = office.a_case("question", promise=office.now + timedelta(days=2))
+    case.done("answer")
+    office.wait(days=5)
+    office.desk("anouk").steering.reopen(case=case.id, reason="one thing more")
+    assert promised_until(case) is None, "it was promised once, and delivered"
+    assert case.clocks["kept/promise"].state is ClockState.MET
+    told = Told(office.now + timedelta(hours=2), about=Promised.CONTACT)
+    office.desk("anouk").cases.promise(case=case.id, until=told)
+    assert promised_until(case) is not None
+    office.wait(hours=1)
+    case.contact(direction="out")
+    assert promised_until(case) is None, "what was delivered before doesn't come back"
+    require_laws(case)
+
+
+def test_a_contact_promised_before_the_end_and_made_by_it_is_not_due_when_a_case_is_reopened(
+    office: Office,
+) -> None:
+    case = promising_to_call(office)
+    office.wait(hours=1)
+    case.done("answer")
+    office.wait(days=1)
+    office.desk("anouk").steering.reopen(case=case.id, reason="one thing more")
+    assert promised_until(case) is None
+    assert case.clocks["kept/promise"].state is ClockState.MET
+    require_laws(case)
+
+
+def test_a_call_that_comes_along_when_cases_are_merged_keeps_a_promised_contact(office: Office) -> None:
+    other = office.a_case("question")
+    case = promising_to_call(office)
+    office.wait(hours=1)
+    other.contact(direction="out")
+    assert promised_until(case) is not None
+    JoiningService(office.desk("greet").cases.acting).join(case=other.id, into=case.id, reason="told twice")
+    assert promised_until(case) is None
+    assert case.clocks["kept/promise"].state is ClockState.MET
+    require_laws(case)
+
+
+def test_a_promise_of_a_call_entered_after_the_call_is_not_due(office: Office) -> None:
+    case = office.a_case("question")
+    told_at = office.now
+    office.wait(hours=1)
+    case.contact(direction="out")
+    office.wait(hours=1)
+    told = Told(told_at + timedelta(hours=3), about=Promised.CONTACT)
+    office.desk("anouk").cases.promise(case=case.id, until=told, happened=told_at)
+    assert promised_until(case) is None
+    require_laws(case)
+
+
+def test_what_was_told_later_counts_though_it_was_entered_first(office: Office) -> None:
+    case = office.a_case("question")
+    told_at = office.now
+    office.wait(hours=1)
+    until = office.now + timedelta(days=3)
+    office.desk("anouk").cases.promise(case=case.id, until=until)
+    counts = promised_until(case)
+    office.desk("anouk").cases.promise(case=case.id, until=until - timedelta(days=1), happened=told_at)
+    assert promised_until(case) == counts
+    require_laws(case)
+
+
+def test_resolved_at_first_contact_stays_as_it_was_when_the_case_is_reopened(office: Office) -> None:
+    case = office.a_case("question", asks=["When?"])
+    case.done("answer")
+    before = {key: clock.state for key, clock in case.clocks.items() if clock.measure == "first_contact"}
+    office.wait(days=1)
+    office.desk("anouk").steering.reopen(case=case.id, reason="one thing more")
+    case.contact("in", "telephone", asks=["And how?"])
+    after = {key: clock.state for key, clock in case.clocks.items() if clock.measure == "first_contact"}
+    assert before.items() <= after.items()
+    require_laws(case)

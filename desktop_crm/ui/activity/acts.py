@@ -124,16 +124,22 @@ def delegate(view: ActivityView, desk: Desk, options: HandOverOptions) -> ActSpe
 
     def act(given: Answers) -> Act:
         whom = EmployeeId(UUID(given["whom"].partition("/")[2]))
-        return lambda: desk.items.delegate(work_item=view.work_item, employee=whom)
+        until = datetime.fromisoformat(given["until"]) if "until" in given else None
+        return lambda: desk.items.delegate(work_item=view.work_item, employee=whom, until=until)
 
     return ActSpec(
         "delegate",
         _("Delegate “{step}”").format(step=view.title),
-        _("A colleague does it for you; it comes back to you when they give it back. No clock stops."),
+        _("A colleague does it for you; it comes back to you at the time you say, or when they give it back. "
+          "No clock stops."),
         _("Delegate"),
-        (choice_item("whom", _("To whom"), _people(options, desk.actor.id)),),
+        (
+            choice_item("whom", _("To whom"), _people(options, desk.actor.id)),
+            Item("until", _("Until when"), ItemType.DATETIME),
+        ),
         act,
-    )
+        optional=frozenset({"until"}),
+    )  # fmt: skip
 
 
 def consult(view: ActivityView, desk: Desk, options: HandOverOptions) -> ActSpec:

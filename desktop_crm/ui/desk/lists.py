@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -20,6 +20,9 @@ from desktop_crm.ui.widgets.list_view import Keeper, ListView
 from desktop_crm.ui.widgets.paged_model import Column, PagedTableModel
 from desktop_crm.ui.widgets.panel import Panel
 from desktop_crm.workflow.reads_rows import WorkList, WorkRow
+
+if TYPE_CHECKING:
+    from desktop_crm.workflow.reads_marks import Marks
 
 Now = Callable[[], datetime]
 _LAST_COLUMN = 208  # the same in both lists, so that their columns stand in one line
@@ -67,7 +70,19 @@ def waiting_since(row: WorkRow, now: datetime) -> str:
     return f"{since} · {wording.waited(waited.total_seconds())}"
 
 
-def _columns(now: Now, last: Column) -> tuple[Column, ...]:
+def named(row: WorkRow, marks: Marks | None, now: datetime) -> str:
+    """Return how a list calls a step: with the word urgent before it, behind it until when it is lent."""
+    if marks is None:
+        return row.activity
+    parts = [_("Urgent")] if row.case in marks.urgent else []
+    parts.append(row.activity)
+    if row.work_item in marks.lent:
+        end = marks.lent[row.work_item]
+        parts.append(_("lent until {time}").format(time=wording.when(end, now)) if end else _("lent"))
+    return " · ".join(parts)
+
+
+def _columns(now: Now, name: Callable[[WorkRow], str], last: Column) -> tuple[Column, ...]:
     return (
         Column(
             "clock", _("Clock"), lambda row: _face(row, now()).spoken, 190, "clock",
@@ -75,7 +90,7 @@ def _columns(now: Now, last: Column) -> tuple[Column, ...]:
         ),
         # Days of one clock are working days and those of another are not: the moment makes them comparable.
         Column("due", _("Due"), lambda row: due(row, now()), 136, "muted", order=_due, spare=True),
-        Column("activity", _("Activity"), lambda row: row.activity, 200, "strong", stretch=True),
+        Column("activity", _("Activity"), name, 200, "strong", stretch=True),
         Column("customer", _("Customer"), lambda row: row.customer_name or _("anonymous"), 180, stretch=True),
         Column("case", _("Case"), lambda row: row.number, 104),
         last,
@@ -84,6 +99,9 @@ def _columns(now: Now, last: Column) -> tuple[Column, ...]:
 
 class WorkPanel(Panel):
     """A list of work items with its figures in the head.
+
+    Attributes:
+        work: the rows that stand there.
 
     Signals:
         opened: carries the id of the work item to open.
@@ -105,7 +123,10 @@ class WorkPanel(Panel):
         self.setObjectName(name)
         self.empty = empty
         self.take: Button | None = None
-        self.rows = PagedTableModel(_columns(now, last), id_of=lambda row: row.work_item, parent=self)
+        self.work: tuple[WorkRow, ...] = ()
+        self._marks: Marks | None = None
+        columns = _columns(now, lambda row: named(row, self._marks, now()), last)
+        self.rows = PagedTableModel(columns, id_of=lambda row: row.work_item, parent=self)
         self.list = ListView(self.rows, name=title, settings=settings, settings_key=name, empty=empty)
         self.list.setObjectName(f"{name}_list")
         self.list.opened.connect(self.opened)
@@ -113,6 +134,7 @@ class WorkPanel(Panel):
 
     def show_work(self, work: WorkList, before: str = "") -> None:
         """Show these rows; the head says how many there are, and how many are overdue or at risk."""
+        self.work = work.rows
         self.rows.set_rows(work.rows)
         parts = [before, str(work.total)]
         if work.overdue:
@@ -120,6 +142,12 @@ class WorkPanel(Panel):
         if work.at_risk:
             parts.append(_("{count} at risk").format(count=work.at_risk))
         self.set_count(" · ".join(part for part in parts if part))
+
+    def show_marks(self, marks: Marks) -> None:
+        """Show which cases are urgent, and what is lent."""
+        if marks != self._marks:
+            self._marks = marks
+            self.retell()
 
     def invite(self, waiting: int) -> None:
         """Say in the empty list how many wait for one's role, and offer the most urgent of them."""

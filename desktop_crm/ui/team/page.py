@@ -23,6 +23,7 @@ from desktop_crm.ui.after_paint import after_paint
 from desktop_crm.ui.desk.lists import WorkPanel, waiting_since
 from desktop_crm.ui.desk.queues import QueuesPanel
 from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.marking import Marking
 from desktop_crm.ui.paper.sheet import Sheet
 from desktop_crm.ui.session import Session
 from desktop_crm.ui.team.asking import Now, Then, asks_now, asks_then
@@ -121,6 +122,7 @@ class TeamPage(Page):
         self.pass_on = PassOn()
         self.reassigning = Reassigning(session, self.work, self.pass_on)
         self.reassigning.moved.connect(self._moved)
+        self.marking = Marking(session, (self.work,), self)
         self.reassign.clicked.connect(lambda _checked: self.reassigning.ask_whom())
         self.colleagues = ColleaguesPanel(session.now)
         self.colleagues.away_wanted.connect(self.away_wanted)
@@ -298,6 +300,7 @@ class TeamPage(Page):
         self.colleagues.show_colleagues(found.options.colleagues, found.away)
         self.work.show_work(found.work)
         self.work.retell()
+        self.marking.look()
         self.queues.show_queues(found.queues)
         self.pass_on.set_options(found.options)
         self.reassigning.know_roles(found.options.roles)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
 from desktop_crm.core.ids import EmployeeId
+from desktop_crm.process.model import Item, ItemType
+from desktop_crm.ui.activity.fields import spec_of
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.bar import Bar
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.fields.choice_editors import ComboBox
+from desktop_crm.ui.widgets.fields.make import make_field
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.line_edit import LineEdit
 from desktop_crm.workflow.reads_start import HandOverOptions
@@ -25,11 +30,11 @@ class PassOn(Bar):
 
     Signals:
         confirmed: carries ``{"role": code}`` or ``{"employee": id}``, and the reason.
-        lent: carries the id of an employee who is to have it for a while, and the reason.
+        lent: carries the id of an employee who is to have it for a while, the reason, and until when, or None.
     """
 
     confirmed = Signal(object, str)
-    lent = Signal(object, str)
+    lent = Signal(object, str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("above", parent)
@@ -47,6 +52,9 @@ class PassOn(Bar):
         self.go = Button(_("Reassign"), kind="filled", key="Ctrl+Enter")
         self.go.setObjectName("pass_on_go")
         self.go.clicked.connect(self._confirm)
+        self._until = Item("until", _("Until when"), ItemType.DATETIME)
+        self.until = make_field(replace(spec_of(self._until), answerable=False))
+        self.until.setObjectName("pass_on_until")
         self.lend = Button(_("Delegate: it returns"), key="Ctrl+Shift+Enter")
         self.lend.setObjectName("pass_on_lend")
         self.lend.clicked.connect(self._lend)
@@ -56,10 +64,14 @@ class PassOn(Bar):
         row.addWidget(self.whom, 2)
         row.addWidget(self.reason, 3)
         row.addWidget(self.go)
-        row.addWidget(self.lend)
+        for_a_while = QHBoxLayout()
+        for_a_while.setSpacing(space)
+        for_a_while.addWidget(self.until, 1)
+        for_a_while.addWidget(self.lend)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme().space("panel"), space, theme().space("panel"), space)
         column.addLayout(row)
+        column.addLayout(for_a_while)
         column.addWidget(self._problem)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -87,8 +99,9 @@ class PassOn(Bar):
         begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
-        """Be done; the next time begins with no reason."""
+        """Be done; the next time begins with no reason and no end."""
         self.reason.clear()
+        self.until.set_value(None)
         self.hide()
 
     def refuse(self, sentence: str) -> None:
@@ -103,7 +116,13 @@ class PassOn(Bar):
             self.refuse(_("Work is delegated to a colleague; choose one."))
             self.whom.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.lent.emit(EmployeeId(UUID(chosen)), self.reason.text())
+        given = self.until.value()
+        if given is None and not self.until.empty:
+            self.until.show_problem()
+            self.until.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        until = None if given is None else datetime.fromisoformat(str(given))
+        self.lent.emit(EmployeeId(UUID(chosen)), self.reason.text(), until)
 
     def _confirm(self) -> None:
         kind, _slash, chosen = self.whom.code().partition("/")

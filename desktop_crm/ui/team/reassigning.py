@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -81,15 +82,17 @@ class Reassigning(QObject):
             self._selected(), lambda one: items.hand_over(work_item=one.work_item, reason=reason, **whom)
         )
 
-    def delegate(self, employee: EmployeeId, reason: str) -> None:
-        """Lend what is selected: each step returns to whoever has it."""
+    def delegate(self, employee: EmployeeId, reason: str, until: datetime | None = None) -> None:
+        """Lend what is selected, `until` then or until it is given back: each step returns to whoever has it."""
         if not reason.strip():
             self._pass_on.refuse(_("A reason is needed; say in a few words why."))
             return
         items = self._session.desk.items
         self._write(
             self._selected(),
-            lambda one: items.delegate(work_item=one.work_item, employee=employee, reason=reason),
+            lambda one: items.delegate(
+                work_item=one.work_item, employee=employee, reason=reason, until=until
+            ),
             _lent,
         )
 

@@ -196,7 +196,7 @@ def test_a_log_that_was_imported_is_looked_at_like_a_process(company: Company, l
         chosen.selectRow(0)
         windows.settle()
         row = ways.cases.row_at(0)
-        assert [column.text(row) for column in ways.cases.columns][:3] == ["one", "2", "1 h 00 min"]
+        assert [column.text(row) for column in ways.cases.columns][:3] == ["one", "2", "1 h 00"]
 
 
 def pass_on(windows: Windows, page: TeamPage, whom: str) -> None:
