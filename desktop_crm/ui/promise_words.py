@@ -10,6 +10,7 @@ from desktop_crm.ui import wording
 
 if TYPE_CHECKING:
     from desktop_crm.workflow.promises import PromiseOffer
+    from desktop_crm.workflow.reads_rows import PromiseLine
 
 
 def to_the_customer(offer: PromiseOffer, now: datetime) -> str:
@@ -18,6 +19,12 @@ def to_the_customer(offer: PromiseOffer, now: datetime) -> str:
     if offer.about == "contact":
         return _("“You will hear from us by {time}”").format(time=time)
     return _("“You will have it by {time}”").format(time=time)
+
+
+def promised(line: PromiseLine, now: datetime) -> str:
+    """Return what a customer was promised, in a few words: the conclusion, or that they hear from us."""
+    time = wording.when(line.until, now)
+    return (_("to hear from us by {time}") if line.contact else _("by {time}")).format(time=time)
 
 
 def grounds_of(offer: PromiseOffer, *, blank: bool = False) -> str:

@@ -106,10 +106,17 @@ _QUESTIONS = Prepared(
     .order_by(Question.raised_at, Question.id)
 )
 _PROMISES = Prepared(
-    select(Promise.until, Promise.made_at, Promise.channel, Promise.words, Employee.name)
+    select(Promise.id, Promise.until, Promise.made_at, Promise.channel, Promise.words, Employee.name)
     .outerjoin(Employee, Employee.id == Promise.made_by)
     .where(Promise.case_id == bindparam("of_case"))
     .order_by(Promise.made_at, Promise.id)
+)
+_CONTACTS_PROMISED = Prepared(
+    select(CaseEvent.detail).where(
+        CaseEvent.case_id == bindparam("of_case"),
+        CaseEvent.kind == "PromiseMade",
+        CaseEvent.detail.contains('"contact"'),
+    )
 )
 _PAUSE = Prepared(
     select(CaseEvent.detail)
@@ -350,8 +357,11 @@ def read_questions(view: Reading, case: CaseId) -> tuple[QuestionLine, ...]:
 def read_promises(view: Reading, case: CaseId) -> tuple[PromiseLine, ...]:
     """Return the promises of a case; the first stays, the last counts."""
     rows = view.rows(_PROMISES, of_case=case)
+    details = view.rows(_CONTACTS_PROMISED, of_case=case) if rows else []
+    of_contact = {UUID(hex=json.loads(detail)["promise"]) for (detail,) in details}
     return tuple(
-        PromiseLine(until, made, channel, words, who or "") for until, made, channel, words, who in rows
+        PromiseLine(until, made, channel, words, who or "", promise in of_contact)
+        for promise, until, made, channel, words, who in rows
     )
 
 

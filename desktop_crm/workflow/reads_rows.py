@@ -194,13 +194,18 @@ class QuestionLine:
 
 @frozen
 class PromiseLine:
-    """What the customer was told: until when, said when, by whom."""
+    """What the customer was told: until when, said when, by whom.
+
+    Attributes:
+        contact: they were told that they hear from us by then; else that they have the conclusion.
+    """
 
     until: datetime
     made: datetime
     channel: str
     words: str
     who: str
+    contact: bool = False
 
 
 @frozen

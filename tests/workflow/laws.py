@@ -172,9 +172,15 @@ def _accepted(history: History, process: ProcessPlan, step: str) -> bool:
 
 
 def require_contacts(view: Reading, head: Head) -> None:
-    """Every contact that a fact names is one of the case."""
-    rows = ask(view, "SELECT id FROM contact WHERE case_id = :of", of=head.id)
-    known = {UUID(bytes=identity) for (identity,) in rows}
+    """Every contact that a fact names is one of the case, or of the one that it was merged into."""
+    known: set[UUID] = set()
+    cases = [head.id.bytes]
+    for case in cases:
+        known |= {
+            UUID(bytes=one) for (one,) in ask(view, "SELECT id FROM contact WHERE case_id = :of", of=case)
+        }
+        merged = "SELECT linked_case_id FROM crm_case WHERE id = :of AND status = 'cancelled'"
+        cases += [into for (into,) in ask(view, merged, of=case) if into is not None]
     named = {getattr(event, "contact", None) for event in read_events(view, head.id)} - {None}
     assert named <= known
 

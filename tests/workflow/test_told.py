@@ -9,7 +9,7 @@ import pytest
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.timing.facts import Promised
-from desktop_crm.timing.model import ClockState
+from desktop_crm.timing.model import ClockState, Measure
 from desktop_crm.workflow.events import PromiseMade
 from desktop_crm.workflow.joining import JoiningService
 from desktop_crm.workflow.promises import Basis, PromiseOffer, Promises
@@ -197,13 +197,18 @@ def test_what_was_told_later_counts_though_it_was_entered_first(office: Office) 
     require_laws(case)
 
 
+def first_contact_of(case: ACase) -> dict[str, ClockState]:
+    clocks = case.clocks.items()
+    return {key: clock.state for key, clock in clocks if clock.measure is Measure.FIRST_CONTACT_RESOLUTION}
+
+
 def test_resolved_at_first_contact_stays_as_it_was_when_the_case_is_reopened(office: Office) -> None:
     case = office.a_case("question", asks=["When?"])
     case.done("answer")
-    before = {key: clock.state for key, clock in case.clocks.items() if clock.measure == "first_contact"}
+    before = first_contact_of(case)
+    assert before
     office.wait(days=1)
     office.desk("anouk").steering.reopen(case=case.id, reason="one thing more")
     case.contact("in", "telephone", asks=["And how?"])
-    after = {key: clock.state for key, clock in case.clocks.items() if clock.measure == "first_contact"}
-    assert before.items() <= after.items()
+    assert before.items() <= first_contact_of(case).items()
     require_laws(case)

@@ -22,6 +22,7 @@ from desktop_crm.ui.activity.ended import ended_rows
 from desktop_crm.ui.activity.head import ChipRow, fit_beside, stage
 from desktop_crm.ui.activity.needs import contact_words
 from desktop_crm.ui.frame.page import Page
+from desktop_crm.ui.promise_words import promised
 from desktop_crm.ui.proposing import KEY as PROPOSE
 from desktop_crm.ui.proposing import Proposing, contact_in_hand
 from desktop_crm.ui.quiet import empty, quiet
@@ -322,7 +323,7 @@ class CasePage(Page):
                 FactRow(Fact(_("Question"), f"“{question.text}”", state), below=True, label_part=0.2)
             )
         for promise in view.promises:
-            told = wording.when(promise.until, view.read_at)
+            told = promised(promise, view.read_at)
             made = wording.when(promise.made, view.read_at)
             by_whom = " · ".join(filter(None, (promise.who, made)))
             self.said.add(FactRow(Fact(_("Promise"), told, by_whom), below=True, label_part=0.2))

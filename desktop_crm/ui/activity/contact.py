@@ -12,6 +12,7 @@ from desktop_crm.core.i18n import _
 from desktop_crm.ui import wording
 from desktop_crm.ui.activity.case_acts import channel_choices, going_on
 from desktop_crm.ui.activity.form import SAME_CONTACT, Form, usual_channel
+from desktop_crm.ui.promise_words import promised
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.fields import FieldSpec, ItemField, kind_of, make_field
 from desktop_crm.ui.widgets.label import Label
@@ -116,7 +117,7 @@ class ContactPart(QWidget):
         )
         promises = view.promises
         if promises:
-            told = _("by {time}").format(time=wording.when(promises[-1].until, view.read_at))
+            told = promised(promises[-1], view.read_at)
             if promises[-1].words:
                 told = f"{told} · “{promises[-1].words}”"
             if len(promises) > 1:

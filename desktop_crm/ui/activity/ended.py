@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_crm.core.i18n import _
 from desktop_crm.ui import wording
 from desktop_crm.ui.clock_words import face_of
+from desktop_crm.ui.promise_words import promised
 from desktop_crm.ui.theme import theme
 from desktop_crm.ui.widgets.clock_chip import ClockChip
 from desktop_crm.ui.widgets.label import Label
@@ -23,7 +24,7 @@ def ended_lines(view: CaseView) -> Iterator[tuple[str, str]]:
         yield _("Concluded"), wording.when(head.concluded, now)
     yield _("Expected"), wording.quoted(head.expectation) or none
     if view.promises:
-        yield _("Promised"), _("by {time}").format(time=wording.when(view.promises[-1].until, now))
+        yield _("Promised"), promised(view.promises[-1], now)
     yield _("Delivered"), head.delivered or none
     yield _("Grade"), _grade(view) or _("none was given")
 

@@ -97,7 +97,11 @@ def whats_next(went: Went, view: ActivityView | None, session: Session) -> str:
         for one in outcome.waiting
     ]
     words = _("Completed. Next: {steps}.").format(steps=", ".join(parts))
-    if view is not None and view.case.promised_until is not None:
-        time = wording.when(view.case.promised_until, session.now())
-        words += " " + _("The customer was promised an answer by {time}.").format(time=time)
+    until = view.case.promised_until if view is not None else None
+    if view is not None and until is not None:
+        contact = any(one.contact and one.until == until for one in view.promises)
+        told = _("The customer was promised to hear from us by {time}.") if contact else _(
+            "The customer was promised an answer by {time}."
+        )  # fmt: skip
+        words += " " + told.format(time=wording.when(until, session.now()))
     return words

@@ -124,7 +124,6 @@ class NewEventPanel(Panel):
         column.addItem(self._gap())
         self._put(column, _("A question they ask"), self.asks)
         column.addLayout(_pair((_("What they expect"), self.expects, 5), (_("Promised by"), self.promise, 4)))
-        column.addWidget(self.wrong)
         scroll.column.insertWidget(0, page, 1)
         scroll.column.setStretch(1, 0)  # what the customer says grows, not the ground below it
         self.add(scroll, 1)
@@ -152,10 +151,11 @@ class NewEventPanel(Panel):
     def _bottom(self) -> QWidget:
         bottom = QWidget()
         space = theme().space("panel")
-        # What can be promised stands below the form, seen however far that is scrolled.
+        # What can be promised, and why something can't be done, stands below the form, however far that is scrolled.
         self._offered = QVBoxLayout(bottom)
         self._offered.setContentsMargins(space, theme().space("base"), space, space)
         self._offered.setSpacing(theme().space("base"))
+        self._offered.addWidget(self.wrong)
         row = QHBoxLayout()
         self._offered.addLayout(row)
         row.addWidget(self.starts, 1)

@@ -77,7 +77,7 @@ class CarePage(Page):
 
     def _show(self, found: tuple[CareLine, ...]) -> None:
         self.rows.set_rows(found)
-        all_of_them = len(found) == self.care.count
+        all_of_them = not found or len(found) == self.care.count
         self.behind.set_count(
             str(len(found)) if all_of_them else _("the first {count}").format(count=len(found))
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
@@ -50,6 +50,8 @@ KEY = "team"
 _PERIOD = "quarter"
 # So long an empty page waits for what it will show before it is painted for the first time.
 _PATIENCE_MS = 100
+# A page that is no higher has lower tiles; so many rows of queues are seen in any.
+_LOW, _QUEUES_SEEN, _COLLEAGUES_SEEN = 780, 5, 1
 
 
 def where(row: WorkRow, now: datetime, away: Collection[UUID] = ()) -> str:
@@ -198,12 +200,20 @@ class TeamPage(Page):
         middle.addLayout(left, 1)
         right = QVBoxLayout()
         right.setSpacing(space)
-        for panel, share in ((self.queues, 3), (self.colleagues, 2)):
+        for panel, share, seen in (
+            (self.queues, 3, _QUEUES_SEEN), (self.colleagues, 2, _COLLEAGUES_SEEN)
+        ):  # fmt: skip
             panel.setFixedWidth(theme().width("team_queues"))
+            panel.setMinimumHeight(theme().height("panel_head") + panel.list.height_of(seen) + 4)
             right.addWidget(panel, share)
         middle.addLayout(right)
         column.addLayout(middle, 2)
         column.addWidget(self.times, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the tiles leave room for the queues."""
+        super().resizeEvent(event)
+        self.tiles.set_low(self.height() <= _LOW)
 
     def head_widgets(self) -> Sequence[QWidget]:
         """Return the choosers of team and period, and what leads to promises, what norms are worth, and paper."""

@@ -19,12 +19,12 @@ from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.theme.wrap import wrapped
 from desktop_crm.ui.widgets.viewport import own_viewport
 
-HEIGHT = 184
+HEIGHT, LOW = 184, 148  # in a low window a tile has no course of the weeks
 _LEAST, _MOST = 236, 340
 _LINES = 2
 _CARE = 2
 _FACE = {"met": "met", "just_below": "at_risk", "below": "missed"}
-_SPARK = 40
+_SPARK, _LEAST_SPARK = 40, 16
 
 
 class Tile(QAbstractButton):
@@ -58,11 +58,11 @@ class Tile(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the size of a tile."""
-        return QSize(_MOST, HEIGHT)
+        return QSize(_MOST, self.height())
 
     def minimumSizeHint(self) -> QSize:
         """Return the least in which its words still stand."""
-        return QSize(_LEAST, HEIGHT)
+        return QSize(_LEAST, self.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell that the keyboard is here."""
@@ -126,7 +126,8 @@ class Tile(QAbstractButton):
         )
         room.adjust(0, caption + 4, 0, 0)
         spark = QRectF(room.x(), room.y(), room.width(), min(_SPARK, room.height() - caption - 4))
-        spark_line(painter, spark, [point.share for point in self.tile.points], self.tile.norm)
+        if spark.height() >= _LEAST_SPARK:
+            spark_line(painter, spark, [point.share for point in self.tile.points], self.tile.norm)
         bottom = QRect(room.x(), self.rect().bottom() - 8 - caption, room.width(), caption)
         paint.text(painter, bottom, words.spread(figures, self.tile.judged), "caption", "muted")
 
@@ -205,7 +206,17 @@ class Tiles(QScrollArea):
         self.setWidget(inner)
         self.tiles: list[Tile] = []
         self.care: list[CareTile] = []
+        self._high = HEIGHT
         self._fit()
+
+    def set_low(self, low: bool) -> None:
+        """Take less of a low window, or the usual height."""
+        high = LOW if low else HEIGHT
+        if high != self._high:
+            self._high = high
+            for one in (*self.tiles, *self.care):
+                one.setFixedHeight(high)
+            self._fit()
 
     def _fit(self) -> None:
         """Leave room for the bar below the tiles where they do not all fit."""
@@ -213,7 +224,7 @@ class Tiles(QScrollArea):
         # Those of care come last: their room is kept, so that nothing below moves when they do.
         taken = len(self.tiles) * (_LEAST + space) + (len(self.care) or _CARE) * (WIDE + space)
         wide = taken > self.width()
-        self.setFixedHeight(HEIGHT + (theme().space("panel") if wide else 0))
+        self.setFixedHeight(self._high + (theme().space("panel") if wide else 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again whether all fit."""
@@ -229,6 +240,7 @@ class Tiles(QScrollArea):
         self.tiles = []
         for place, tile in enumerate(sorted(tiles, key=lambda one: one.figures is None)):
             made = Tile(tile, fewest)
+            made.setFixedHeight(self._high)
             made.clicked.connect(partial(self._open, tile))
             made.reached.connect(self._bring_in)
             self._row.insertWidget(place, made)
@@ -242,7 +254,7 @@ class Tiles(QScrollArea):
         for old in self.care:
             self._row.removeWidget(old)
             old.deleteLater()
-        self.care = [CareTile(one, HEIGHT) for one in care]
+        self.care = [CareTile(one, self._high) for one in care]
         for made in self.care:
             made.clicked.connect(partial(self._open_care, made.care))
             made.reached.connect(self._bring_in)

@@ -165,6 +165,7 @@ class TimesPanel(Panel):
         self._stack = QStackedWidget()
         for widget in (scroll, self.table, self.empty):
             self._stack.addWidget(widget)
+        self._stack.setMinimumHeight(2 * _ROW)  # two steps in sight at least; the rest is scrolled to
         self.add(self._stack, 1)
         self.said = ElidingLabel(font="body", colour="text")
         below = QHBoxLayout()

@@ -129,6 +129,10 @@ class ListView(QTableView):
         head.sectionResized.connect(self._section_resized)
         head.sectionMoved.connect(lambda *_args: self._remember.start())
 
+    def height_of(self, rows: int) -> int:
+        """Return how high the list is with so many rows in sight, its head among it; in pixels."""
+        return theme().height("table_head") + rows * self._row_height
+
     def _connect(self, model: PagedTableModel) -> None:
         model.modelAboutToBeReset.connect(self._before_reset)
         model.modelReset.connect(self._after_reset)
