@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from desktop_crm.core.i18n import _, ngettext
-from desktop_crm.core.ids import CaseId, WorkItemId
+from desktop_crm.core.ids import WorkItemId
+from desktop_crm.store.work import Reading
 from desktop_crm.ui import wording
 from desktop_crm.ui.desk.page import DeskPage
 from desktop_crm.ui.marking import Marking, Returns
@@ -24,6 +25,7 @@ from desktop_crm.workflow.remaining import warn_by_remaining_work
 RISKY = frozenset({"at_risk", "overdue"})
 _NAMED = 3  # steps named in one alert; more are counted
 _SHOWN_MS = 10_000
+_KEPT = 500  # so many of what was said are known again at the next log-in
 _FIRST_MS, _AGAIN_MS = (
     20_000,
     600_000,
@@ -52,10 +54,13 @@ class Alerts(QObject):
         messages: Messages,
         quiet: Callable[[], QuietHours],
         parent: QWidget,
+        settings: Keeper | None = None,
+        name: str = "alerts",
     ) -> None:
         super().__init__(parent)
         self._now, self._messages, self._quiet, self._window = now, messages, quiet, parent
-        self._said: set[tuple[CaseId, str]] = set()
+        self._settings, self._name = settings, name
+        self._said: dict[str, None] = dict.fromkeys(settings.get(name, ()) if settings is not None else ())
         self._last: WorkItemId | None = None
         self._tray: QSystemTrayIcon | None = None
         self._hidden = False
@@ -69,12 +74,19 @@ class Alerts(QObject):
                 self.leave()
         return False
 
+    @property
+    def is_still(self) -> bool:
+        """Whether the desk is hidden, so that nothing is said."""
+        return self._hidden
+
     def look_at(self, rows: Sequence[WorkRow]) -> None:
-        """Say what has come to be at risk among the steps that I hold."""
+        """Say what has come to be at risk among the steps that I hold: a row for each clock of a step."""
         fresh = [row for row in rows if _risky(row) and _key(row) not in self._said]
-        if not fresh or self._hidden or self._quiet().holds(wording.local(self._now())):
+        if not fresh or self.is_still or self._quiet().holds(wording.local(self._now())):
             return
-        self._said.update(_key(row) for row in fresh)
+        self._said.update(dict.fromkeys(map(_key, fresh)))
+        if self._settings is not None:
+            self._settings.put({self._name: list(self._said)[-_KEPT:]})
         self._last = fresh[0].work_item
         words = _sentence(fresh)
         self._messages.alert(words)
@@ -116,7 +128,10 @@ class RiskWatch(QObject):
     def __init__(self, session: Session, desk: DeskPage, window: QWidget, settings: Keeper | None) -> None:
         super().__init__(window)
         self._session = session
-        self.alerts = Alerts(session.now, session.messages, lambda: kept_quiet_hours(settings), window)
+        self.alerts = Alerts(
+            session.now, session.messages, lambda: kept_quiet_hours(settings), window, settings,
+            f"alerts/{session.actor.id}",
+        )  # fmt: skip
         self.marking = Marking(session, (desk.mine, desk.waiting), self)
         self.returns = Returns(session, settings, self)
         desk.up_to_date.connect(lambda: self._look(desk))
@@ -127,9 +142,21 @@ class RiskWatch(QObject):
         self._learning.start()
 
     def _look(self, desk: DeskPage) -> None:
-        self.alerts.look_at(desk.held)
-        self.returns.look_at(desk.held)
+        if desk.held:
+            self._session.read(self._risks(desk.held), self.alerts.look_at, owner=self, key="risk")
+        if not self.alerts.is_still:
+            self.returns.look_at(desk.held)
         self.marking.look()
+
+    def _risks(self, rows: Sequence[WorkRow]) -> Callable[[Reading], tuple[WorkRow, ...]]:
+        session = self._session
+
+        def ask(view: Reading) -> tuple[WorkRow, ...]:
+            from desktop_crm.workflow.reads_marks import risks_of
+
+            return risks_of(view, session.plans, rows, session.now())
+
+        return ask
 
     def _learn(self) -> None:
         """Let clocks warn by the work that remains: off the window's thread, and not while a step completes."""
@@ -151,12 +178,23 @@ def _risky(row: WorkRow) -> bool:
     return row.clock is not None and row.clock.face in RISKY
 
 
-def _key(row: WorkRow) -> tuple[CaseId, str]:
+def _key(row: WorkRow) -> str:
     assert row.clock is not None  # only what is at risk is asked for
-    return row.case, row.clock.ksf
+    return f"{row.case.hex}/{row.clock.ksf}"
 
 
 def _sentence(rows: Sequence[WorkRow]) -> str:
+    """Return what is at risk, and what is overdue though it was never seen at risk; each step once."""
+    steps = {row.work_item: row for row in rows}
+    late = {row.work_item for row in rows if row.clock is not None and row.clock.face == "overdue"}
+    groups = (
+        (_("At risk now: {steps}."), [row for key, row in steps.items() if key not in late]),
+        (_("Overdue: {steps}."), [row for key, row in steps.items() if key in late]),
+    )
+    return " ".join(words.format(steps=_named(some)) for words, some in groups if some)
+
+
+def _named(rows: Sequence[WorkRow]) -> str:
     named = [
         _("“{step}” for {customer}").format(step=row.activity, customer=row.customer_name or row.number)
         for row in rows[:_NAMED]
@@ -164,6 +202,4 @@ def _sentence(rows: Sequence[WorkRow]) -> str:
     if len(rows) > _NAMED:
         rest = len(rows) - _NAMED
         named.append(ngettext("{count} more", "{count} more", rest).format(count=rest))
-    return ngettext("At risk now: {steps}.", "At risk now: {steps}.", len(rows)).format(
-        steps=", ".join(named)
-    )
+    return ", ".join(named)

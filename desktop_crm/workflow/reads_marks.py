@@ -1,4 +1,4 @@
-"""What lists of work mark beside what they say: which cases are urgent, what is lent, and what came back by itself.
+"""What lists of work mark beside what they say: urgent cases, what is lent, all that is at risk, what came back.
 
 It is read for the rows that stand there, once they do: nobody waits for it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,9 +21,10 @@ from desktop_crm.store.prepared import Prepared, placed, places
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.plans import Plans
 from desktop_crm.workflow.reads import step_name
-from desktop_crm.workflow.reads_rows import WorkRow
+from desktop_crm.workflow.reads_nearest import nearest_clock
+from desktop_crm.workflow.reads_rows import NearestClock, WorkRow
 from desktop_crm.workflow.states import Priority
-from desktop_crm.workflow.tables import Case, CaseEvent, WorkItem
+from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, WorkItem
 
 _URGENT = Prepared(
     select(CaseEvent.case_id, CaseEvent.detail)
@@ -42,6 +44,21 @@ _HANDS = Prepared(
     )
     .order_by(WorkItem.id, CaseEvent.sequence)
 )
+# Clocks of a case besides the nearest: a miss must not hide what can still be kept.
+_RISKS = Prepared(
+    select(
+        ClockRow.case_id, Case.version_id, ClockRow.ksf, ClockRow.measure, ClockRow.state, ClockRow.due_at,
+        ClockRow.warn_at,
+    )
+    .join(Case, Case.id == ClockRow.case_id)
+    .where(
+        ClockRow.case_id.in_([bindparam(place, type_=ClockRow.case_id.type) for place in places()]),
+        or_(ClockRow.state == "running", ClockRow.state == "missed"),
+        ClockRow.stopped_at.is_(None),
+        ClockRow.warn_at <= bindparam("now", type_=ClockRow.warn_at.type),
+    )
+    .order_by(ClockRow.case_id, ClockRow.due_at, ClockRow.id)
+)  # fmt: skip
 _STEP = Prepared(
     select(Case.version_id, Case.process, WorkItem.step, WorkItem.activity, Case.number, Customer.name)
     .join_from(WorkItem, Case, Case.id == WorkItem.case_id)
@@ -89,6 +106,17 @@ def marks_of(view: Reading, rows: Sequence[WorkRow]) -> Marks:
             until = json.loads(detail).get("until") if kind == "ItemDelegated" else None
             lent[item] = None if until is None else datetime.fromisoformat(until)
     return Marks(urgent_among(view, [row.case for row in rows]), lent)
+
+
+def risks_of(view: Reading, plans: Plans, rows: Sequence[WorkRow], now: datetime) -> tuple[WorkRow, ...]:
+    """Return work items once for each clock of their cases that is at risk or overdue, with that clock."""
+    clocks: dict[UUID, list[NearestClock]] = {}
+    for some in placed(tuple({row.case for row in rows})):
+        for case, version, *clock in view.rows(_RISKS, now=now, **some):
+            found = nearest_clock(plans.of(view, version), tuple(clock), now)
+            if found is not None:
+                clocks.setdefault(case, []).append(found)
+    return tuple(replace(row, clock=clock) for row in rows for clock in clocks.get(row.case, ()))
 
 
 def came_back(view: Reading, plans: Plans, items: Sequence[WorkItemId]) -> tuple[CameBack, ...]:

@@ -9,10 +9,11 @@ import pytest
 
 from desktop_crm.core.errors import Invalid, Known
 from desktop_crm.core.ids import EmployeeId, WorkItemId
+from desktop_crm.timing.model import ClockState
 from desktop_crm.workflow.events import ItemDelegated, ItemReturned
 from desktop_crm.workflow.model import Item
 from desktop_crm.workflow.reads import work_list
-from desktop_crm.workflow.reads_marks import came_back, marks_of
+from desktop_crm.workflow.reads_marks import came_back, marks_of, risks_of
 from desktop_crm.workflow.replay import empty, replay
 from desktop_crm.workflow.returning import goes_back, return_what_was_lent
 from desktop_crm.workflow.states import ItemState
@@ -149,3 +150,16 @@ def test_lists_mark_what_is_lent_and_which_cases_are_urgent(office: Office) -> N
     with office.looking() as view:
         assert marks_of(view, rows).urgent == frozenset()
     assert case.id not in marks.urgent
+
+
+def test_a_miss_does_not_hide_what_else_is_at_risk_in_the_same_case(office: Office) -> None:
+    case = office.a_case("question", channel="email", asks=["When?"], by="tim")
+    office.desk("tim").items.claim(work_item=case.item("answer"))
+    office.wait(days=30)
+    with office.looking() as view:
+        rows = work_list(view, office.plans, office.people["tim"].id, office.now).rows
+        found = risks_of(view, office.plans, rows, office.now)
+    late = {key.partition("/")[0] for key, clock in case.clocks.items() if clock.state is ClockState.MISSED}
+    assert len(late) > 1
+    assert {row.clock.ksf for row in found if row.clock} == late
+    assert {row.work_item for row in found} == {case.item("answer")}

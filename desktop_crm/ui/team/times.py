@@ -173,6 +173,10 @@ class TimesPanel(Panel):
         below.addWidget(self.said)
         self.body.addLayout(below)
 
+    def hasHeightForWidth(self) -> bool:
+        """Take as little as two steps need: what an empty panel says in many lines takes no room of others."""
+        return False
+
     def _columns(self) -> tuple[Column, ...]:
         def phase(place: int) -> Any:
             return lambda row: words.duration(row.times[place], self._day) if row.times else ""

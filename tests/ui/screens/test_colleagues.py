@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QObject
@@ -155,3 +156,30 @@ def test_a_fault_of_the_ear_is_told_and_never_swallowed(
     windows = log_in("anouk")
     qtbot.waitUntil(lambda: any("no such ear" in told.details for told in windows.told), timeout=10_000)
     QApplication.processEvents()
+
+
+def test_both_are_told_that_a_step_went_back_by_itself(
+    company: Company, log_in: LogIn, fake_time: FakeTime
+) -> None:
+    begun = company.claim()
+    (item,) = begun.mine
+    anouk, tim = company.people["anouk"], company.people["tim"]
+    company.desk("anouk").items.claim(work_item=item)
+    company.desk("anouk").items.delegate(
+        work_item=item, employee=tim.id, until=company.now + timedelta(hours=1)
+    )
+    windows = {who: log_in(who) for who in ("anouk", "tim")}
+    told: list[str] = []
+    for one in windows.values():
+        one.office._watch_risks()
+        one.settle()
+    fake_time.advance(3_700)
+    windows["tim"].office.session.office.end_expired_waits()
+    for one in windows.values():
+        one.office.desk.read_lists()
+        one.settle()
+        one.office.desk.read_lists()
+        one.settle()
+    told = [message.title for one in windows.values() for message in one.told]
+    assert sum("is back with you" in words and tim.name in words for words in told) >= 1
+    assert sum("went back to" in words and anouk.name in words for words in told) >= 1

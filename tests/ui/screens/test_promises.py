@@ -103,6 +103,11 @@ def test_an_earlier_time_than_such_cases_took_is_not_promised(
     windows.settle()
     qtbot.keyClick(form.promise, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     windows.settle()
+    windows.office.window.resize(1280, 800)
+    windows.settle()
+    seen = form.wrong.mapTo(windows.office.window, form.wrong.rect().bottomLeft())
+    assert not form.wrong.visibleRegion().isEmpty()
+    assert seen.y() <= windows.office.window.height(), "why it was refused is in sight"
     assert form.wrong.text() == (
         "Not even 80% of comparable cases are done so soon; promise today 12:00 or later."
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import SIGNAL, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,7 @@ from desktop_crm.ui.team.page import TeamPage
 from desktop_crm.ui.team.process_page import ProcessPage
 from desktop_crm.ui.team.stated_page import StatedPage
 from desktop_crm.ui.widgets.list_view import ListView
+from desktop_crm.workflow.changing import ChangingService
 from desktop_crm.workflow.tables import ClockRow
 from tests.measures.team import staff, verdict
 from tests.ui.screens.conftest import Windows
@@ -432,14 +433,67 @@ def test_several_steps_are_delegated_at_once_and_taken_back(company: Company, wi
     page.pass_on.lend.click()
     assert page.pass_on.isVisible(), "a reason is needed"
     page.pass_on.reason.setText("Anouk is at a customer's")
+    page.pass_on.until.set_typed("tomorrow")
+    page.pass_on.lend.click()
+    assert page.pass_on.isVisible(), "a time is read, or none is given"
+    page.pass_on.until.set_typed("30-11-2026 17:00")
     page.pass_on.lend.click()
     windows.settle()
     assert "2 steps were delegated; each returns to whoever had it." in [one.title for one in windows.told]
     assert holders(page) == [other, other]
+    windows.settle()
+    assert "lent until Mon 30 Nov 17:00" in named_steps(page)[0]
     page.work.list.selectAll()
     page.reassigning.undo()
     windows.settle()
     assert holders(page) == [one, one]
+
+
+def named_steps(page: TeamPage) -> list[str]:
+    rows = (page.work.rows.row_at(place) for place in range(page.work.rows.rowCount()))
+    return [page.work.rows.columns[2].text(row) for row in rows]
+
+
+def test_urgent_cases_are_marked_in_the_list(company: Company, windows: Windows) -> None:
+    page = team(windows)
+    case = page.work.rows.row_at(0).case
+    changing = ChangingService(company.desk("greet").steering.acting)
+    changing.change_priority(case=case, priority="urgent", reason="a fire")
+    page.load_now()
+    windows.settle()
+    urgent = [one for one in named_steps(page) if one.startswith("Urgent · ")]
+    assert len(urgent) == 1
+
+
+def test_in_a_low_window_five_queues_are_seen(windows: Windows) -> None:
+    page = team(windows)
+    windows.office.window.resize(1280, 800)
+    windows.settle()
+    queues = page.queues.list
+    assert queues.viewport().height() >= 5 * queues.rowHeight(0)
+    assert page.queues.geometry().bottom() < page.colleagues.geometry().top()
+
+
+def test_every_list_of_figures_leads_on(windows: Windows) -> None:
+    page = team(windows)
+    page.tiles.tiles[0].click()
+    windows.settle()
+    figures = windows.office.window.current_page()
+    page.stated_wanted.emit()
+    windows.settle()
+    stated = windows.office.window.current_page()
+    page.times.wanted.emit("question")
+    windows.settle()
+    page.times.ways.click()
+    windows.settle()
+    ways = windows.office.window.current_page()
+    for one in (page, figures, stated, ways):
+        for found in one.findChildren(ListView):
+            figured = any(column.right for column in found.rows.columns)
+            followed = [
+                found.receivers(SIGNAL(f"{name}(PyObject)")) for name in ("opened", "current_changed")
+            ]
+            assert not figured or any(followed), f"{found.accessibleName()} leads nowhere"
 
 
 def texts_of(page: QWidget) -> str:

@@ -89,6 +89,42 @@ def test_many_at_once_are_one_alert(qtbot: QtBot, messages: Messages, told: list
     assert told == ["At risk now: “Step 0” for Smit, “Step 1” for Smit, “Step 2” for Smit, 2 more."]
 
 
+def test_what_was_never_seen_at_risk_is_said_to_be_overdue(
+    qtbot: QtBot, messages: Messages, told: list[str]
+) -> None:
+    alerts = watching(qtbot, messages, FakeTime(NOON))
+    alerts.look_at([a_step("at_risk"), a_step("overdue", "Weigh it")])
+    assert told == ["At risk now: “Call back” for Smit. Overdue: “Weigh it” for Smit."]
+
+
+def test_two_clocks_of_a_step_are_two_alerts_and_one_where_they_come_together(
+    qtbot: QtBot, messages: Messages, told: list[str]
+) -> None:
+    alerts = watching(qtbot, messages, FakeTime(NOON))
+    late = a_step("overdue")
+    assert late.clock is not None
+    other = replace(late, clock=replace(late.clock, ksf="settles", face="at_risk"))
+    alerts.look_at([late])
+    alerts.look_at([late, other])
+    assert told == ["Overdue: “Call back” for Smit.", "At risk now: “Call back” for Smit."]
+    alerts = watching(qtbot, messages, FakeTime(NOON))
+    alerts.look_at([late, other])
+    assert told[2:] == ["Overdue: “Call back” for Smit."]
+
+
+def test_what_was_said_is_not_said_again_at_the_next_log_in(
+    qtbot: QtBot, messages: Messages, told: list[str], tmp_path: Path
+) -> None:
+    settings, step, window = Settings(tmp_path / "settings.json"), a_step("at_risk"), QWidget()
+    qtbot.addWidget(window)
+    for _log_in in range(2):
+        kept = Settings(settings.file)
+        Alerts(FakeTime(NOON).now, messages, lambda: NEVER, window, kept, "alerts/me").look_at([step])
+    assert len(told) == 1
+    Alerts(FakeTime(NOON).now, messages, lambda: NEVER, window, settings, "alerts/you").look_at([step])
+    assert len(told) == 2
+
+
 def test_in_quiet_hours_nothing_is_said_and_afterwards_it_is(
     qtbot: QtBot, messages: Messages, told: list[str]
 ) -> None:
