@@ -111,9 +111,7 @@ class TeamPage(Page):
         self.print_button = Button(_("Print…"), key="Ctrl+P", bind=False)
         self.print_button.setObjectName("team_print")
         self.print_button.clicked.connect(self.paper_wanted)
-        self.tiles = Tiles()
-        self.tiles.opened.connect(lambda tile: self.figures_wanted.emit(tile, self.choice()))
-        self.tiles.care_opened.connect(self.care_wanted)
+        self._make_tiles()
         self.work = self._work_panel()
         self.queues = QueuesPanel(session.now, settings)
         self.queues.chosen.connect(lambda queue: self._choose_role(queue.role))
@@ -143,6 +141,11 @@ class TeamPage(Page):
         # Painted once with what it shows: empty, it would be painted for nothing.
         self.setUpdatesEnabled(False)
         QTimer.singleShot(_PATIENCE_MS, self, self._unveil)
+
+    def _make_tiles(self) -> None:
+        self.tiles = Tiles()
+        self.tiles.opened.connect(lambda tile: self.figures_wanted.emit(tile, self.choice()))
+        self.tiles.care_opened.connect(self.care_wanted)
 
     def _take_drops(self) -> None:
         """Let work be dragged onto a queue or a colleague, and given to a colleague by Enter."""
