@@ -6,6 +6,7 @@ work doesn't stand here: a supervisor sees where it is, by role.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -19,7 +20,7 @@ from desktop_crm.process.model import Model
 from desktop_crm.store.prepared import Prepared
 from desktop_crm.store.work import Reading
 from desktop_crm.workflow.states import LIVE
-from desktop_crm.workflow.tables import Case, ClockRow, WorkItem
+from desktop_crm.workflow.tables import Case, CaseEvent, ClockRow, Promise, WorkItem
 
 MOST = 2_000
 # Written out so that SQLite recognises the condition of the index on running cases.
@@ -29,11 +30,28 @@ _PROMISED = Prepared(
         Case.id, Case.number, Case.process, Customer.name, Case.promised_until, Case.paused_until, ClockRow.warn_at
     )
     .outerjoin_from(Case, Customer, Customer.id == Case.customer_id)
-    .outerjoin(ClockRow, (ClockRow.case_id == Case.id) & (ClockRow.measure == "promise_kept"))
+    # Of what was promised and done before, a clock stands there too: it says nothing of what is promised now.
+    .outerjoin(
+        ClockRow,
+        (ClockRow.case_id == Case.id) & (ClockRow.measure == "promise_kept") & ClockRow.stopped_at.is_(None),
+    )
     .where(_RUNS, Case.promised_until < bindparam("until"))
     .order_by(Case.promised_until, Case.id)
     .limit(MOST)
 )  # fmt: skip
+# Of whom it was promised that they hear from us: what an event says of its promise.
+_CONTACTS = Prepared(
+    select(Case.id, Promise.id, CaseEvent.detail)
+    .join_from(Case, Promise, Promise.case_id == Case.id)
+    .join(CaseEvent, CaseEvent.case_id == Case.id)
+    .where(
+        _RUNS,
+        Case.promised_until < bindparam("until"),
+        Promise.until == Case.promised_until,
+        CaseEvent.kind == "PromiseMade",
+        CaseEvent.detail.contains('"contact"'),
+    )
+)
 _WORK = Prepared(
     select(WorkItem.case_id, WorkItem.activity, WorkItem.role)
     .join(Case, Case.id == WorkItem.case_id)
@@ -60,6 +78,7 @@ class Promised:
 
     Attributes:
         until: what was promised. `paused_until`: while the case waits.
+        contact: that they hear from us by then was promised; else the conclusion.
         steps: what is to be done now, each with the name of the role that has it.
     """
 
@@ -71,6 +90,7 @@ class Promised:
     paused_until: datetime | None
     outlook: Outlook
     steps: tuple[tuple[str, str], ...]
+    contact: bool = False
 
 
 @frozen
@@ -98,6 +118,11 @@ def promises_until(
     for case, activity, has in view.rows(_WORK, until=until):
         if not role or has == role:
             steps.setdefault(case, []).append((_activity(model, activity), _role(model, has)))
+    contacts = {
+        case
+        for case, promise, detail in view.rows(_CONTACTS, until=until)
+        if UUID(hex=json.loads(detail)["promise"]) == promise
+    }
     found: dict[UUID, Promised] = {}
     for case, number, process, customer, promised, paused, warn in view.rows(_PROMISED, until=until):
         if role and case not in steps:
@@ -105,7 +130,7 @@ def promises_until(
         spec = model.process.get(process)
         found[case] = Promised(
             case, number, spec.name if spec else process, customer or "", promised, paused,
-            _outlook(promised, warn, now), tuple(steps.get(case, ())),
+            _outlook(promised, warn, now), tuple(steps.get(case, ())), case in contacts,
         )  # fmt: skip
     return tuple(found.values())
 

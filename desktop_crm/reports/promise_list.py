@@ -64,6 +64,8 @@ def _row(one: Promised, zone: tzinfo | None) -> list[Any]:
         paragraph(one_line(one.customer, 120) or _("anonymous"), "strong"),
         paragraph(one_line(f"{one.number} · {one.process}", 160), "muted"),
     ]
+    if one.contact:
+        case.append(paragraph(_("to hear from us"), "muted"))
     if one.paused_until is not None:
         told = _("‖ paused until {when}").format(when=moment(one.paused_until, zone))
         case.append(paragraph(told, "muted"))

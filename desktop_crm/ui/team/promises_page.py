@@ -82,6 +82,8 @@ class PromisesPage(Page):
             Column("customer", _("Customer"), lambda row: row.customer or _("anonymous"), 200, "strong",
                    stretch=True),
             Column("process", _("Process"), lambda row: row.process, 176, stretch=True),
+            Column("what", _("What"), lambda row: _("to hear from us") if row.contact else _("the conclusion"), 128,
+                   "muted"),
             Column("steps", _("To be done"), _steps, 240, stretch=True),
             Column("with", _("With"), lambda row: ", ".join(dict.fromkeys(role for _step, role in row.steps)), 152,
                    "muted"),
