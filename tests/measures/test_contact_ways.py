@@ -86,9 +86,10 @@ def test_every_way_finds_the_same_contacts(
     ]
     for asked in chance.sample(pairs, 30):
         expected = [one["id"] for one in contacts if _is_meant(one, asked)]
-        for few in (0, 5, 1_000):
+        for few, at_once in ((0, 1_000), (5, 2), (1_000, 3)):
             monkeypatch.setattr(contact_history, "FEW", few)
             monkeypatch.setattr(contact_history, "_FEW_TEXTS", few)
+            monkeypatch.setattr(contact_history, "_AT_ONCE", at_once)
             shown = found(company, **{"since": company.now + timedelta(seconds=1), **asked})
             assert shown == expected, (asked, few)
 

@@ -343,6 +343,10 @@ class TeamPage(Page):
         self.times.show_times(found)
 
     def _arrived(self, part: str) -> None:
+        # What grew by it makes room before it is painted: afterwards all of it would be painted once more.
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
         if part == "now":
             self._unveil()
         if part in self._missing:
