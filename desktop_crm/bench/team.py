@@ -1,4 +1,4 @@
-"""What a supervisor sees at several sizes: the tiles, process times, the months behind them, the screen itself.
+"""What a supervisor sees at several sizes: tiles and the cases behind them, process times, months, the screen itself.
 
 The months are built once; then some clocks change, and what follows from the change log is held against months that
 are built anew.
@@ -73,6 +73,7 @@ def _measure(result: Result, office: Office) -> None:
     tiles = service.tiles(ever)
     busiest = max(tiles, key=lambda one: one.figures.count if one.figures else 0).ksf
     result.row("one of them by team", cases, _several(lambda: service.parts(ever, ksf=busiest, way="team")))
+    _look_behind(result, service, ever, busiest, cases)
     process = _busiest_process(store)
     result.row(
         "process times of three months", cases, _several(lambda: service.times(quarter, process=process))
@@ -81,6 +82,17 @@ def _measure(result: Result, office: Office) -> None:
     result.goal(f"tiles of all time in ms, {cases} cases, {events} events", GOAL_TILES_MS, whole, most=True)
     _follow_changes(result, store, service, ever, cases)
     _open(result, office, cases)
+
+
+def _look_behind(result: Result, service: TeamService, ever: Choice, ksf: str, cases: int) -> None:
+    """Ask for the cases behind a tile: the latest, and of its rarest channel those that missed it."""
+    result.row("the cases behind it", cases, _several(lambda: service.cases(ever, ksf=ksf)))
+    channels = [one for one in service.parts(ever, ksf=ksf, way="channel") if one.code]
+    if channels:
+        rarest = min(channels, key=lambda one: one.figures.count).code
+        few = Choice(ever.first, ever.last, {"channel": rarest})
+        took = _several(lambda: service.cases(few, ksf=ksf, verdict="missed"))
+        result.row("those of its rarest channel that missed it", cases, took)
 
 
 def _follow_changes(result: Result, store: Store, service: TeamService, ever: Choice, cases: int) -> None:

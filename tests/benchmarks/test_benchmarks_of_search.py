@@ -79,6 +79,9 @@ def test_the_cases_of_a_team_are_multiplied_and_what_follows_the_log_is_as_if_bu
     tiles = next(row for row in result.rows if row["what"] == "tiles of all time")
     assert tiles["size"] >= 90
     assert tiles["clocks"] > 90
+    assert {"the cases behind it", "those of its rarest channel that missed it"} < {
+        row["what"] for row in result.rows
+    }
     found = goals(result)
     assert found[f"tiles that differ from ones built anew, {tiles['size']} cases"] == 0
     assert {
