@@ -13,7 +13,13 @@ from typing import Any
 
 from desktop_crm.core.errors import Invalid
 from desktop_crm.core.i18n import _
-from desktop_crm.customers.filed_data import STATEMENT_KINDS, Filed, IdentifierData, StatementData
+from desktop_crm.customers.filed_data import (
+    NOTHING_FILED,
+    STATEMENT_KINDS,
+    Filed,
+    IdentifierData,
+    StatementData,
+)
 from desktop_crm.customers.model import plain_text
 from desktop_crm.customers.names import display_name
 from desktop_crm.customers.points import PointKind
@@ -133,7 +139,9 @@ class CustomerData:
     @property
     def filed(self) -> Filed:
         """What is filed with the customer."""
-        return Filed(self.tags, self.statements, self.identifiers)
+        if self.tags or self.statements or self.identifiers:
+            return Filed(self.tags, self.statements, self.identifiers)
+        return NOTHING_FILED
 
 
 TEXTS = (
@@ -237,6 +245,7 @@ def check_period(since: date | None, until: date | None) -> None:
 
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_in_order = json.JSONEncoder().encode
 
 
 def canonical_json(value: object) -> str:
@@ -294,8 +303,10 @@ def made_name(data: CustomerData) -> str:
         family=data.family,
         suffix=data.suffix,
     )
+    if person:
+        return person
     first_point = next((point.content.strip() for point in data.points), "")
-    for name in (person, data.organisation.strip(), data.nickname.strip(), first_point):
+    for name in (data.organisation.strip(), data.nickname.strip(), first_point):
         if name:
             return name
     raise Invalid(
@@ -340,11 +351,11 @@ def content_digest(data: CustomerData) -> str:
     for file in data.files:
         digest.update(hashlib.sha256(file.content).digest())
     said = {
-        name: _as_json(value)
+        name: value if type(value) is str else _as_json(value)
         for name, value, nothing in zip(_ALL, _all_of(data), _NOTHING, strict=True)
-        if value != nothing
+        if value is not nothing and value != nothing
     }
-    digest.update(json.dumps(said).encode())
+    digest.update(_in_order(said).encode())
     return digest.hexdigest()
 
 

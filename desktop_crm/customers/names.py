@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from desktop_crm.store.search import fold
 
@@ -84,5 +85,11 @@ def sort_key(*, family: str = "", particle: str = "", given: str = "", name: str
     A name without a single letter or digit is sorted as it is written.
     """
     parts = (family, particle, given) if family else (name,)
-    folded = ", ".join(key for part in parts if (key := fold(part)))
+    folded = ", ".join([key for part in parts if (key := _folded(part))])
     return folded or (name or family).casefold().strip()
+
+
+@lru_cache(maxsize=4096)
+def _folded(part: str) -> str:
+    """Names are many people's: in a file of them nine in ten were folded before."""
+    return fold(part)

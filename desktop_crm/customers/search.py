@@ -172,11 +172,11 @@ def document(
 
 
 class Findable(NamedTuple):
-    """What the search box looks in for one customer, all but the number; folded.
+    """What the search box looks in for one customer, all but the number; folded, and each word once.
 
     Attributes:
-        before, after: the words in front of the number and behind it.
-        first_digits: what else was their number once; `digits` their telephone numbers.
+        before, after: the words in front of the number and behind it that the name doesn't hold.
+        digits: what else was their number once, and their telephone numbers.
     """
 
     sort_key: str
@@ -184,20 +184,20 @@ class Findable(NamedTuple):
     name: str
     before: str
     after: str
-    first_digits: str
     digits: str
 
     def document(self, customer: UUID, number: str) -> Document:
         """Return the entry of the search index of a customer with this number."""
-        words = " ".join((self.before, fold(number), self.after))
-        digits = " ".join((_decimals(number), self.first_digits, self.digits))
-        return Document(
-            customer,
-            self.sort_key,
-            self.bare_key,
-            _once(self.name, words),
-            " ".join(dict.fromkeys(digits.split())),
-        )
+        folded, decimals = fold(number), _decimals(number)
+        rest = [one for one in (self.before, folded, self.after) if one]
+        digits = " ".join([one for one in (decimals, self.digits) if one])
+        # A number is nearly always a word that is no other's: then each is there once as it is.
+        if " " in folded or f" {folded} " in f" {self.name} {self.before} {self.after} ":
+            rest = _others(" ".join(rest), self.name)
+        if f" {decimals} " in f" {self.digits} ":
+            digits = " ".join(dict.fromkeys(digits.split()))
+        words = " ".join([self.name, *rest])
+        return Document(customer, self.sort_key, self.bare_key, words, digits)
 
 
 def findable(
@@ -226,23 +226,24 @@ def findable(
         # A postcode is typed with and without its blank: 8011 AB, 8011ab.
         rest += [address.street, address.postcode, address.postcode.replace(" ", ""), address.town]
     dialled = [one for kind, *both in points if kind in _PHONES for one in both]
-    key = fold(f"{surname} {given}")
+    key, name = fold(f"{surname} {given}"), fold(customer.name)
+    before = " ".join(_others(fold(f"{customer.nickname} {customer.organisation}"), name))
+    # As written at home (0…) and abroad (31…).
+    digits = map(_decimals, [*(other.number for other in former), *dialled])
     return Findable(
         sort_key=key,
         bare_key=key if bare == surname else fold(f"{bare} {given}"),
-        name=fold(customer.name),
-        before=fold(f"{customer.nickname} {customer.organisation}"),
-        after=fold(" ".join(rest)),
-        first_digits=" ".join(_decimals(other.number) for other in former),
-        # As written at home (0…) and abroad (31…).
-        digits=" ".join(map(_decimals, dialled)),
+        name=name,
+        before=before,
+        after=" ".join(_others(fold(" ".join(rest)), f"{name} {before}")),
+        digits=" ".join(dict.fromkeys(filter(None, digits))),
     )
 
 
-def _once(name: str, rest: str) -> str:
-    """The name as it is, then every other word that it doesn't hold, once."""
-    known = set(name.split())
-    return " ".join([name, *dict.fromkeys(word for word in rest.split() if word not in known)])
+def _others(words: str, known: str) -> list[str]:
+    """Every word that is not among the known ones, once."""
+    there = set(known.split())
+    return [*dict.fromkeys([word for word in words.split() if word not in there])]
 
 
 def _decimals(text: str) -> str:

@@ -107,12 +107,10 @@ class Taking:
             self._settle()
         refuse_taken(self._work, elsewhere)
         self._elsewhere.update(elsewhere)
-        own = (OWN, str(one.own_id))
-        free = one.own_id if one.own_id and self._known.is_free(own) else None
+        free = one.own_id if one.own_id and self._known.is_free((OWN, str(one.own_id))) else None
         customer = CustomerId(free or new_id())
         self._waiting.append(Newcomer(customer, one.sheet, one.number))
-        self._names.update(one.all_names)
-        self._names.add((OWN, str(customer)))
+        self._names.update(one.all_names)  # their own id too, where they have one: a new one nobody knows
         self._remember(customer, one)
         return customer
 

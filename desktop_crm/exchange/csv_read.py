@@ -50,6 +50,7 @@ _KINDS = {
     "person": CustomerKind.PERSON,
     "persoon": CustomerKind.PERSON,
 }
+_POINT_KINDS = {str(kind): kind for kind in PointKind}
 _STATUSES = {str(status): status for status in Status}
 _BIRTH = ("birth_year", "birth_month", "birth_day")
 _NAME = ("name", "given", "additional", "particle", "family")
@@ -130,8 +131,12 @@ class _Reader:
 
     def read(self) -> Incoming:
         """Return the customer; raise `Invalid` with the column of what can't be read."""
+        fields = self.fields
         for slot, text in zip(self.slots, self.row.texts, strict=False):
-            if text.strip() or (text and slot.what in {"field", "extra"}):
+            if slot.what == "field":
+                if text and slot.name not in fields:
+                    fields[slot.name] = text
+            elif text.strip() or (text and slot.what == "extra"):
                 self._put(slot, text)
         details = self._details()
         if details is not None:
@@ -139,9 +144,7 @@ class _Reader:
         return self._foreign()
 
     def _put(self, slot: Slot, text: str) -> None:
-        if slot.what == "field":
-            self.fields.setdefault(slot.name, text)
-        elif slot.what == "point":
+        if slot.what == "point":
             self.points.setdefault((slot.name, slot.place), (slot.label, text))
         elif slot.what == "address":
             part = self.addresses.setdefault(slot.place, {"label": slot.label})
@@ -163,7 +166,7 @@ class _Reader:
 
     def _foreign(self) -> Incoming:
         texts = {name: text if name in _AS_WRITTEN else text.strip() for name, text in self.fields.items()}
-        own_id, number, kind = (texts.pop(name, "") for name in ("id", "number", "kind"))
+        own_id, number, kind = texts.pop("id", ""), texts.pop("number", ""), texts.pop("kind", "")
         if own_id:
             # Somebody else's key serves to recognise the customer, as a reference does.
             texts.setdefault("reference", own_id)
@@ -194,7 +197,7 @@ class _Reader:
 
     def _join_birth_date(self, texts: dict[str, str]) -> None:
         """Thunderbird has the birth date in three columns; what is no whole date is kept beside the fields."""
-        if not any(name in texts for name in _BIRTH):
+        if texts.keys().isdisjoint(_BIRTH):
             return
         parts = {name: texts.pop(name, "") for name in _BIRTH}
         if all(parts.values()):
@@ -218,7 +221,7 @@ class _Reader:
     def _names(self, texts: dict[str, str], kind: str) -> dict[str, Any]:
         """Take the name out of `texts` and apart, and tell organisations from persons."""
         given = {name: texts.pop(name, "") for name in _NAME}
-        has_parts = any(given[name] for name in ("given", "additional", "family"))
+        has_parts = bool(given["given"] or given["additional"] or given["family"])
         if kind in _KINDS:
             chosen = _KINDS[kind]
         else:
@@ -233,7 +236,10 @@ class _Reader:
     def _points(self) -> Iterator[PointData]:
         for (name, place), (label, text) in self.points.items():
             told = self.labels.get((name, place), "")
-            kind = _told_kind(PointKind(name), told)
+            kind = _told_kind(_POINT_KINDS[name], told)
+            if not told and _SEVERAL not in text:
+                yield PointData(kind, text.strip(), label)
+                continue
             for one in text.split(_SEVERAL):
                 if one.strip():
                     yield PointData(

@@ -27,7 +27,7 @@ from desktop_crm.exchange.sources import Source, opened, source_of
 
 # Seconds that a colleague may wait until some customers are written, and how few these may be: fewer, and most of
 # the time of an import would go into ending transactions.
-LONGEST_WAIT = 0.02
+LONGEST_WAIT = 0.05
 FEWEST = 50
 
 # A file may be wrong in every line; so many are told one by one, all of them are counted and written out.
@@ -162,11 +162,12 @@ class _Importer:
     def take(self, pieces: list[Read]) -> None:
         """Take some pieces in, in transactions as long as a colleague may be kept waiting."""
         done = 0
-        while done < len(pieces):
-            begun, together = time.monotonic(), pieces[done : done + self.at_once]
-            self._take_together(together)
-            done += len(together)
-            self.at_once = next_count(len(together), time.monotonic() - begun)
+        while left := len(pieces) - done:
+            # In equal parts: a few that are left over cost a transaction as many do.
+            begun, count = time.monotonic(), -(-left // -(-left // self.at_once))
+            self._take_together(pieces[done : done + count])
+            done += count
+            self.at_once = next_count(count, time.monotonic() - begun)
 
     def _take_together(self, pieces: list[Read]) -> None:
         customers = [piece.customer for piece in pieces if piece.customer is not None]

@@ -6,6 +6,7 @@ a second to start; until then this one reads, and tells it how many pieces it ne
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,11 +22,13 @@ from desktop_crm.exchange.layout import Layout
 from desktop_crm.exchange.sources import Piece, Source, opened, source_of
 
 # Some at a time, so that a colleague's act never waits longer than it takes to write these.
-CHUNK = 100
+CHUNK = 250
 # A chunk with pictures is large before it is long.
 _LARGE = 1_000_000
 # Below this another process takes longer to start than it saves; rows and cards with pictures alike.
 WORTH_A_PROCESS = 1_000_000
+# What it reads is gone with the chunk, and in no circles: the garbage collector has next to nothing to find.
+_SELDOM = (50_000, 50, 50)
 # Seconds to wait for it after each chunk, where there is something to do meanwhile.
 PATIENCE = 0.0
 
@@ -103,6 +106,8 @@ def _together(other: Connection, source: Source, match: Match) -> Iterator[list[
 
 def _read_apart(other: Connection, path: Path, layout: Layout, match: Match) -> None:
     """Read all but what was read already, once it is known how much that is; an empty list is the end."""
+    gc.freeze()
+    gc.set_threshold(*_SELDOM)
     try:
         other.send(None)
         skip = other.recv()

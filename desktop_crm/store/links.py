@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
@@ -59,7 +59,7 @@ class Link:
     def interrupt(self) -> None:
         """Stop what is asked on this connection at the moment, from another thread."""
 
-    def execute_many(self, statement: str, rows: list[list[Any]]) -> None:
+    def execute_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Execute a statement once per row of values."""
         self.driver.executemany(statement, rows)
 
@@ -94,7 +94,7 @@ class SqliteLink(Link):
         """Begin; who writes takes the lock at once, so that nothing it reads can change."""
         self.driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
-    def execute_many(self, statement: str, rows: list[list[Any]]) -> None:
+    def execute_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Execute a statement once per row of values, an INSERT of many once per fifty."""
         whole = len(rows) - len(rows) % _TOGETHER if _VALUES.search(statement) else 0
         for start in range(0, whole, _TOGETHER):

@@ -89,16 +89,15 @@ class Compiled:
             bound.append(values)
         return bound
 
-    def bind_rows(self, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    def bind_rows(self, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
         """Return the parameters of several rows of an INSERT, each given as the values of all its `columns`."""
-        pick = itemgetter(*(columns.index(name) for name in self.names))
-        bound = [list(pick(row)) for row in rows]
+        given: list[Sequence[Any]] = [*zip(*rows, strict=True)]
+        if not given:
+            return []
+        bound = [given[columns.index(name)] for name in self.names]
         for place, convert in self.binders:
-            for values in bound:
-                value = values[place]
-                if value is not None:
-                    values[place] = convert(value)
-        return bound
+            bound[place] = [value if value is None else convert(value) for value in bound[place]]
+        return [*zip(*bound, strict=True)]
 
 
 class Statement(Protocol):

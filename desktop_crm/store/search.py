@@ -165,8 +165,7 @@ def put_many(work: Writing, documents: Sequence[Document]) -> None:
         _put_many_in_file(work, documents)
     else:
         work.run_many(_ADD, ({"customer_id": one.customer, **_texts(one)} for one in documents))
-    words = {word for document in documents for word in document.words.split()}
-    vocabulary.learn(work, words_of(words))
+    vocabulary.learn(work, vocabulary.words_in(document.words for document in documents))
     if len(documents) > 1:
         _tidy(work, len(documents))
 

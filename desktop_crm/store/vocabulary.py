@@ -16,6 +16,7 @@ TABLE = "search_word"
 # Letters in a word that is worth looking for, and in one that may be indexed.
 LEAST, MOST = 3, 40
 _LETTERS = re.compile(rf"[^\W\d_]{{{LEAST},{MOST}}}")
+_AMONG = re.compile(rf"(?<!\S){_LETTERS.pattern}(?!\S)")
 _LEARN = "INSERT OR IGNORE INTO search_word (word, backwards) VALUES (?, ?)"
 _IN_USE = "SELECT 1 FROM search_fts WHERE search_fts MATCH ? LIMIT 1"
 
@@ -23,6 +24,11 @@ _IN_USE = "SELECT 1 FROM search_fts WHERE search_fts MATCH ? LIMIT 1"
 def words_of(words: Iterable[str]) -> set[str]:
     """Return which of some folded words the vocabulary holds."""
     return {word for word in words if _LETTERS.fullmatch(word)}
+
+
+def words_in(texts: Iterable[str]) -> set[str]:
+    """Return which words of some folded texts the vocabulary holds."""
+    return set(_AMONG.findall(" ".join(texts)))
 
 
 def learn(work: Writing, words: Iterable[str]) -> None:

@@ -100,7 +100,7 @@ class Writing(Reading):
         if bound := compiled.bind_rows(columns, rows):
             self._link.execute_many(compiled.text, bound)
 
-    def run_plain(self, statement: str, rows: list[list[Any]]) -> None:
+    def run_plain(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Execute a statement of the database's own once per row of the driver's values."""
         self._link.execute_many(statement, rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ class ServerLink(Link):
         """Ask the server to stop a query."""
         self.driver.cancel_safe(timeout=2)
 
-    def execute_many(self, statement: str, rows: list[list[Any]]) -> None:
+    def execute_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Execute a statement once per row of values, all in one round trip."""
         self.driver.cursor().executemany(statement, rows)
 
