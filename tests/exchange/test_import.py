@@ -24,7 +24,7 @@ from desktop_crm.customers.service import CustomerService
 from desktop_crm.customers.stored import StoredCustomer, all_customers, customer_count
 from desktop_crm.customers.tables import ImportRun
 from desktop_crm.exchange.exporting import ExportService
-from desktop_crm.exchange.importing import FEWEST, ImportReport, import_file, next_count
+from desktop_crm.exchange.importing import FEWEST, LONGEST_WAIT, ImportReport, import_file, next_count
 from desktop_crm.exchange.reading import CHUNK
 from desktop_crm.store.find import find
 from desktop_crm.store.work import Store
@@ -371,7 +371,7 @@ def test_two_cards_of_one_customer_in_one_file_make_one_customer_found_by_both(
 
 
 def test_fewer_are_written_at_once_where_writing_takes_longer() -> None:
-    assert next_count(CHUNK, 0.01) == CHUNK
-    assert next_count(CHUNK, 0.025) == 80
-    assert next_count(80, 0.016) == CHUNK
+    assert next_count(CHUNK, LONGEST_WAIT / 2) == CHUNK
+    assert next_count(CHUNK, LONGEST_WAIT * 2) == CHUNK // 2
+    assert next_count(CHUNK // 2, LONGEST_WAIT / 2) == CHUNK
     assert next_count(CHUNK, 10.0) == FEWEST
