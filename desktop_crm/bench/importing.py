@@ -1,6 +1,4 @@
-"""Bringing files of customers in and taking them out, beside reading the same bytes with csv and with vobject,
-and beside the driver alone executing the very statements of the import.
-"""
+"""Bringing files of customers in and taking them out, beside the csv module, vobject and the driver alone."""
 
 from __future__ import annotations
 
