@@ -55,7 +55,7 @@ _ASKS: dict[Verb, tuple[str, ...]] = {
     Verb.SUPERVISE: (
         "reassign", "hand-over-portfolio", "tiles", "times", "cases", "case-behind", "parts", "follow", "fewest",
         "promises", "write-note", "figures", "logs",
-        "stated", "care", "process-cases",
+        "stated", "stated-cases", "care", "care-behind", "process-cases", "cases-behind",
     ),
     Verb.ADMINISTER: (
         "add-employee", "give-role", "change-roles", "disable", "enable", "reset-password",

@@ -27,6 +27,7 @@ from desktop_crm.customers.model import ContactEntry, Direction
 from desktop_crm.customers.rules import Rules
 from desktop_crm.measures.contact_history import HistoryFilter
 from desktop_crm.measures.ksf_figures import Choice as Figures
+from desktop_crm.measures.stated import StatedPart
 from desktop_crm.privacy.approaching import mail_way
 from desktop_crm.privacy.periods import Kept
 from desktop_crm.process.model import Channel, Family
@@ -165,6 +166,7 @@ def arguments(verb: Any, office: Office, case: ACase) -> dict[str, Any]:
         "log": new_id(),
         "narrowed": HistoryFilter(now - timedelta(days=1), now),
         "choice": Figures(0, 1, {}),
+        "part": StatedPart("settles", "", "", "", "", 0, 0, ()),
         "way": "channel",
         "fewest": 5,
         "since": now,
