@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -18,6 +19,9 @@ from desktop_crm.ui.widgets.panel import Panel
 Act = Callable[[], None]
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LABEL_PART = 0.27
+# So many rows more come at once: ten thousand numbers on one file would be ten thousand widgets.
+_MORE = 100
+_T = TypeVar("_T")
 
 
 def _nothing() -> None:
@@ -104,21 +108,26 @@ class EntryPanel(Panel):
         """Show rows in the place of others; the keyboard stays in the row in which it was.
 
         Args:
-            most: so many are shown until the rest is asked for; 0: all.
+            most: so many are shown until more are asked for; 0: all.
         """
+        self.show_made(entries, lambda entry: entry, most=most)
+
+    def show_made(self, things: Sequence[_T], made: Callable[[_T], Entry], *, most: int = 0) -> None:
+        """Show things as rows, as `show_entries` does; of what isn't shown no row is made either."""
         had = next((place for place, row in enumerate(self.rows) if row.hasFocus()), -1)
         empty(self.body)
-        shown = entries[: most or len(entries)]
-        self.rows = [EntryRow(entry, self) for entry in shown]
+        shown = things[: most or len(things)]
+        self.rows = [EntryRow(made(one), self) for one in shown]
         for row in self.rows:
             self.add(row)
-        if not entries:
+        if not things:
             self.add(quiet(self._nothing))
-        if len(shown) < len(entries):
-            rest = Link(f"+ {len(entries) - len(shown)}")
-            rest.clicked.connect(lambda: self.show_entries(entries))
+        if len(shown) < len(things):
+            rest = Link(f"+ {len(things) - len(shown)}")
+            rest.setObjectName("more_entries")
+            rest.clicked.connect(lambda: self.show_made(things, made, most=len(shown) + _MORE))
             self.add(padded(rest))
-        self.set_count(str(len(entries)) if entries else "")
+        self.set_count(str(len(things)) if things else "")
         if had >= 0 and self.rows:
             self.rows[min(had, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -124,16 +124,17 @@ class FileLists(QObject):
         profile = self._view.file.profile
         self._show_reach(profile)
         self._show_consents(profile.consents)
-        self.relations.show_entries([self._relation(one) for one in profile.relations], most=_SHOWN)
-        self.named.show_entries([self._identifier(one) for one in profile.identifiers], most=_SHOWN)
+        self.relations.show_made(profile.relations, self._relation, most=_SHOWN)
+        self.named.show_made(profile.identifiers, self._identifier, most=_SHOWN)
         self._show_standing()
 
     # -- how to reach them
 
     def _show_reach(self, profile: Profile) -> None:
-        points = [self._point(one, profile.points) for one in profile.points]
-        addresses = [self._address(one) for one in profile.addresses]
-        self.reach.show_entries([*points, *addresses], most=_SHOWN)
+        def made(one: PointRow | AddressRow) -> Entry:
+            return self._point(one, profile.points) if isinstance(one, PointRow) else self._address(one)
+
+        self.reach.show_made([*profile.points, *profile.addresses], made, most=_SHOWN)
 
     def _point(self, point: PointRow, others: Sequence[PointRow]) -> Entry:
         change = partial(self._ask, lambda: change_point(self._desk, self._customer, point, others))
@@ -161,7 +162,7 @@ class FileLists(QObject):
         if self._every_word:
             self._read_words()
         else:
-            self.consents.show_entries([self._consent(one) for one in consents])
+            self.consents.show_made(consents, self._consent, most=_SHOWN)
 
     def _consent(self, consent: ConsentRow) -> Entry:
         usual = {"channel": consent.channel, "purpose": consent.purpose}
@@ -193,8 +194,8 @@ class FileLists(QObject):
 
     def _show_words(self, words: tuple[ConsentWord, ...]) -> None:
         channels = self._view.model.channels
-        self.consents.show_entries(
-            [Entry(word_fact(one, channels), partial(self._show_proof, one)) for one in words]
+        self.consents.show_made(
+            words, lambda one: Entry(word_fact(one, channels), partial(self._show_proof, one)), most=_SHOWN
         )
 
     def _show_proof(self, word: ConsentWord) -> None:

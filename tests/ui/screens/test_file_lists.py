@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_crm.customers.data import PointData
+from desktop_crm.core.ids import CustomerId
+from desktop_crm.customers.data import CustomerData, PointData
 from desktop_crm.customers.editing import EditingService, FieldEdit
 from desktop_crm.customers.fields import Place
 from desktop_crm.customers.points import PointKind
@@ -117,6 +118,17 @@ def test_enter_changes_a_number_and_of_one_kind_one_is_preferred(
     ]
     undo(page, windows)
     assert [one.content for one in profile(page).points if one.preferred] == ["038 4217706"]
+
+
+def test_of_a_thousand_numbers_a_file_makes_only_the_rows_that_are_asked_for(windows: Windows) -> None:
+    many = tuple(PointData(PointKind.EMAIL, f"m{number}@example.nl") for number in range(1_000))
+    added = windows.office.session.desk.customers.add_customer(data=CustomerData(name="Many", points=many))
+    page = windows.office.open_customer(CustomerId(next(iter(added.ids("customer")))))
+    windows.settle()
+    reach = page.beside.lists.reach
+    assert len(reach.rows) == 12
+    follow(page, windows, "more_entries")
+    assert [row.entry.fact.value for row in reach.rows] == [one.content for one in profile(page).points[:112]]
 
 
 def test_delete_ends_a_number_today_and_removes_what_has_ended(
