@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, str] = {
     "import": "customers in and out of CSV files and cards, beside the csv module and vobject",
     "search": "search as one types, beside its own SQL, at several sizes; saving a customer; room for index and log",
     "file": "the customer file: its data beside their own SQL, the window painted, the time line scrolled",
+    "scrolling": "every list that may be long, scrolled with a hundred thousand rows: worst frame, and memory",
     "duplicates": "finding customers who are in the store twice, beside reading them alone",
     "rights": "what row-level security costs an employee (--as) who reads a store on a server (--store)",
     "generate": "generating a company's customers with two years of history",

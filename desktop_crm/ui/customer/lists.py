@@ -134,7 +134,8 @@ class FileLists(QObject):
         def made(one: PointRow | AddressRow) -> Entry:
             return self._point(one, profile.points) if isinstance(one, PointRow) else self._address(one)
 
-        self.reach.show_made([*profile.points, *profile.addresses], made, most=_SHOWN)
+        rows: list[PointRow | AddressRow] = [*profile.points, *profile.addresses]
+        self.reach.show_made(rows, made, most=_SHOWN)
 
     def _point(self, point: PointRow, others: Sequence[PointRow]) -> Entry:
         change = partial(self._ask, lambda: change_point(self._desk, self._customer, point, others))
