@@ -12,15 +12,9 @@ SHORT = {
     "activity/merge_page.py": "cases of one customer",
     "desk/queues.py": "roles of a company",
     "setup/page.py": "employees of a company",
-    "team/pulse_page.py": "quarters",
-    "team/colleagues.py": "employees of a team",
-    "team/times.py": "steps of a process",
-    "team/process_page.py": "the cases behind one step, at most a page of them",
-    "team/figure_page.py": "weeks, parts, and at most a page of cases",
-    "team/stated_page.py": "key success factors",
-    "team/away_page.py": "who is away, and what they planned",
 }
-_SHORT_ROOMS = ("modelling/", "gallery/", "widgets/")
+# A team’s figures, weeks and people; the cases behind a figure come a page at a time.
+_SHORT_ROOMS = ("modelling/", "team/", "gallery/", "widgets/")
 _VIEWS = frozenset({"ListView", "TimeLine"})
 
 
