@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 
 from desktop_crm.access.reads import employee
+from desktop_crm.bench import erasing
 from desktop_crm.bench.drawn import SEED
 from desktop_crm.bench.generator.people import Person, Town, dutch
 from desktop_crm.bench.result import Result
@@ -45,7 +46,7 @@ def measure(result: Result, path: Path, size: int, login: str, *, weigh: bool) -
     """Save customers in a copy of the store at `path`; return the median of changing one, in milliseconds.
 
     With `weigh` also says what the search index weighs beside the data, which reads the whole file, and what the
-    change log of those saves does. None when there is no room for a copy.
+    change log of those saves does; last of all people are told and erased. None when there is no room for a copy.
     """
     if shutil.disk_usage(tempfile.gettempdir()).free < 1.2 * path.stat().st_size:
         result.skip(_("There is no room to copy {path}, so that nothing was saved.").format(path=path))
@@ -65,6 +66,8 @@ def measure(result: Result, path: Path, size: int, login: str, *, weigh: bool) -
             after = weights(copy)
             assert after is not None
             _judge_log(result, before, after)
+        with closing(Office(open_store(copy))) as office:
+            erasing.measure(result, office, size)
     return told[1]
 
 

@@ -25,7 +25,8 @@ BENCHMARKS: dict[str, str] = {
     "calendar": "a million elapsed times and the clocks of open cases, beside a walk from day to day",
     "promise": "promises on the cases of an event log (--log FILE) that follow in time, beside the plain percentile",
     "import": "customers in and out of CSV files and cards, beside the csv module and vobject",
-    "search": "search as one types, beside its own SQL, at several sizes; saving a customer; room for index and log",
+    "customers": "search, file and duplicates one after the other: customers whole, in one table",
+    "search": "search as one types, beside its own SQL, at several sizes; saving, telling, erasing; index and log",
     "file": "the customer file: its data beside their own SQL, the window painted, the time line scrolled",
     "scrolling": "every list that may be long, scrolled with a hundred thousand rows: worst frame, and memory",
     "duplicates": "finding customers who are in the store twice, beside reading them alone",
@@ -33,7 +34,7 @@ BENCHMARKS: dict[str, str] = {
     "generate": "generating a company's customers with two years of history",
 }
 # Those whose `run` takes a number of customers.
-_SIZED = frozenset({"duplicates", "file", "history", "search", "team"})
+_SIZED = frozenset({"customers", "duplicates", "file", "history", "search", "team"})
 # That whose `run` takes a number of cases.
 _OF_CASES = frozenset({"team"})
 # Those that read an event log.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_crm.bench import drawn, file, history, saving, search, team
+from desktop_crm.bench import customers, drawn, duplicates, erasing, file, history, saving, search, team
 from desktop_crm.bench.generator import generate
 from desktop_crm.bench.result import Result
 from desktop_crm.store.open import open_store
@@ -30,6 +30,7 @@ def small(monkeypatch: pytest.MonkeyPatch, generated: Path) -> None:
         monkeypatch.setattr(module, "QUICK_SIZES", (200,), raising=False)
     monkeypatch.setattr(search, "QUICK_EACH", 2)
     monkeypatch.setattr(saving, "SAVES", 2)
+    monkeypatch.setattr(erasing, "PEOPLE", 2)
     monkeypatch.setattr(file, "QUICK_READS", 2)
     monkeypatch.setattr(file, "QUICK_OPENINGS", 1)
     for module, times in ((history, "_TIMES"), (history, "_OPENINGS"), (team, "_TIMES")):
@@ -51,6 +52,24 @@ def test_the_search_is_told_by_kind_beside_its_own_sql_with_saves_and_room() -> 
     )
     assert goals(result)["right customer in the first ten after one typing error, 200 customers"] >= 0.5
     assert 0 < goals(result)["search index, times the data, 200 customers"] < 1
+
+
+def test_people_are_told_and_erased_in_the_copy_that_was_saved_in() -> None:
+    rows = {row["what"]: row for row in search.run(quick=True).rows}
+    assert rows["telling a person"]["n"] == rows["erasing a person"]["n"] == 2
+
+
+def test_customers_are_measured_whole_in_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (search, file, duplicates):
+        part = Result(module.__name__)
+        part.row(module.__name__, 7, [0.001])
+        part.goal(module.__name__, 1.0, 1.0, most=True)
+        monkeypatch.setattr(
+            module, "run", lambda part=part, **asked: part if asked["customers"] == 7 else None
+        )
+    result = customers.run(customers=7)
+    assert [row["what"] for row in result.rows] == [goal["what"] for goal in result.goals]
+    assert len(result.rows) == 3
 
 
 def test_a_file_is_read_and_painted_without_a_store_call_on_the_gui_thread() -> None:
