@@ -76,6 +76,7 @@ def test_a_file_is_read_and_painted_without_a_store_call_on_the_gui_thread() -> 
     result = file.run(quick=True)
     assert [row["what"] for row in result.rows] == [
         "data of a customer file", "the same SQL on the bare driver", "from the wish to the file painted",
+        "and until the last list beside it is made",
     ]  # fmt: skip
     assert goals(result)["store calls on the GUI thread"] == 0
 
