@@ -10,7 +10,7 @@ from desktop_crm.access.reads import employees
 from desktop_crm.bench.drawn import SEED
 from desktop_crm.bench.result import Result
 from desktop_crm.bootstrap import Office
-from desktop_crm.core.errors import Conflict, NotFound, Refused
+from desktop_crm.core.errors import Conflict, Refused
 from desktop_crm.core.i18n import _
 from desktop_crm.core.ids import CustomerId
 from desktop_crm.privacy.service import PrivacyService
@@ -63,8 +63,8 @@ def _who_may(office: Office) -> PrivacyService | None:
             privacy.before_erasing(customer=somebody)
         except Refused:
             continue
-        except (Conflict, NotFound):  # the right is asked first
-            pass
+        except Conflict:  # the right is asked first
+            return privacy
         return privacy
     return None
 
