@@ -44,11 +44,13 @@ def nearest_clock(plan: Plan, row: tuple[Any, ...], now: datetime) -> NearestClo
         face = "paused" if state == ClockState.PAUSED else "running"
         return NearestClock(ksf_code, name, measure, face, None, due, warn)
     calendar = None if measure == Measure.PROMISE_KEPT else _judging_calendar(plan, ksf_code)
-    face = running_face(due, warn, now)
+    face, left = running_face(due, warn, now), time_between(calendar, now, due)
+    # What was due as the office closed is not late before it opens again: no second of its calendar has gone by.
+    if face == "overdue" and not left and calendar is not None and not calendar.elapsed(due, now):
+        face = "running"
     opens = None
     if face == "running" and calendar is not None and not calendar.is_open(now):
         face, opens = "out_of_hours", calendar.next_open(now)
-    left = time_between(calendar, now, due)
     return NearestClock(ksf_code, name, measure, face, left, due, warn, opens, day_seconds(calendar))
 
 

@@ -13,6 +13,7 @@ from desktop_crm.bench.generator import generate
 from desktop_crm.cli.main import main
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
 def test_every_long_list_is_filled_and_scrolled(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -81,6 +81,7 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "int": st.integers(0, 10**9),
     "int | None": st.none() | st.integers(1, 10),
     "datetime": st.datetimes(timezones=st.just(UTC)),
+    "datetime | None": st.none() | st.datetimes(timezones=st.just(UTC)),
     "tuple[str, ...]": st.lists(st.text(max_size=5)).map(tuple),
     "tuple[UUID, ...]": st.lists(_ID).map(tuple),
     "tuple[tuple[str, str], ...]": st.lists(st.tuples(st.text(max_size=5), st.text(max_size=5))).map(tuple),
