@@ -96,7 +96,8 @@ class SqliteLink(Link):
 
     def execute_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Execute a statement once per row of values, an INSERT of many once per fifty."""
-        whole = len(rows) - len(rows) % _TOGETHER if _VALUES.search(statement) else 0
+        many = len(rows) >= _TOGETHER and _VALUES.search(statement)
+        whole = len(rows) - len(rows) % _TOGETHER if many else 0
         for start in range(0, whole, _TOGETHER):
             together = rows[start : start + _TOGETHER]
             self.driver.execute(_of_many(statement), [*chain.from_iterable(together)])

@@ -149,6 +149,7 @@ class CustomersPage(Page):
         self._found.set_count(many if found else "")
         if found:
             self.list.select_id(found[0].id)
+        self.box.set_hits(words, ())  # they stand in the list
 
     def _typed(self) -> CustomerData:
         return data_of({key: self.form.field(key).text() for key in _TYPED})

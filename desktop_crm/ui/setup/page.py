@@ -14,6 +14,7 @@ from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
 from desktop_crm.core.i18n import _
 from desktop_crm.store.work import Reading
+from desktop_crm.ui.after_paint import after_paint
 from desktop_crm.ui.frame.page import Page
 from desktop_crm.ui.login.form_page import FormPage, Line
 from desktop_crm.ui.session import Session
@@ -67,8 +68,10 @@ class SetupPage(Page):
         )
         self.password.button.kind = "outlined"
         self.password.submitted.connect(self._change_password)
-        self.why = WhyPanel(session)
+        self.why: WhyPanel | None = None
+        self._may_administer = False
         self._lay_out()
+        after_paint(self, self._make_rest)
         self.load()
 
     def _make_list(self, settings: Keeper | None) -> None:
@@ -113,26 +116,28 @@ class SetupPage(Page):
         column.setSpacing(space)
         self._form_place = Panel(padded=True)
         self._form_place.hide()
-        scroll = ScrollColumn(ground="window")
-        scroll.add(self._form_place)
-        own = Panel(padded=True)
-        own.add(self.password)
-        scroll.add(own)
-        asking = Panel(padded=True)
-        asking.add(self.why)
-        scroll.add(asking)
-        if self._settings is not None:
-            alerting = Panel(padded=True)
-            alerting.add(AlertHours(self._settings))
-            scroll.add(alerting)
-            locking = Panel(padded=True)
-            self.lock = LockMinutes(self.session, self._settings)
-            locking.add(self.lock)
-            scroll.add(locking)
-        scroll.column.setSpacing(space)
-        column.addWidget(scroll)
+        self._side = ScrollColumn(ground="window")
+        self._side.add(self._form_place)
+        self._add_beside(self.password)
+        self._side.column.setSpacing(space)
+        column.addWidget(self._side)
         row.addWidget(side, 0)
         row.addStretch(0)
+
+    def _add_beside(self, panel: QWidget) -> None:
+        around = Panel(padded=True)
+        around.add(panel)
+        self._side.add(around)
+
+    def _make_rest(self) -> None:
+        """Make what stands further down beside the list, once the rest can be seen."""
+        self.why = WhyPanel(self.session)
+        self._add_beside(self.why)
+        if self._settings is not None:
+            self._add_beside(AlertHours(self._settings))
+            self.lock = LockMinutes(self.session, self._settings)
+            self._add_beside(self.lock)
+            self.lock.show_company(self._may_administer)
 
     def load(self) -> None:
         """Ask who works here, and whether this employee may change that."""
@@ -148,6 +153,7 @@ class SetupPage(Page):
     def _show(self, found: tuple[bool, Catalogue, tuple[EmployeeRow, ...]]) -> None:
         may, self._catalogue, people = found
         self.people.setVisible(may)
+        self._may_administer = may
         if self.lock is not None:
             self.lock.show_company(may)
         self.rows.set_rows(people)

@@ -62,6 +62,7 @@ def busy_desk(driver: Driver) -> None:
     office, form = driver.office, driver.office.desk.event_form
     for _step in range(_TAKEN):
         office.window.show_page_at(0)
+        driver.breathe()  # nobody presses the next key before the desk is painted
         driver.press(Qt.Key.Key_F5)
         driver.wait(lambda: isinstance(office.window.current_page(), ActivityPage), "the next step")
         driver.settle()

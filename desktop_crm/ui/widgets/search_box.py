@@ -18,7 +18,8 @@ from desktop_crm.ui.widgets.result_list import Hit, ResultList
 class SearchBox(QWidget):
     """A search line; its results open over the page, or stand below the line where `inline`.
 
-    Typing asks after 80 ms without a key. Up and Down move, Enter chooses, Escape closes, then clears.
+    Typing asks after 80 ms without a key. Up and Down move, Enter chooses, Escape closes, then clears. Enter before
+    the answer is there chooses the first of it, and never what was found for fewer letters.
 
     Signals:
         searched: carries the words to search for; answer with `set_hits(words, …)`.
@@ -49,7 +50,8 @@ class SearchBox(QWidget):
         self._wait.setSingleShot(True)
         self._wait.setInterval(theme().duration("search_after_last_key"))
         self._wait.timeout.connect(self._ask)
-        self._asked = ""
+        self._asked = self._answered = ""
+        self._first_wanted = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space("base"))
@@ -58,7 +60,7 @@ class SearchBox(QWidget):
             column.addWidget(self.results)
             self.results.hide()
         self.setFocusProxy(self.line)
-        self.line.textEdited.connect(lambda _text: self._wait.start())
+        self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
         self.results.chosen.connect(self._choose)
 
@@ -77,6 +79,13 @@ class SearchBox(QWidget):
         if words != self._asked:
             return
         self.results.set_hits(hits, empty=empty)
+        self._answered = words
+        wanted, self._first_wanted = self._first_wanted, False
+        if wanted and self.line.hasFocus():
+            if (first := self.results.current()) is not None:
+                self._choose(first)
+                return
+            self.entered.emit(words)
         found = len(hits) if count is None else count
         if self._inline:
             self.line.set_tail(ngettext("{count} found", "{count} found", found).format(count=found))
@@ -86,7 +95,8 @@ class SearchBox(QWidget):
 
     def close_results(self) -> None:
         """Hide the results."""
-        self._asked = ""
+        self._asked = self._answered = ""
+        self._first_wanted = False
         if self._inline:
             self.results.hide()
             self.line.set_tail("")
@@ -101,6 +111,10 @@ class SearchBox(QWidget):
             column.addWidget(self.results)
         self._popover.setFixedWidth(self.line.width())
         self._popover.open()
+
+    def _typed(self, _text: str) -> None:
+        self._first_wanted = False
+        self._wait.start()
 
     def _ask(self) -> None:
         words = self.line.text().strip()
@@ -142,12 +156,14 @@ class SearchBox(QWidget):
         return False
 
     def _enter(self) -> None:
-        hit = self.results.current()
-        if self._wait.isActive():
-            # Enter came before the pause after the last key: ask at once, choose nothing that is stale.
+        if self._wait.isActive():  # Enter came before the pause after the last key
             self._wait.stop()
             self._ask()
-        elif self._showing() and hit is not None:
+        if self._asked != self._answered:
+            self._first_wanted = True
+            return
+        hit = self.results.current()
+        if self._showing() and hit is not None:
             self._choose(hit)
         elif self.line.text().strip():
             self.entered.emit(self.line.text().strip())

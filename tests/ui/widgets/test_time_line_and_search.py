@@ -120,15 +120,52 @@ def test_a_result_is_chosen_with_the_mouse(qtbot: QtBot) -> None:
     assert chosen.args[0].key == "b"
 
 
-def test_enter_before_the_answer_asks_at_once_and_chooses_nothing_stale(qtbot: QtBot) -> None:
-    box = a_search(qtbot, inline=True)
+@pytest.mark.parametrize("inline", [True, False])
+@pytest.mark.parametrize("asked", [True, False], ids=["asked", "not asked yet"])
+def test_enter_before_the_answer_chooses_the_first_of_it_and_nothing_stale(
+    qtbot: QtBot, asked: bool, inline: bool
+) -> None:
+    box = a_search(qtbot, inline=inline)
     with qtbot.waitSignal(box.searched, timeout=2000):
         qtbot.keyClicks(box.line, "smi")
     box.set_hits("smi", HITS)
-    with qtbot.assertNotEmitted(box.chosen), qtbot.waitSignal(box.searched, timeout=1000) as told:
+    chosen: list[Hit] = []
+    box.chosen.connect(chosen.append)
+    with qtbot.waitSignal(box.searched, timeout=2000) as told:
         qtbot.keyClicks(box.line, "t")
-        qtbot.keyClick(box.line, Qt.Key.Key_Return)
+        if not asked:
+            qtbot.keyClick(box.line, Qt.Key.Key_Return)
     assert told.args == ["smit"]
+    if asked:
+        qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    assert chosen == []
+    box.set_hits("smit", HITS[1:])
+    assert [hit.key for hit in chosen] == ["b"]
+    assert not box.results.isVisible()
+
+
+def test_who_types_on_after_enter_chooses_nothing(qtbot: QtBot) -> None:
+    box = a_search(qtbot, inline=False)
+    with qtbot.waitSignal(box.searched, timeout=2000):
+        qtbot.keyClicks(box.line, "smi")
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    qtbot.keyClicks(box.line, "t")
+    with qtbot.assertNotEmitted(box.chosen):
+        box.set_hits("smi", HITS)
+        with qtbot.waitSignal(box.searched, timeout=2000):
+            pass
+        box.set_hits("smit", HITS)
+    assert box.results.isVisible()
+
+
+def test_enter_before_an_answer_that_finds_nothing_hands_over_the_words(qtbot: QtBot) -> None:
+    box = a_search(qtbot, inline=False)
+    qtbot.keyClicks(box.line, "nobody")
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    with qtbot.waitSignal(box.entered, timeout=1000) as told:
+        box.set_hits("nobody", [], empty="Nobody is called that.")
+    assert told.args == ["nobody"]
+    assert box.results.isVisible()
 
 
 def test_an_answer_to_an_older_question_is_dropped(qtbot: QtBot) -> None:
