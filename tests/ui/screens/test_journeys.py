@@ -103,6 +103,8 @@ def supervisor(
         windows = log_in("greet")
         windows.office.window.activateWindow()
         assert windows.office.desk.mine.rows.rowCount() == 0
+        # What she may look after is read behind the desk, and only then found in the search box.
+        qtbot.waitUntil(lambda: any(one.key == "team" for one in windows.office.actions()), timeout=5_000)
         return Supervisor(windows, tasks, fake_time, qtbot, printed)
 
     return enter
