@@ -233,29 +233,29 @@ BEGIN
   RETURN NULL;
 END $body$
 """
-_PORTFOLIOS = f"""
-CREATE FUNCTION crm_portfolios(private boolean) RETURNS void
+
+
+def _stated(name: str, argument: str, decides: str, fact: str, content: str, then: str = "") -> str:
+    """Return the function by which who administers states a fact of the store; `decides`: in a refusal."""
+    return f"""
+CREATE FUNCTION {name}({argument}) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER {PINNED} AS $body$
 BEGIN
   IF NOT (public.crm_free() OR public.crm_may('administer')) THEN
-    RAISE EXCEPTION 'guard: only administrators decide whether portfolios are private';
+    RAISE EXCEPTION 'guard: only administrators decide {decides}';
   END IF;
-  INSERT INTO public.store_fact VALUES ('portfolios', CASE WHEN private THEN 'private' ELSE 'open' END)
+  INSERT INTO public.store_fact VALUES ('{fact}', {content})
   ON CONFLICT (name) DO UPDATE SET content = excluded.content;
-  PERFORM public.crm_all_readers();
+  {then}
 END $body$
 """
-_LOCK_AFTER = f"""
-CREATE FUNCTION crm_lock_after(minutes integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER {PINNED} AS $body$
-BEGIN
-  IF NOT (public.crm_free() OR public.crm_may('administer')) THEN
-    RAISE EXCEPTION 'guard: only administrators decide when desks lock';
-  END IF;
-  INSERT INTO public.store_fact VALUES ('lock_after', minutes::text)
-  ON CONFLICT (name) DO UPDATE SET content = excluded.content;
-END $body$
-"""
+
+
+_PORTFOLIOS = _stated(
+    "crm_portfolios", "private boolean", "whether portfolios are private", "portfolios",
+    "CASE WHEN private THEN 'private' ELSE 'open' END", "PERFORM public.crm_all_readers();",
+)  # fmt: skip
+_LOCK_AFTER = _stated("crm_lock_after", "minutes integer", "when desks lock", "lock_after", "minutes::text")
 _TRIGGERS = (
     (
         "log_readers_customer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,6 +35,30 @@ if TYPE_CHECKING:
     from desktop_crm.ui.login.key_page import KeyPage
 
 WIDTH, HEIGHT, TALL = 480, 520, 680
+
+
+class _Middle(QWidget):
+    """As large as the window was designed, or as its words need: in a larger window it stands in the middle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tall = HEIGHT
+        self.setMaximumSize(WIDTH, HEIGHT)
+
+    def be_tall(self, tall: int) -> None:
+        """Take so much height at least, where the window has it."""
+        self._tall = tall
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Let a page that needs more room have it."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        if (layout := self.layout()) is not None:
+            self.setMaximumHeight(max(self._tall, layout.totalMinimumHeightForWidth(WIDTH)))
 
 
 class LoginWindow(QWidget):
@@ -81,12 +105,9 @@ class LoginWindow(QWidget):
 
     def _build(self, hint: str) -> None:
         look = theme()
-        whole = QHBoxLayout(
-            self
-        )  # in a window that is larger, as before a locked desk, it stands in the middle
+        whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        self._middle = QWidget()
-        self._middle.setMaximumSize(WIDTH, HEIGHT)
+        self._middle = _Middle()
         whole.addWidget(self._middle)
         outer = QVBoxLayout(self._middle)
         outer.setContentsMargins(*[look.space("page")] * 4)
@@ -189,7 +210,7 @@ class LoginWindow(QWidget):
         from desktop_crm.store.server.address import location_of
 
         page, place = self.connection, self._gate.location
-        self._middle.setMaximumHeight(TALL)
+        self._middle.be_tall(TALL)
         self.resize(self.width(), max(self.height(), TALL))
         self._pages.setCurrentWidget(page)
         try:

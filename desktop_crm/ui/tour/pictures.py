@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.ui.theme import Mode, theme
 
 NORMAL, SMALL = QSize(1440, 900), QSize(1280, 720)
+_ROUNDS, _ROUND_MS = 3, 10
 
 
 class Pictures:
@@ -44,8 +45,9 @@ class Pictures:
         QTest.qWait(0)
 
     def _keep(self, window: QWidget, name: str) -> None:
-        # Layouts settle in rounds: a width changes, a height follows, a list asks for its rows.
-        for _round in range(3):
-            QTest.qWait(1)
+        # Layouts settle in rounds: a width changes, a height follows, a list asks for its rows, and what can wait
+        # until a page is painted is made and laid out.
+        for _round in range(_ROUNDS):
+            QTest.qWait(_ROUND_MS)
         window.grab().save(str(self.folder / f"{name}.png"))
         self.taken.append(f"{name}.png")

@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 from desktop_crm.bootstrap import Office
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.core.errors import Invalid, StoreProblem
+from desktop_crm.core.ids import WorkItemId
 from desktop_crm.store.locking import lock_after
+from desktop_crm.ui.activity.page import ActivityPage
 from desktop_crm.ui.app import App
 from desktop_crm.ui.incoming import Incoming
 from desktop_crm.ui.locking import LOCK_NOW, Locking
@@ -131,14 +133,25 @@ def test_nothing_of_a_customer_is_seen_while_it_is_locked(
     assert "Vries" in shown_titles()
 
 
-def test_what_was_typed_is_still_there_for_the_same_employee(
-    app: App, locking: Locking, company: Company, qtbot: QtBot
-) -> None:
-    office = at(app)
-    work = office.open_work(company.claim().mine[0])
+def half_typed(app: App, company: Company, qtbot: QtBot) -> tuple[WorkItemId, ActivityPage]:
+    """Open a step and type half a sentence."""
+    item = company.claim().mine[0]
+    work = at(app).open_work(item)
     qtbot.waitUntil(lambda: work.view is not None, timeout=5_000)
     work.fields.fields["words"].setFocus()
     qtbot.keyClicks(QApplication.focusWidget(), "half a sentence")
+    return item, work
+
+
+def is_kept(company: Company, item: WorkItemId) -> bool:
+    kept = company.desk("anouk").drafts.load(item.hex)
+    return kept is not None and "half a sentence" in kept.content
+
+
+def test_what_was_typed_is_still_there_for_the_same_employee(
+    app: App, locking: Locking, company: Company, qtbot: QtBot
+) -> None:
+    _item, work = half_typed(app, company, qtbot)
     app.lock()
     log_in(app, qtbot, "anouk")
     assert "half a sentence" in str(work.fields.fields["words"].value())
@@ -147,19 +160,14 @@ def test_what_was_typed_is_still_there_for_the_same_employee(
 def test_somebody_else_begins_anew_and_the_drafts_of_who_left_are_kept(
     app: App, locking: Locking, company: Company, qtbot: QtBot
 ) -> None:
-    office, item = at(app), company.claim().mine[0]
-    work = office.open_work(item)
-    qtbot.waitUntil(lambda: work.view is not None, timeout=5_000)
-    work.fields.fields["words"].setFocus()
-    qtbot.keyClicks(QApplication.focusWidget(), "half a sentence")
+    office = at(app)
+    item, _work = half_typed(app, company, qtbot)
     app.lock()
     log_in(app, qtbot, "tim")
     qtbot.waitUntil(lambda: app.office not in (None, office), timeout=15_000)
     assert at(app).session.actor.login == "tim"
     assert [page.key for page in at(app).window.pages] == ["desk"]
-    kept = company.desk("anouk").drafts.load(item.hex)
-    assert kept is not None
-    assert "half a sentence" in kept.content
+    assert is_kept(company, item)
 
 
 def test_a_call_waits_until_the_desk_is_open_again(
@@ -180,18 +188,12 @@ def test_a_call_waits_until_the_desk_is_open_again(
 def test_who_closes_the_locked_window_leaves_the_program_and_drafts_are_kept(
     app: App, locking: Locking, company: Company, qtbot: QtBot
 ) -> None:
-    office, item = at(app), company.claim().mine[0]
-    work = office.open_work(item)
-    qtbot.waitUntil(lambda: work.view is not None, timeout=5_000)
-    work.fields.fields["words"].setFocus()
-    qtbot.keyClicks(QApplication.focusWidget(), "half a sentence")
+    item, _work = half_typed(app, company, qtbot)
     app.lock()
     assert app.login is not None
     app.login.close()
     qtbot.waitUntil(lambda: app.office is None and app.login is None, timeout=10_000)
-    kept = company.desk("anouk").drafts.load(item.hex)
-    assert kept is not None
-    assert "half a sentence" in kept.content
+    assert is_kept(company, item)
 
 
 def test_a_key_locks_at_once(app: App, locking: Locking, qtbot: QtBot) -> None:

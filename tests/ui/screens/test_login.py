@@ -21,6 +21,7 @@ from desktop_crm.ui.desk import asking
 from desktop_crm.ui.login.form_page import FormPage
 from desktop_crm.ui.login.gate import Gate
 from desktop_crm.ui.theme import Mode, install, theme
+from desktop_crm.ui.widgets.label import Label
 from desktop_crm.workflow.reads_rows import WorkList
 from tests.ui.screens.conftest import PASSWORD
 from tests.workflow.small_company import Company
@@ -191,6 +192,25 @@ def test_a_new_store_asks_for_its_first_administrator_and_shows_the_key_once(
     type_in(qtbot, window.recovery, login="greet", key=key, new=fresh, again=fresh)
     qtbot.waitUntil(window.key_page.isVisible, timeout=20_000)
     assert window.key_page.key.text() != key
+
+
+def test_no_sentence_of_a_page_is_cut_also_when_something_went_wrong(new_app: App, qtbot: QtBot) -> None:
+    window = new_app.login
+    assert window is not None
+    page = window.first
+    qtbot.waitUntil(page.isVisible, timeout=10_000)
+
+    def cut() -> list[str]:
+        labels = (label for label in window.findChildren(Label) if label.isVisible())
+        return [label.text() for label in labels if label.height() < label.heightForWidth(label.width())]
+
+    qtbot.waitUntil(lambda: not cut(), timeout=5_000)
+    page.say("What went wrong takes a second line, since it says what was kept, and what one can do. " * 2)
+    qtbot.waitUntil(lambda: not cut(), timeout=5_000)
+    assert page.button.isVisible()
+    window.resize(1_440, 900)
+    qtbot.waitUntil(lambda: window.width() == 1_440)
+    assert not cut()
 
 
 def test_the_log_in_window_needs_no_database_library() -> None:
