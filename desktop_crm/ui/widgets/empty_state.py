@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_crm.ui.theme import paint, theme
 from desktop_crm.ui.widgets.button import Button
 from desktop_crm.ui.widgets.label import Label
 
+_SIGN = 40  # pixels above the words
+
 
 class EmptyState(QWidget):
-    """A sign, a sentence, what would be here, and a button that helps; at the upper left, not centred."""
+    """A sign, a sentence, what would be here, and a button that helps; at the upper left, not centred.
+
+    Where there is little room the sign gives way to the words.
+    """
 
     def __init__(
         self,
@@ -25,8 +30,10 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme().space("group"), 40, theme().space("group"), theme().space("panel"))
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(
+            theme().space("group"), _SIGN, theme().space("group"), theme().space("panel")
+        )
         column.setSpacing(theme().space("hair"))
         self._title = Label(title, font="strong", wrap=True)
         self._text = Label(text, colour="muted", wrap=True)
@@ -45,7 +52,18 @@ class EmptyState(QWidget):
         self._text.setVisible(bool(text))
         self.setAccessibleName(f"{title} {text}".strip())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See whether there is room for the sign."""
+        margins = self._column.contentsMargins()
+        words = self._column.totalHeightForWidth(self.width()) - margins.top()
+        above = _SIGN if _SIGN + words <= self.height() else theme().space("base")
+        if above != margins.top():
+            margins.setTop(above)
+            self._column.setContentsMargins(margins)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the sign."""
+        if self._column.contentsMargins().top() != _SIGN:
+            return
         box = QRectF(theme().space("group"), 14, 20, 20)
         paint.icon(QPainter(self), box, self._icon_name, "muted")

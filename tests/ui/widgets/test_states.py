@@ -190,3 +190,25 @@ def test_a_source_is_cut_before_its_age(qtbot: QtBot) -> None:
     cut = kept_whole(words, source, whole - 30)
     assert cut.endswith("… · 2 h ago")
     assert paint.width_of(cut, "caption") <= whole - 30
+
+
+def test_where_there_is_little_room_the_sign_gives_way_to_the_words(qtbot: QtBot) -> None:
+    empty = EmptyState("No case of this process was concluded.", "Once a month is over, its cases show here.")
+    qtbot.addWidget(empty)
+    empty.setMinimumHeight(1)
+    empty.show()
+
+    def words_begin_at() -> int:
+        labels = empty.findChildren(Label)
+        assert all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+        return min(label.y() for label in labels)
+
+    empty.resize(600, 200)
+    qtbot.wait(1)
+    roomy = words_begin_at()
+    empty.resize(600, 76)
+    qtbot.wait(1)
+    assert words_begin_at() < roomy
+    empty.resize(600, 200)
+    qtbot.wait(1)
+    assert words_begin_at() == roomy
