@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.core.changes import Changes
 from desktop_crm.core.errors import Known
@@ -177,9 +177,12 @@ class DeskPage(Page):
     def _stand_left(self, panel: QWidget | None) -> None:
         """Let one panel stand at the left, or none: the lists take the whole width then."""
         made = (self.queues,) if "queues" in vars(self) else ()
+        keyboard = QApplication.focusWidget()
         for one in (self.event_form, self.nothing, *made):
             one.setVisible(one is panel)
-        if panel is not self.event_form and self.isVisible():
+        # Who types elsewhere by now, or looks into a list while the desk is read again, goes on there.
+        lost = keyboard is None or not keyboard.isVisible()
+        if lost and panel is not self.event_form and self.isVisible():
             self._take_keyboard()
 
     def _no_options(self, problem: Known) -> None:

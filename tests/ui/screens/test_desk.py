@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_crm.core.changes import Changes
 from desktop_crm.core.clock import FakeTime
 from desktop_crm.core.errors import Invalid, Refused
 from desktop_crm.ui.activity.page import ActivityPage
@@ -240,6 +241,25 @@ def test_all_queues_are_listed_at_first_and_then_the_one_a_supervisor_chose(
         assert desk.waiting.rows.rowCount() == rows
         assert desk.waiting.take is not None
         assert not desk.waiting.take.isVisible()  # it would take from one's own roles
+
+
+def test_who_types_in_the_search_box_keeps_the_keyboard_while_the_desk_is_read_again(
+    company: Company, log_in: LogIn, qtbot: QtBot
+) -> None:
+    windows = log_in("greet")
+    window, desk = windows.office.window, windows.office.desk
+    windows.settle()
+    window.activateWindow()
+    qtbot.waitUntil(desk.queues.list.hasFocus, timeout=5_000)
+    qtbot.keyClick(desk.queues.list, Qt.Key.Key_K, CTRL)
+    line = window.top_bar.search.line
+    assert line.hasFocus()
+    told: list[object] = []
+    desk.standing_read.connect(told.append)
+    windows.office.session.announce(Changes.of("employee", company.people["anouk"].id))
+    qtbot.waitUntil(lambda: bool(told), timeout=5_000)
+    windows.settle()
+    assert line.hasFocus()
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
